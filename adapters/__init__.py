@@ -1,0 +1,1 @@
+"""What people see: renderers, the terminal, and chat platforms. Nothing is decided here."""

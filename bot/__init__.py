@@ -1,0 +1,1 @@
+"""The bot: what it reads, keeps and answers, for any platform."""

@@ -1,0 +1,73 @@
+"""What can go wrong for a user; the docstring of a class is its message.
+
+OnRecordError
+├── SettingsError            exit code 2
+├── SourceError              a source that could not be briefed
+│   ├── SourceMissing
+│   ├── SourceUnreadable
+│   └── SourceForbidden
+├── ArchiveError
+│   ├── ArchiveLocked
+│   ├── ArchiveNewer
+│   ├── ArchiveOlder
+│   ├── ArchiveFull
+│   └── ArchiveUnreachable
+└── CommandError             shown to the person who asked
+"""
+
+from inspect import cleandoc
+
+
+class OnRecordError(Exception):
+    """Something went wrong."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or cleandoc(self.__doc__ or ""))
+
+
+class SettingsError(OnRecordError):
+    """The settings do not make sense."""
+
+
+class SourceError(OnRecordError):
+    """The source could not be read."""
+
+
+class SourceMissing(SourceError):
+    """No such file or folder."""
+
+
+class SourceUnreadable(SourceError):
+    """Not an article that can be read."""
+
+
+class SourceForbidden(SourceError):
+    """This address may not be fetched."""
+
+
+class ArchiveError(OnRecordError):
+    """The archive could not be used."""
+
+
+class ArchiveLocked(ArchiveError):
+    """The archive is locked by another program; try again when it is done."""
+
+
+class ArchiveNewer(ArchiveError):
+    """The archive was made by a newer OnRecord; update this one to use it."""
+
+
+class ArchiveOlder(ArchiveError):
+    """The archive was made by an older OnRecord; run `onrecord db upgrade` first."""
+
+
+class ArchiveFull(ArchiveError):
+    """No room left where the archive stands."""
+
+
+class ArchiveUnreachable(ArchiveError):
+    """The database cannot be reached."""
+
+
+class CommandError(OnRecordError):
+    """That is not a command."""

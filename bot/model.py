@@ -1,0 +1,115 @@
+"""What is asked of the bot and what it answers, whatever the platform."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from summarizers.briefing import ActorKind, Briefing, DisputeKind, Marking, QuotationKind, Stance
+
+SHARED = ""
+"""The workspace of what the operator brings with the command line: seen everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """Where something was read."""
+
+    id: int
+    url: str | None
+    title: str | None
+    publisher: str | None
+    published: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedActor:
+    """An actor as the archive knows it, over all articles."""
+
+    id: int
+    name: str
+    kind: ActorKind
+    description: str | None
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedStatement:
+    """A statement with the article's own words, a string for each span of its content."""
+
+    article: ArticleRef
+    statement_id: str
+    actors: tuple[str, ...]
+    kind: QuotationKind
+    cue: str
+    words: tuple[str, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedSide:
+    """One side of an archived dispute: names, and the sentences that show it."""
+
+    actors: tuple[str, ...]
+    stance: Stance
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedDispute:
+    """A disputed point with the article that shows it."""
+
+    article: ArticleRef
+    point: str
+    kind: DisputeKind
+    marking: Marking
+    confidence: float
+    sides: tuple[ArchivedSide, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line or a few for the person who asked."""
+
+    text: str
+    ok: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Who an actor is, the latest statements (newest first), and the disputes it is a side of."""
+
+    actor: ArchivedActor
+    statements: tuple[ArchivedStatement, ...]
+    disputes: tuple[ArchivedDispute, ...]
+    articles: int
+    statements_in_all: int
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """A name that fits several actors (`ambiguous`), or none: then the nearest are offered."""
+
+    query: str
+    actors: tuple[ArchivedActor, ...]
+    ambiguous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeList:
+    """Disputed points of the archive, newest first, for a query in words or none."""
+
+    query: str | None
+    disputes: tuple[ArchivedDispute, ...]
+    found: int
+
+
+Reply = Notice | Briefing | Dossier | Candidates | DisputeList
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asked, in words, and where. The terminal's workspace is the shared collection."""
+
+    text: str
+    workspace: str = SHARED
+    user: str = ""

@@ -1,0 +1,36 @@
+"""The article on its way to a briefing: each step takes a `Document` and gives one with more in it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from summarizers.briefing import Actor, Article, Dispute, Span, Statement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """That the text ascribes something to someone. Each role is a tuple of spans, possibly empty (PolNeAR, PARC 3)."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article with annotations; `parse` has spaCy's tokens over exactly `article.text`."""
+
+    article: Article
+    parse: "Doc"
+    paragraphs: tuple[Span, ...] = ()
+    sentences: tuple[Span, ...] = ()
+    quotations: tuple[Span, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+    gist: tuple[Span, ...] = ()
+    notes: tuple[str, ...] = ()
