@@ -5,7 +5,7 @@ Every span is a half-open pair of code point offsets into `Article.text`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 

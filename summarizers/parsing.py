@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import spacy
@@ -85,11 +86,7 @@ def _stripped(text: str, start: int, end: int) -> Span:
 def _parse_blocks(text: str, paragraphs: tuple[Span, ...], pipeline: Language) -> Doc:
     """One spaCy document over exactly the text, parsed paragraph by paragraph."""
     edges = [0, *(paragraph.start for paragraph in paragraphs[1:]), len(text)]
-    blocks = [
-        text[start:end]
-        for left, right in zip(edges, edges[1:], strict=False)
-        for start, end in _within_limit(text, left, right)
-    ]
+    blocks = [text[start:end] for left, right in pairwise(edges) for start, end in _within_limit(text, left, right)]
     parsed = list(pipeline.pipe(blocks, batch_size=32))
     whole = Doc.from_docs(parsed, ensure_whitespace=False) if parsed else None
     return whole if whole is not None else pipeline.make_doc("")

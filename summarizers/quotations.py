@@ -1,7 +1,7 @@
 """Stretches in quotation marks, however the marks are written, closed or repeated.
 
 The state of the marks is reset at each paragraph: a mark that was never closed must not turn the rest of the article
-inside out. A quotation over several paragraphs repeats its opening mark at each; such paragraphs are separate stretches.
+inside out. A quotation over several paragraphs repeats its opening mark at each and makes as many stretches.
 """
 
 import re
@@ -48,7 +48,7 @@ def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:
 
 
 def _end_of_quotation(opening: str, later: list[re.Match[str]], paragraph: Span) -> int:
-    """Behind the mark of the same make that closes; failing that behind any mark that can; failing that the paragraph."""
+    """Behind the mark of the same make; failing that behind any that can close; failing that the paragraph."""
     for closing in (_CLOSED_BY[opening], "”»\"''"):
         for mark in later:
             if mark[0] in closing:
