@@ -1,0 +1,145 @@
+"""The cast of an article: its names joined to figures, each with kind, gender and roles."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spacy.tokens import Doc
+
+from summarizers.briefing import ActorKind
+from summarizers.mentions import Mention, plain
+from summarizers.names import Name, join_names
+from summarizers.titles import (
+    FEMALE_NAMES,
+    FEMALE_NOUNS,
+    FEMALE_TITLES,
+    MALE_NAMES,
+    MALE_NOUNS,
+    MALE_TITLES,
+)
+
+Gender = Literal["male", "female", "unknown"]
+
+_REACH = 30
+"""Tokens behind a name within which a pronoun tells the gender of somebody whose name does not."""
+_NEAR = 60
+"""Tokens over which a namesake's last mention counts for a bare surname."""
+
+
+@dataclass(slots=True, eq=False)
+class Figure:
+    """Somebody in the article while it is being read; becomes an `Actor` once somebody speaks or acts as it."""
+
+    kind: ActorKind
+    name: str
+    gender: Gender = "unknown"
+    plural: bool = False
+    forms: Counter[str] = field(default_factory=Counter)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    descriptions: list[range] = field(default_factory=list)
+    roles: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The named figures, and which of them each name stands for (by the index of any of its tokens)."""
+
+    figures: tuple[Figure, ...]
+    at: dict[int, Figure]
+    mentions: tuple[Mention, ...]
+
+
+def gather_cast(parse: Doc, mentions: tuple[Mention, ...]) -> Cast:
+    """Joins the names and finds out who is who."""
+    names = join_names(parse, mentions)
+    figures = {name: _figure(parse, name) for name in names}
+    at: dict[int, Figure] = {}
+    choices = _choices(names)
+    last_seen: dict[Name, int] = {}
+    for mention in mentions:
+        name = _choose(parse, mention, choices[mention.words], last_seen)
+        last_seen[name] = mention.start
+        _add(parse, figures[name], mention)
+        at.update((index, figures[name]) for index in range(mention.start, mention.end))
+    kept = tuple(figure for figure in figures.values() if figure.places)
+    _learn_genders(parse, at, mentions)
+    return Cast(kept, at, mentions)
+
+
+def _choices(names: Iterable[Name]) -> dict[tuple[str, ...], list[Name]]:
+    choices: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+    for name in names:
+        for words in name.forms:
+            choices[words].append(name)
+    return choices
+
+
+def _figure(parse: Doc, name: Name) -> Figure:
+    longest = max(name.own, key=lambda mention: (len(mention.words), mention.end - mention.start))
+    gender = _gender_of_words(name.words[:1]) if name.kind == "person" and len(name.words) > 1 else "unknown"
+    return Figure(name.kind, text_of(parse, longest.start, longest.end), gender, name.kind == "group")
+
+
+def text_of(parse: Doc, start: int, end: int) -> str:
+    """The article's own words from one token to another, on one line."""
+    return " ".join(parse[start:end].text.split())
+
+
+def _choose(parse: Doc, mention: Mention, names: list[Name], last_seen: dict[Name, int]) -> Name:
+    """The one of several namesakes that a bare surname stands for: title first, then how often and how lately."""
+    if len(names) == 1:
+        return names[0]
+    wanted = _gender_of_words(plain(parse[index].text) for index in mention.title)
+    fitting = [name for name in names if wanted in {"unknown", _gender_of_words(name.words[:1])}] or names
+    return max(fitting, key=lambda name: _prominence(name, mention.start, last_seen.get(name)))
+
+
+def _prominence(name: Name, here: int, seen: int | None) -> float:
+    near = max(0.0, 1 - (here - seen) / _NEAR) if seen is not None else 0.0
+    return len(name.own) + 3 * near if seen is not None else len(name.own) / 2
+
+
+def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
+    figure.forms[text_of(parse, mention.start, mention.end)] += 1
+    figure.places.append((mention.start, mention.end))
+    for description in (mention.title, mention.apposition):
+        words = [plain(parse[index].text) for index in description]
+        if words:
+            figure.descriptions.append(description)
+            figure.roles.update(words)
+            told = _gender_of_words(words[-1:] if description is mention.title else words)
+            if told != "unknown" and (figure.gender == "unknown" or words[-1] in MALE_TITLES | FEMALE_TITLES):
+                figure.gender = told
+
+
+def _gender_of_words(words: Iterable[str]) -> Gender:
+    for word in words:
+        male = word in MALE_TITLES or word in MALE_NOUNS or word in MALE_NAMES
+        female = word in FEMALE_TITLES or word in FEMALE_NOUNS or word in FEMALE_NAMES
+        if male != female:
+            return "male" if male else "female"
+    return "unknown"
+
+
+def _learn_genders(parse: Doc, at: dict[int, Figure], mentions: tuple[Mention, ...]) -> None:
+    """A person whose name tells no gender has that of the pronouns that follow the name most."""
+    votes: dict[Figure, Counter[Gender]] = defaultdict(Counter)
+    for mention in mentions:
+        figure = at[mention.start]
+        if figure.kind == "person" and figure.gender == "unknown":
+            votes[figure].update(_next_pronoun(parse, mention.end, at))
+    for figure, genders in votes.items():
+        figure.gender = genders.most_common(1)[0][0] if genders else "unknown"
+
+
+def _next_pronoun(parse: Doc, start: int, at: dict[int, Figure]) -> Iterator[Gender]:
+    for token in parse[start : start + _REACH]:
+        if token.i in at and at[token.i].kind == "person":
+            return
+        if token.lower_ in {"he", "him", "his", "himself"}:
+            yield "male"
+            return
+        if token.lower_ in {"she", "her", "hers", "herself"}:
+            yield "female"
+            return

@@ -1,0 +1,216 @@
+"""Where the article names somebody, and with what title before or apposition behind the name."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+from spacy.tokens import Doc, Token
+
+from summarizers.titles import BODIES, HONORIFICS, NAME_SUFFIXES, NAMING_BODIES, ROLES
+
+_NAMING_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
+_LINKS_IN_NAME = frozenset({"de", "da", "del", "der", "van", "von", "bin", "al", "el", "la", "le", "di", "du", "ten"})
+_LINKS_IN_TITLE = frozenset({"of", "for", "the", "'s", "’s", "-", "and", "&"})
+_TITLE_PARTS = frozenset({"NOUN", "PROPN", "ADJ"})
+_NOT_A_NAME = frozenset({"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "st", "monday", "tuesday", "wednesday",
+                         "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june",
+                         "july", "august", "september", "october", "november", "december"})  # fmt: skip
+_LONGEST_TITLE = 12
+"""Tokens; a longer run before a name is a list or a headline."""
+_LONGEST_APPOSITION = 40
+_MARKS = re.compile(r"[^\w&+-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at tokens `start` to `end` of the parse, with the tokens of its title and apposition (empty if none).
+
+    `words` is its form for comparison: ASCII, lower case, without marks, possessive and article.
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    label: str
+    title: range
+    apposition: range
+
+    @property
+    def last(self) -> int:
+        return self.end - 1
+
+
+@lru_cache(maxsize=20_000)
+def plain(word: str) -> str:
+    """A word as compared with others: ASCII, lower case, no marks, no possessive ("Zelenskyy’s": "zelenskyy")."""
+    folded = anyascii(word).lower().removesuffix("'s")
+    return _MARKS.sub("", folded)
+
+
+def find_mentions(parse: Doc) -> tuple[Mention, ...]:
+    """Every name in text order; names do not overlap."""
+    found = [mention for start, end, label in _runs(parse) for mention in _mention(parse, start, end, label)]
+    found.extend(list(_overlooked(parse, found)))
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _overlooked(parse: Doc, found: list[Mention]) -> Iterator[Mention]:
+    """Capitalised words that are the last word of a name elsewhere, where neither entity nor proper noun was seen."""
+    taken = {index for mention in found for index in range(mention.start, mention.end)}
+    surnames = {mention.words[-1] for mention in found if len(mention.words) > 1 and mention.label == "PERSON"}
+    for token in parse:
+        word = plain(token.text) if token.i not in taken and token.text[0].isupper() else ""
+        if word in surnames and word not in ROLES and not token.is_stop:
+            yield from _mention(parse, token.i, token.i + 1, "")
+
+
+def _runs(parse: Doc) -> Iterator[tuple[int, int, str]]:
+    """The recogniser's entities, grown by the names they break off, and the capitalised runs that it passed over."""
+    taken = {
+        index for entity in parse.ents if entity.label_ in _NAMING_LABELS for index in range(entity.start, entity.end)
+    }
+    found = [
+        (*_grown(parse, entity.start, entity.end, entity.label_, taken), entity.label_)
+        for entity in parse.ents
+        if entity.label_ in _NAMING_LABELS
+    ]
+    taken.update(index for start, end, _ in found for index in range(start, end))
+    found += [(start, end, "") for start, end in _capitalised(parse, taken)]
+    end_before = 0
+    for start, end, label in sorted(found):
+        if end > max(start, end_before):
+            yield max(start, end_before), end, label
+            end_before = end
+
+
+def _grown(parse: Doc, start: int, end: int, label: str, taken: set[int]) -> tuple[int, int]:
+    """An entity with the proper nouns that belong to the same compound: "[Karoline] Leavitt", "Claire [McCaskill]"."""
+    while end < len(parse) and end not in taken and _is_name_part(parse[end]) and parse[end - 1].head.i >= end:
+        end += 1
+    while (
+        label == "PERSON"
+        and start > 0
+        and start - 1 not in taken
+        and _is_name_part(parse[start - 1])
+        and plain(parse[start - 1].text) not in ROLES
+        and start <= parse[start - 1].head.i < end
+    ):
+        start -= 1
+    return start, end
+
+
+def _is_name_part(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[0].isupper()
+
+
+def _capitalised(parse: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
+    start: int | None = None
+    for token in parse:
+        inside = token.i not in taken and not token.ent_type_ and _is_name_part(token)
+        if inside and start is None:
+            start = token.i
+        elif start is not None and not inside and not (token.lower_ in _LINKS_IN_NAME and token.i not in taken):
+            yield start, token.i
+            start = None
+    if start is not None:
+        yield start, len(parse)
+
+
+def _mention(parse: Doc, start: int, end: int, label: str) -> Iterator[Mention]:
+    """The trimmed name with what is around it; nothing where no name is left."""
+    start, end = _trimmed(parse, start, end)
+    bare = _without_honorific(parse, start, end, label)
+    end = _with_body(parse, bare, end, label)
+    words = tuple(word for token in parse[bare:end] if (word := plain(token.text)))
+    if words and not (len(words) == 1 and (words[0] in _NOT_A_NAME or words[0].isdigit())):
+        title = _title_before(parse, bare)
+        yield Mention(bare, end, words, label, title, _apposition_after(parse, end))
+
+
+def _trimmed(parse: Doc, start: int, end: int) -> tuple[int, int]:
+    for index in range(start, end):
+        if "\n" in parse[index].text:
+            end = index if index > start else end
+            break
+    while start < end and (parse[start].pos_ in {"DET", "PUNCT", "SPACE", "PART"} or not plain(parse[start].text)):
+        start += 1
+    while end > start and (parse[end - 1].lower_ in {"'s", "’s", "'", "’"} or not plain(parse[end - 1].text)):
+        end -= 1
+    return start, end
+
+
+def _without_honorific(parse: Doc, start: int, end: int, label: str) -> int:
+    """Where the name begins behind titles ("Sen. Ann Lee"); "Justice Department" and the like stay whole."""
+    last = plain(parse[end - 1].text) if end > start else ""
+    if label not in {"PERSON", ""} and (last in BODIES or last in HONORIFICS or parse[end - 1].is_lower):
+        return start
+    while start < end - 1 and plain(parse[start].text) in HONORIFICS and last not in BODIES:
+        start += 1
+    return start
+
+
+def _with_body(parse: Doc, start: int, end: int, label: str) -> int:
+    """The end of a name that goes on with the noun of a body: "Lee campaign", "Ukrainian government"."""
+    at = end
+    if at < len(parse) and parse[at].lower_ in {"foreign", "defense", "interior", "finance", "health", "state"}:
+        at += 1
+    if at < len(parse) and start < end and parse[at].lower_ in NAMING_BODIES and parse[at].head.i != end - 1:
+        following = parse[at + 1].lower_ if at + 1 < len(parse) else ""
+        return end if parse[at].dep_ == "compound" or following in ROLES else at + 1
+    return end
+
+
+def _title_before(parse: Doc, start: int) -> range:
+    """The tokens of a title or role straight before the name: "White House press secretary", "Secretary of State"."""
+    first = start
+    while first > 0 and start - first < _LONGEST_TITLE and _goes_on_left(parse, first - 1, start):
+        first -= 1
+    role = next((i for i in range(start - 1, first - 1, -1) if plain(parse[i].text) in ROLES), None)
+    if role is None or not (role == start - 1 or parse[role + 1].lower_ in {"of", "for"}):
+        return range(start, start)
+    while first < role and parse[first].lower_ in _LINKS_IN_TITLE:
+        first += 1
+    return range(first, start)
+
+
+def _goes_on_left(parse: Doc, index: int, start: int) -> bool:
+    token = parse[index]
+    if token.pos_ in _TITLE_PARTS or plain(token.text) in ROLES:
+        return "\n" not in token.text
+    linked = token.lower_ in _LINKS_IN_TITLE and token.lower_ not in {"and", "the"} and index + 1 < start
+    return linked or (token.text == "-" and index + 1 < start)
+
+
+def _apposition_after(parse: Doc, end: int) -> range:
+    """The tokens of "a senior director at the Fund" behind "Bo Ray,"; also of "who led the Fund"."""
+    first = end
+    if first + 1 < len(parse) and parse[first].text == "(":
+        first = next((i + 1 for i in range(first, min(first + 8, len(parse))) if parse[i].text == ")"), first)
+    if first + 2 >= len(parse) or parse[first].text != ",":
+        return range(end, end)
+    first += 1
+    if parse[first].like_num and parse[first + 1].text == ",":
+        first += 2
+    last = _end_of_apposition(parse, first)
+    head = next((t for t in parse[first:last] if t.dep_ in {"appos", "conj", "ROOT"} or t.head.i < end), None)
+    opens = parse[first].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "PRON"} or plain(parse[first].text) in ROLES
+    is_role = any(plain(t.text) in ROLES for t in parse[first:last])
+    return range(first, last) if opens and is_role and head is not None else range(end, end)
+
+
+def _end_of_apposition(parse: Doc, first: int) -> int:
+    """The next comma or other mark outside of parentheses, or the verb that the apposition cannot hold."""
+    last = first
+    while last < len(parse) and last - first < _LONGEST_APPOSITION:
+        token = parse[last]
+        if token.text in {",", ";", ":", ".", "—", "--", "“", "”", '"', "("} or "\n" in token.text:
+            break
+        last += 1
+    return last
+
+
+def is_suffix(word: str) -> bool:
+    """Is the word a tail of a name rather than a part of it ("Jr.")?"""
+    return word in NAME_SUFFIXES
