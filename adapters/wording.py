@@ -1,0 +1,248 @@
+"""What the renderers say, as plain strings already safe to look at; each escapes them for its own syntax.
+
+A briefing and the archive's answers are brought into one form here, so that a renderer has one way to show
+a statement (`Said`) and one to show a dispute (`Contest`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from adapters.hostile import place_in, visible, web_address
+from bot.model import ArchivedActor, ArchivedDispute, ArchivedStatement, ArticleRef, Candidates, DisputeList, Dossier
+from summarizers.briefing import Actor, Article, QuotationKind, Span, Stance, Statement
+from summarizers.excerpts import Excerpt, excerpt, unmarked
+from summarizers.highlights import UNCERTAIN, Highlights, ShownDispute, ShownStatement, Voice
+
+CUT = "[…]"
+SAME_SENTENCE = "in the same sentence"
+UNATTRIBUTED = "Unattributed"
+SOMEBODY = "Somebody"
+
+_STANCES: dict[Stance, tuple[str, str]] = {
+    "asserts": ("says so", "say so"),
+    "denies": ("denies it", "deny it"),
+    "doubts": ("doubts it", "doubt it"),
+    "opposes": ("opposes it", "oppose it"),
+}
+_PASSAGE = 240
+"""Characters over which the archive's words are cut, at a sentence."""
+_GAP = 30
+"""Characters that may stand between a cue and its content ("on Monday that") for both to be read on as one."""
+_ALIASES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement in three pieces: how ("said"), with what joins it to the words; the words; and remarks."""
+
+    cue: str
+    words: str
+    remarks: str = ""
+    address: str | None = None
+
+    def __str__(self) -> str:
+        return self.cue + self.words + (f" {self.remarks}" if self.remarks else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One side: who, in what stance, and sentences that show it; none where an earlier side has the same."""
+
+    who: str
+    stance: Stance
+    verb: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A disputed point and its sides."""
+
+    point: str
+    remarks: str
+    positions: tuple[Position, ...]
+
+
+def said(article: Article, shown: ShownStatement) -> Said:
+    """A statement of a briefing."""
+    statement, spans = shown.statement, shown.content.spans
+    pieces = [article.text[slice(*unmarked(article.text, span, statement.kind))] for span in spans]
+    shared = f"with {_listed(actor.name for actor in shown.shared_with)}" if shown.shared_with else ""
+    remarks = _remarks(shared, "uncertain" if shown.uncertain else "")
+    cue = " ".join(article.words(statement.cue))
+    words = _words(pieces, statement.kind, shown.content.cut)
+    url = web_address(article.url)
+    return Said(_led(cue, _joint(article, statement)), words, remarks, url and place_in(url, pieces[0]))
+
+
+def said_before(statement: ArchivedStatement) -> Said:
+    """A statement of the archive."""
+    kept = [_kept(piece, statement.kind) for piece in statement.words]
+    pieces = [piece for piece, _ in kept]
+    words = _words(pieces, statement.kind, any(cut for _, cut in kept))
+    joint = ": " if statement.kind == "direct" or words[:1].isupper() else " "
+    url = web_address(statement.article.url)
+    place = place_in(url, pieces[0]) if url and pieces else url
+    return Said(
+        _led(statement.cue, joint), words, _remarks("uncertain" if statement.confidence < UNCERTAIN else ""), place
+    )
+
+
+def _kept(piece: str, kind: QuotationKind) -> tuple[str, bool]:
+    kept = excerpt(piece, (Span(0, len(piece)),), _PASSAGE)
+    return piece[slice(*unmarked(piece, kept.spans[0], kind))], kept.cut
+
+
+def _words(pieces: Iterable[str], kind: QuotationKind, cut: bool) -> str:
+    """Direct speech in marks, piece by piece; reported speech without."""
+    seen = [visible(piece) for piece in pieces]
+    if kind == "direct":
+        seen = [*seen[:-1], *(piece.removesuffix(",") for piece in seen[-1:])]
+        whole = " ".join(f"“{piece}”" for piece in seen)
+    else:
+        whole = " … ".join(seen)
+    return f"{whole} {CUT}" if cut else whole
+
+
+def _led(cue: str, joint: str) -> str:
+    """The cue with what joins it to the words; "according to" leads nowhere under the name of the one meant."""
+    seen = visible(cue).rstrip(":,")
+    return "" if not seen or seen.lower().startswith("according") else seen + joint
+
+
+def _joint(article: Article, statement: Statement) -> str:
+    """What stands between cue and content, if that can be read on; else a colon."""
+    if statement.kind == "direct" or not statement.cue:
+        return ": "
+    gap = Span(statement.cue[-1].end, statement.content[0].start)
+    between = article.text[gap.start : gap.end]
+    readable = gap.start <= gap.end <= gap.start + _GAP and not set(between) & set('.!?:;\n“”"«»,')
+    if not readable or any(gap.overlaps(span) for span in statement.source):
+        return ": "
+    return f" {visible(between)} " if between.strip() else " "
+
+
+def contest(article: Article, shown: ShownDispute) -> Contest:
+    """A dispute of a briefing."""
+    positions = tuple(
+        _position(
+            [actor.name for actor in each.actors],
+            each.side.stance,
+            [_passage(article.text, passage) for passage in each.evidence],
+            plural=any(actor.kind == "group" for actor in each.actors),
+        )
+        for each in shown.sides
+    )
+    dispute = shown.dispute
+    return Contest(visible(dispute.point), _dispute_remarks(dispute.marking, dispute.confidence), positions)
+
+
+def contest_before(dispute: ArchivedDispute, full: bool = False) -> Contest:
+    """A dispute of the archive."""
+    seen: set[str] = set()
+    positions = []
+    for side in dispute.sides:
+        fresh = side.evidence if full else [each for each in side.evidence if each not in seen][:1]
+        seen.update(fresh)
+        passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in fresh]
+        positions.append(_position(side.actors, side.stance, passages))
+    return Contest(visible(dispute.point), _dispute_remarks(dispute.marking, dispute.confidence), tuple(positions))
+
+
+def _position(actors: Iterable[str], stance: Stance, evidence: Iterable[str], plural: bool = False) -> Position:
+    names = tuple(actors)
+    one, several = _STANCES[stance]
+    plural = plural or len(names) > 1 or any(_is_common_plural(name) for name in names)
+    return Position(_listed(names) or SOMEBODY, stance, several if plural else one, tuple(evidence))
+
+
+def _is_common_plural(name: str) -> bool:
+    """Whether it is such as "Ukrainian officials" rather than a name such as "United Nations"."""
+    last = name.split()[-1:] or [""]
+    return last[0].islower() and last[0].endswith("s")
+
+
+def _passage(text: str, passage: Excerpt) -> str:
+    words = " … ".join(visible(text[start:end]) for start, end in passage.spans)
+    return f"{words} {CUT}" if passage.cut else words
+
+
+def _dispute_remarks(marking: str, confidence: float) -> str:
+    return _remarks("implicit" if marking == "implicit" else "", "uncertain" if confidence < UNCERTAIN else "")
+
+
+def _remarks(*remarks: str) -> str:
+    given = ", ".join(remark for remark in remarks if remark)
+    return f"({given})" if given else ""
+
+
+def _listed(names: Iterable[str]) -> str:
+    *most, last = [visible(name) for name in names] or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def voice_name(voice: Voice) -> str:
+    return visible(voice.actor.name) if voice.actor else UNATTRIBUTED
+
+
+def description(actor: Actor | ArchivedActor | None) -> str:
+    return visible(actor.description or "") if actor else ""
+
+
+def also_called(actor: ArchivedActor) -> str:
+    """The actor's other names, or nothing."""
+    others = [alias for alias in actor.aliases if alias != actor.name][:_ALIASES]
+    return f"also {_listed(others)}" if others else ""
+
+
+def title(article: Article | ArticleRef) -> str:
+    return visible(article.title or "") or web_address(article.url) or "Untitled"
+
+
+def dateline(article: Article | ArticleRef) -> str:
+    """Publisher and date, as far as known."""
+    return " · ".join(part for part in (visible(article.publisher or ""), day(article.published)) if part)
+
+
+def day(when: datetime | None) -> str:
+    return f"{when.day} {when:%b %Y}" if when else ""
+
+
+def more(shown: Highlights) -> str:
+    """How much the briefing has beyond what is shown, or nothing."""
+    counts = (_counted(shown.more_statements, "statement"), _counted(shown.more_disputes, "possible dispute"))
+    parts = [count for count in counts if count]
+    return f"And {' and '.join(parts)} more." if parts else ""
+
+
+def found(reply: DisputeList) -> str:
+    """The title of a list of disputes."""
+    about = f" about “{visible(reply.query)}”" if reply.query else ""
+    return f"{_counted(reply.found, 'disputed point') or 'No disputed points'}{about}"
+
+
+def left_over(reply: DisputeList) -> str:
+    beyond = reply.found - len(reply.disputes)
+    return f"And {beyond} more; add words or a name to narrow it down." if beyond > 0 else ""
+
+
+def extent(reply: Dossier) -> str:
+    """How much the archive has of the actor."""
+    statements = _counted(reply.statements_in_all, "statement") or "No statements"
+    since = f" since {day(reply.since)}" if reply.since else ""
+    return f"{statements} in {_counted(reply.articles, 'article') or 'no articles'}{since}"
+
+
+def choice(reply: Candidates) -> str:
+    """The line above the candidates."""
+    query = visible(reply.query)
+    if reply.ambiguous:
+        return f"“{query}” could be any of these:"
+    if reply.actors:
+        return f"Nobody called “{query}” is in the archive. The nearest names:"
+    return f"Nobody called “{query}” is in the archive."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number > 0 else ""

@@ -1,0 +1,230 @@
+"""What a short briefing shows: the gist, the statements that matter most, the disputes, and how much more there is.
+
+Pure selection. Words are given as spans of the article, so that no renderer can show any that are not in it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from summarizers.briefing import Actor, Briefing, Dispute, GistSentence, Side, Span, Statement
+from summarizers.excerpts import Excerpt, excerpt
+
+BUDGET = 1500
+"""Characters of the article and of the program that a briefing as shown may have, about."""
+
+UNCERTAIN = 0.5
+"""Confidence under which a statement or dispute is marked as uncertain."""
+
+_GIST = 3
+_GIST_SHARE = 0.35
+_STATEMENTS_SHARE = 0.3
+"""What the statements get of the budget even where gist and disputes have used it up."""
+_IMPLICIT = 2
+_EACH = 2
+"""Statements of one actor that come before the third of any other."""
+_PASSAGE = 240
+"""Characters over which a quotation or the evidence of a side is cut, at a sentence."""
+_FEW_WORDS = 4
+_OVERHEAD = 20
+"""Characters that a cue or the name of a side takes, about."""
+
+_KINDS = ("direct", "mixed", "indirect")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStatement:
+    """A statement with as many of its words as are shown, and whom its first actor shares it with."""
+
+    statement: Statement
+    content: Excerpt
+    shared_with: tuple[Actor, ...] = ()
+
+    @property
+    def uncertain(self) -> bool:
+        return self.statement.confidence < UNCERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """An actor, or nobody known, with what is shown of its statements, in the order of the text."""
+
+    actor: Actor | None
+    statements: tuple[ShownStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSide:
+    """A side with its evidence; none where that stands with an earlier side of the dispute already."""
+
+    side: Side
+    actors: tuple[Actor, ...]
+    evidence: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDispute:
+    """A dispute with what is shown of its sides."""
+
+    dispute: Dispute
+    sides: tuple[ShownSide, ...]
+
+    @property
+    def uncertain(self) -> bool:
+        return self.dispute.confidence < UNCERTAIN
+
+    def __len__(self) -> int:
+        evidence = sum(len(passage) for side in self.sides for passage in side.evidence)
+        return len(self.dispute.point) + evidence + _OVERHEAD * len(self.sides)
+
+
+@dataclass(frozen=True, slots=True)
+class Highlights:
+    """What is shown of a briefing; `more_...` counts what is not."""
+
+    gist: tuple[GistSentence, ...]
+    voices: tuple[Voice, ...]
+    disputes: tuple[ShownDispute, ...]
+    more_statements: int = 0
+    more_disputes: int = 0
+
+
+def highlights(briefing: Briefing, budget: int = BUDGET, full: bool = False) -> Highlights:
+    """What to show of the briefing in about `budget` characters, or all of it."""
+    statements = _ranked(briefing)
+    if full:
+        gist, disputes = briefing.gist, tuple(_disputed(briefing, dispute, full) for dispute in briefing.disputes)
+        shown = [_stated(briefing, statement, full) for statement in statements]
+    else:
+        gist = _short_gist(briefing.gist, int(budget * _GIST_SHARE))
+        disputes = _short_disputes(briefing, budget - sum(len(sentence.text) for sentence in gist))
+        used = sum(len(sentence.text) for sentence in gist) + sum(map(len, disputes))
+        room = max(budget - used, int(budget * _STATEMENTS_SHARE))
+        shown = list(_short_statements(briefing, statements, room))
+    return Highlights(
+        gist=gist,
+        voices=_by_voice(briefing, shown),
+        disputes=disputes,
+        more_statements=len(statements) - len(shown),
+        more_disputes=len(briefing.disputes) - len(disputes),
+    )
+
+
+def _short_gist(gist: tuple[GistSentence, ...], room: int) -> tuple[GistSentence, ...]:
+    """The first sentence, the second, and a third if there is room."""
+    fitting = _GIST if sum(len(sentence.text) for sentence in gist[:_GIST]) <= room else _GIST - 1
+    return gist[:fitting]
+
+
+def _short_disputes(briefing: Briefing, room: int) -> tuple[ShownDispute, ...]:
+    """Every explicit dispute, and the surest implicit ones while there is room."""
+    shown = [_disputed(briefing, dispute) for dispute in briefing.disputes if dispute.marking == "explicit"]
+    room -= sum(map(len, shown))
+    implicit = [_disputed(briefing, dispute) for dispute in briefing.disputes if dispute.marking == "implicit"]
+    likely = sorted((each for each in implicit if not each.uncertain), key=lambda each: -each.dispute.confidence)
+    for each in likely[:_IMPLICIT]:
+        if len(each) <= room:
+            shown.append(each)
+            room -= len(each)
+    return tuple(shown)
+
+
+def _disputed(briefing: Briefing, dispute: Dispute, full: bool = False) -> ShownDispute:
+    seen: set[Span] = set()
+    sides = []
+    for side in dispute.sides:
+        fresh = side.evidence if full else tuple(span for span in side.evidence if span not in seen)[:1]
+        seen.update(fresh)
+        evidence = tuple(_passage(briefing, (span,), full) for span in fresh)
+        sides.append(ShownSide(side, _cast(briefing, side.actors), evidence))
+    return ShownDispute(dispute, tuple(sides))
+
+
+def _ranked(briefing: Briefing) -> list[Statement]:
+    """The statements that say something, those that matter most first; two of each actor come before a third of any."""
+    disputed = {each for dispute in briefing.disputes for side in dispute.sides for each in side.statements}
+    lead = _leading(briefing)
+    stated = (statement for statement in briefing.statements if statement.content)
+    by_worth = sorted(stated, key=lambda statement: _worth(briefing, statement, disputed))
+    turns = _turns(by_worth)
+
+    def place(statement: Statement) -> tuple[bool, bool, bool, int, int]:
+        turn = turns[statement.id]
+        late, undisputed = turn >= _EACH, statement.id not in disputed
+        return _unsure(statement), late, undisputed, turn, -lead[_first_actor(statement)]
+
+    return sorted(by_worth, key=place)
+
+
+def _worth(briefing: Briefing, statement: Statement, disputed: set[str]) -> tuple[bool, bool, bool, int, int]:
+    """Orders one actor's statements: sure, disputed, more than a few words, in its own words, early."""
+    few = sum(len(words.split()) for words in briefing.article.words(statement.content)) < _FEW_WORDS
+    kind = _KINDS.index(statement.kind)
+    return _unsure(statement), statement.id not in disputed, few, kind, statement.content[0].start
+
+
+def _turns(by_worth: Iterable[Statement]) -> dict[str, int]:
+    """How many statements of the same actor come before each."""
+    so_far: Counter[str] = Counter()
+    turns = {}
+    for statement in by_worth:
+        turns[statement.id] = so_far[_first_actor(statement)]
+        so_far[_first_actor(statement)] += 1
+    return turns
+
+
+def _unsure(statement: Statement) -> bool:
+    return statement.confidence < UNCERTAIN or not statement.actors
+
+
+def _leading(briefing: Briefing) -> Counter[str]:
+    """Statements and mentions of each actor, together."""
+    lead = Counter(each for statement in briefing.statements for each in statement.actors)
+    lead.update({actor.id: len(actor.mentions) for actor in briefing.actors})
+    return lead
+
+
+def _first_actor(statement: Statement) -> str:
+    return statement.actors[0] if statement.actors else ""
+
+
+def _short_statements(briefing: Briefing, ranked: Sequence[Statement], room: int) -> Iterator[ShownStatement]:
+    """The first of the ranked that fit, leaving out what stands inside one that is shown already."""
+    taken: list[Span] = []
+    for statement in ranked:
+        shown = _stated(briefing, statement)
+        cost = len(shown.content) + _OVERHEAD
+        nested = all(any(other.covers(span) for other in taken) for span in statement.content)
+        if not nested and (cost <= room or not taken):
+            room -= cost
+            taken += statement.content
+            yield shown
+
+
+def _stated(briefing: Briefing, statement: Statement, full: bool = False) -> ShownStatement:
+    actors = _cast(briefing, statement.actors)
+    return ShownStatement(statement, _passage(briefing, statement.content, full), actors[1:])
+
+
+def _passage(briefing: Briefing, spans: tuple[Span, ...], full: bool) -> Excerpt:
+    return Excerpt(spans) if full else excerpt(briefing.article.text, spans, _PASSAGE)
+
+
+def _cast(briefing: Briefing, ids: Iterable[str]) -> tuple[Actor, ...]:
+    known = {actor.id: actor for actor in briefing.actors}
+    return tuple(known[each] for each in ids if each in known)
+
+
+def _by_voice(briefing: Briefing, shown: Iterable[ShownStatement]) -> tuple[Voice, ...]:
+    """Grouped by first actor, in the order in which the actors come up; nobody known is last."""
+    grouped: dict[Actor | None, list[ShownStatement]] = {}
+    for each in shown:
+        actor = next(iter(_cast(briefing, each.statement.actors)), None)
+        grouped.setdefault(actor, []).append(each)
+    unknown = grouped.pop(None, [])
+    ordered = [*grouped.items(), *([(None, unknown)] if unknown else [])]
+    return tuple(Voice(actor, tuple(sorted(lines, key=_position))) for actor, lines in ordered)
+
+
+def _position(shown: ShownStatement) -> Span:
+    return shown.content.spans[0]
