@@ -9,11 +9,11 @@ from spacy.tokens import Doc, Token
 
 from summarizers.briefing import Actor, Span, Statement
 from summarizers.cast import Figure, gather_cast, text_of
-from summarizers.coreference import Reading, describe, read
+from summarizers.coreference import Reading, describe, listed, read, unnamed_as
 from summarizers.document import Attribution, Document
 from summarizers.mentions import find_mentions, plain
 from summarizers.quotations import quotation_kind
-from summarizers.titles import HONORIFICS
+from summarizers.titles import COURTESIES, QUANTIFIERS
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _GUESS = 0.7
@@ -37,7 +37,7 @@ def resolve_actors(document: Document) -> Document:
     reading = _reading(document, attributions, heads)
     read(reading)
     newsroom = Figure("newsroom", document.article.publisher or "Newsroom")
-    resolved = _Sources(document, attributions, heads, reading, newsroom).resolve()
+    resolved = _Sources(document, attributions, sources, heads, reading, newsroom).resolve()
     return _with_actors(document, attributions, resolved, reading)
 
 
@@ -62,8 +62,14 @@ def _heads(tokens: Sequence[Token]) -> list[Token]:
     top = next((t for t in tops if t.pos_ in _NOMINAL), None) or next((t for t in tokens if t.pos_ in _NOMINAL), None)
     if top is None:
         return list(tokens[:1])
-    joined = [token for token in top.conjuncts if token.i in inside]
+    joined = [token for token in top.conjuncts if token.i in inside and not _is_more_of(top, token)]
     return [top, *joined]
+
+
+def _is_more_of(top: Token, joined: Token) -> bool:
+    """Is it a further role of the same person: "the former first lady and senator"?"""
+    common = top.tag_ == "NN" and joined.tag_ in {"NN", "NNP"} and joined.i > top.i
+    return common and not any(child.dep_ in {"det", "poss"} for child in joined.lefts)
 
 
 def _reading(document: Document, attributions: list[Attribution], heads: list[list[Token]]) -> Reading:
@@ -84,12 +90,15 @@ class _Sources:
 
     document: Document
     attributions: list[Attribution]
+    tokens: list[list[Token]]
     heads: list[list[Token]]
     reading: Reading
     newsroom: Figure
 
     def resolve(self) -> list[Resolved]:
-        resolved: list[Resolved] = [Resolved(self._figures(heads)) for heads in self.heads]
+        resolved: list[Resolved] = [
+            Resolved(self._figures(tokens, heads)) for tokens, heads in zip(self.tokens, self.heads, strict=True)
+        ]
         for place, heads in enumerate(self.heads):
             if any(head.lower_ in _FIRST_PERSON for head in heads):
                 resolved[place] = self._first_person(place, resolved)
@@ -97,12 +106,18 @@ class _Sources:
                 resolved[place] = self._continued(place, resolved)
         return resolved
 
-    def _figures(self, heads: list[Token]) -> tuple[Figure, ...]:
-        found: dict[Figure, None] = {}
+    def _figures(self, tokens: list[Token], heads: list[Token]) -> tuple[Figure, ...]:
+        found: dict[Figure, None] = dict.fromkeys(listed(self.reading, tokens))
         for head in heads:
             if head.lower_ not in _FIRST_PERSON:
                 found.update(dict.fromkeys(self.reading.at.get(head.i) or describe(self.reading, head)))
-        return tuple(found)
+        return tuple(self._whole(figure, tokens) for figure in found)
+
+    def _whole(self, figure: Figure, tokens: list[Token]) -> Figure:
+        """A named group only where nothing restricts it: "many Democrats" are unnamed."""
+        if figure.kind != "group" or not any(t.lower_ in QUANTIFIERS or t.lower_ == "of" for t in tokens):
+            return figure
+        return unnamed_as(self.reading, text_of(self.document.parse, tokens[0].i, tokens[-1].i + 1), plural=True)
 
     def _first_person(self, place: int, resolved: list[Resolved]) -> Resolved:
         """The speaker of the quotation that "I" or "we" stands in; outside of quotations the newsroom."""
@@ -194,10 +209,11 @@ def _actor(parse: Doc, figure: Figure, actor_id: str, places: tuple[Span, ...]) 
 
 def _description(parse: Doc, figure: Figure) -> str | None:
     """The fullest title or apposition in the article's words; a mere "Mr." is none."""
+    plainly = [r for r in figure.descriptions if parse[r.start].lower_ != "who"]
     texts = [
         text_of(parse, description.start, description.stop)
-        for description in figure.descriptions
-        if not all(plain(parse[index].text) in HONORIFICS for index in description) or len(description) > 1
+        for description in plainly or figure.descriptions
+        if not all(plain(parse[index].text) in COURTESIES for index in description)
     ]
     return max(texts[:5], key=len, default=None)
 

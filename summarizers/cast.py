@@ -17,6 +17,7 @@ from summarizers.titles import (
     MALE_NAMES,
     MALE_NOUNS,
     MALE_TITLES,
+    PARTIES,
 )
 
 Gender = Literal["male", "female", "unknown"]
@@ -78,7 +79,8 @@ def _choices(names: Iterable[Name]) -> dict[tuple[str, ...], list[Name]]:
 def _figure(parse: Doc, name: Name) -> Figure:
     longest = max(name.own, key=lambda mention: (len(mention.words), mention.end - mention.start))
     gender = _gender_of_words(name.words[:1]) if name.kind == "person" and len(name.words) > 1 else "unknown"
-    return Figure(name.kind, text_of(parse, longest.start, longest.end), gender, name.kind == "group")
+    shown = PARTIES.get(name.words[0]) if len(name.words) == 1 else None
+    return Figure(name.kind, shown or text_of(parse, longest.start, longest.end), gender, name.kind == "group")
 
 
 def text_of(parse: Doc, start: int, end: int) -> str:
@@ -103,6 +105,8 @@ def _prominence(name: Name, here: int, seen: int | None) -> float:
 def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
     figure.forms[text_of(parse, mention.start, mention.end)] += 1
     figure.places.append((mention.start, mention.end))
+    if figure.kind != "person":
+        return
     for description in (mention.title, mention.apposition):
         words = [plain(parse[index].text) for index in description]
         if words:

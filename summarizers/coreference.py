@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from math import log1p
 
 from spacy.tokens import Doc, Token
 
 from summarizers.cast import Cast, Figure, Gender, text_of
-from summarizers.mentions import plain
+from summarizers.mentions import Mention, plain
 from summarizers.titles import (
     BODIES,
     CROWDS,
@@ -14,8 +15,8 @@ from summarizers.titles import (
     FEMALE_NOUNS,
     MALE_NOUNS,
     NAMING_BODIES,
-    OUTLETS,
     ROLES,
+    STATEMENTS,
     SYNONYMS,
 )
 
@@ -24,7 +25,9 @@ _SHE = frozenset({"she", "her", "hers", "herself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "both", "each"})
 _IT = frozenset({"it", "its"})
 _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
+_DETERMINERS = frozenset({"the", "this", "that", "a", "an", "one", "another"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_PREDICATIVE = frozenset({"attr", "compound", "amod", "nmod", "oprd", "npadvmod", "appos"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _WEIGHT_OF_PLACE = {
     "nsubj": 1.0,
@@ -40,8 +43,12 @@ _SPEAKING = 0.8
 _PER_SENTENCE = 0.55
 _QUOTED = 1.5
 _UNKNOWN_GENDER = 0.4
+_UNNAMED = 0.4
+_KNOWN = 0.15
 _LOOK_BACK = 60
 """Events that a pronoun looks back over."""
+_SAME_ROLE = 6.0
+_SAME_DOCUMENT = 4
 _FORGOTTEN = 12
 """Sentences after which a pronoun no longer reaches a figure."""
 _LEDE = 80
@@ -72,15 +79,19 @@ class Reading:
     described: dict[int, Figure] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     unnamed: dict[str, Figure] = field(default_factory=dict)
+    opening: dict[int, Mention] = field(default_factory=dict)
+    owned: dict[str, Figure] = field(default_factory=dict)
     sentence: int = 0
 
 
 def read(reading: Reading) -> None:
     """Goes through the article once and notes for every referring token whom it stands for."""
     starts = {mention.start: mention for mention in reading.cast.mentions}
+    reading.opening.update((m.title.start if m.title else m.start, m) for m in reading.cast.mentions)
     for mention in reading.cast.mentions:
         figure = reading.cast.at[mention.start]
-        reading.described.update((index, figure) for index in (*mention.title, *mention.apposition))
+        if figure.kind == "person":
+            reading.described.update((index, figure) for index in (*mention.title, *mention.apposition))
     inside = -1
     for token in reading.parse:
         reading.sentence += bool(token.is_sent_start)
@@ -88,9 +99,17 @@ def read(reading: Reading) -> None:
             inside = starts[token.i].end
             _note(reading, token.i, inside, (reading.cast.at[token.i],))
         elif token.i >= inside:
+            _note_owner(reading, token)
             figures = _refer(reading, token)
             if figures:
                 _note(reading, token.i, token.i + 1, figures)
+
+
+def _note_owner(reading: Reading, noun: Token) -> None:
+    """Remembers whose a document is from "Lee's book", for "the book" later."""
+    if _head_word(noun) in DOCUMENTS:
+        for owner in _owner(reading, noun):
+            reading.owned[_head_word(noun)] = owner
 
 
 def _note(reading: Reading, start: int, end: int, figures: tuple[Figure, ...]) -> None:
@@ -125,9 +144,19 @@ def _refer(reading: Reading, token: Token) -> tuple[Figure, ...]:
             return _body_antecedent(reading, token)
         if word in _RELATIVE and token.tag_ in {"WP", "WDT", "WP$"}:
             return _relative_antecedent(reading, token)
-    if token.pos_ in {"NOUN", "PROPN"} and (plain(token.text) in ROLES or token.i in reading.speaking):
+    if token.pos_ in {"NOUN", "PROPN"} and (token.i in reading.speaking or _brings_in(token)):
         return describe(reading, token)
     return ()
+
+
+def _brings_in(noun: Token) -> bool:
+    """Does a role stand for somebody ("the mayor") rather than say what somebody is ("ran for mayor")?"""
+    if _head_word(noun) not in ROLES or noun.dep_ in _PREDICATIVE:
+        return False
+    plural = noun.tag_ in {"NNS", "NNPS"}
+    return plural or any(
+        child.dep_ in {"poss", "nummod"} or child.lower_ in _DETERMINERS for child in noun.lefts if child.dep_ != "neg"
+    )
 
 
 def _candidates(reading: Reading, token: Token) -> Iterator[tuple[Event, float]]:
@@ -144,7 +173,8 @@ def _candidates(reading: Reading, token: Token) -> Iterator[tuple[Event, float]]
             continue
         parallel = 0.2 if subject and reading.parse[event.index].dep_ in _SUBJECTS else 0.0
         quoted = _QUOTED if event.quoted and token.i not in reading.quoted else 0.0
-        yield event, event.weight + parallel - quoted - _PER_SENTENCE * distance
+        known = _KNOWN * log1p(len(event.figures[0].places))
+        yield event, event.weight + parallel + known - quoted - _PER_SENTENCE * distance
 
 
 def _antecedent(reading: Reading, token: Token, gender: Gender) -> tuple[Figure, ...]:
@@ -154,7 +184,7 @@ def _antecedent(reading: Reading, token: Token, gender: Gender) -> tuple[Figure,
             continue
         figure = event.figures[0]
         if is_person(figure) and figure.gender in {gender, "unknown"}:
-            score -= _UNKNOWN_GENDER * (figure.gender == "unknown")
+            score -= _UNKNOWN_GENDER * (figure.gender == "unknown") + _UNNAMED * (figure.kind == "unnamed")
             scores[figure] = max(scores.get(figure, -9.0), score) + 0.05
     return _best(scores)
 
@@ -190,18 +220,28 @@ def _body_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
 
 
 def _relative_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
-    """What a relative clause hangs on; failing that the nearest figure that was named."""
+    """What a relative clause hangs on: the person named straight before "who", else by the parse, else the nearest."""
+    before = token.i - 1
+    while before > 0 and reading.parse[before].text in {",", "--", "—", "-"}:
+        before -= 1
+    near = reading.at.get(before, ())
+    if near and (is_person(near[0]) or near[0].plural) == (token.lower_ == "who"):
+        return near
+    noun = _modified_noun(token)
+    figures = reading.at.get(noun.i) or tuple(f for f in [reading.described.get(noun.i)] if f)
+    if not figures and noun.i != token.i and noun.pos_ in {"NOUN", "PROPN"}:
+        figures = describe(reading, noun)
+    if figures and (token.lower_ != "who" or figures[0].kind != "place"):
+        return figures
+    people = (e.figures for e in reversed(reading.events[-5:]) if token.lower_ != "who" or is_person(e.figures[0]))
+    return next(people, ())
+
+
+def _modified_noun(token: Token) -> Token:
     verb = token
     while verb.dep_ not in {"relcl", "ROOT"}:
         verb = verb.head
-    noun = verb.head if verb.dep_ == "relcl" else token
-    if noun.i in reading.at:
-        return reading.at[noun.i]
-    if noun.i in reading.described:
-        return (reading.described[noun.i],)
-    if noun.i != token.i and noun.pos_ in {"NOUN", "PROPN"}:
-        return describe(reading, noun)
-    return reading.events[-1].figures if reading.events else ()
+    return verb.head if verb.dep_ == "relcl" else token
 
 
 def describe(reading: Reading, noun: Token) -> tuple[Figure, ...]:
@@ -211,19 +251,33 @@ def describe(reading: Reading, noun: Token) -> tuple[Figure, ...]:
     apposed = _apposed(reading, noun)
     if apposed:
         return apposed
+    if noun.dep_ == "appos" and noun.head.i in reading.at:
+        return reading.at[noun.head.i]
     word = _head_word(noun)
     plural = noun.tag_ in {"NNS", "NNPS"} or word in CROWDS
     found: tuple[Figure, ...] = ()
     if word in ROLES:
-        found = () if plural else _role(reading, noun, word)
+        found = _together(reading, noun) if plural else _role(reading, noun, word)
     elif word in NAMING_BODIES and _owner(reading, noun):
         found = _body_of(reading, noun, word)
     elif word in BODIES and not plural:
         found = _inner(reading, noun) if word in DOCUMENTS else ()
         found = found or (_body(reading, noun, word) if _is_definite(noun) else ())
-    elif word in DOCUMENTS or not plural:
+    elif word in DOCUMENTS:
         found = _inner(reading, noun) or (_same_head(reading, noun, word) if _is_definite(noun) else ())
+    elif not plural:
+        found = _owner(reading, noun)
     return found or (unnamed(reading, noun, plural),)
+
+
+def _together(reading: Reading, noun: Token) -> tuple[Figure, ...]:
+    """ "The candidates": the people last named together."""
+    if not any(child.lower_ in {"the", "these", "both"} for child in noun.lefts) or any(noun.rights):
+        return ()
+    for event in reversed(reading.events[-_LOOK_BACK:]):
+        if len(event.figures) > 1 and all(is_person(figure) for figure in event.figures):
+            return event.figures if reading.sentence - event.sentence < _SAME_DOCUMENT else ()
+    return ()
 
 
 def _head_word(noun: Token) -> str:
@@ -233,11 +287,13 @@ def _head_word(noun: Token) -> str:
 
 
 def _apposed(reading: Reading, noun: Token) -> tuple[Figure, ...]:
-    """The name in apposition to a role: "a lawyer for the paper, Ann Lee,"."""
+    """The name in apposition to a role: "a lawyer for the paper, Ann Lee,", "her guest, the actress Ann Lee"."""
     for child in noun.rights:
-        figure = reading.cast.at.get(child.i)
-        if child.dep_ == "appos" and figure is not None and figure.kind == "person":
-            return (figure,)
+        if child.dep_ == "appos":
+            for token in child.subtree:
+                figure = reading.cast.at.get(token.i)
+                if figure is not None and figure.kind == "person" and token.i > noun.i:
+                    return (figure,)
     return ()
 
 
@@ -262,28 +318,34 @@ def _alike(word: str) -> frozenset[str]:
 
 def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """A person by role: one whose title or apposition has it, the nearest; else the one most in mind."""
-    definite = _is_definite(noun)
-    if not definite and noun.i > _LEDE:
-        return ()
     if any(child.dep_ == "poss" for child in noun.lefts):
-        return ()
+        return _relative(reading, noun, word)
     wanted, modifiers = _alike(word), _modifiers(noun)
     fitting = [f for f in reading.cast.figures if f.kind == "person" and wanted & f.roles and _gender_fits(f, word)]
-    if not definite:
+    if not _is_definite(noun):
         exact = [f for f in fitting if modifiers <= f.roles]
-        return (fitting[0],) if len(fitting) == 1 else (exact[0],) if len(exact) == 1 else ()
+        alone = next((found for found in (exact, fitting) if len(found) == 1), [])
+        return tuple(alone) if noun.i < _LEDE else ()
     scores: dict[Figure, float] = {}
     for event, score in _candidates(reading, noun):
         figure = event.figures[0]
         if len(event.figures) > 1 or not is_person(figure) or not _gender_fits(figure, word):
             continue
-        score += (
-            3.0 * bool(wanted & figure.roles)
-            + 0.7 * len(modifiers & figure.roles)
-            - 0.7 * len(modifiers - figure.roles)
-        )
-        scores[figure] = max(scores.get(figure, -9.0), score)
+        score += _SAME_ROLE * bool(wanted & figure.roles) + 0.7 * len(modifiers & figure.roles)
+        scores[figure] = max(scores.get(figure, -99.0), score - 0.5 * len(modifiers - figure.roles))
     return _best(scores) or tuple(fitting[:1])
+
+
+def _relative(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    """ "His wife": of the same surname as he, and a woman."""
+    owner = _owner(reading, noun)
+    if not owner or word not in MALE_NOUNS | FEMALE_NOUNS:
+        return ()
+    surname = owner[0].name.split()[-1]
+    family = [f for f in reading.cast.figures if f.kind == "person" and f.name.split()[-1] == surname]
+    gender = "male" if word in MALE_NOUNS else "female"
+    found = [figure for figure in family if figure is not owner[0] and figure.gender == gender]
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _gender_fits(figure: Figure, word: str) -> bool:
@@ -305,6 +367,10 @@ def _body_of(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
 
 def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """An organisation by its kind: one with the noun in its name first, else the one most in mind."""
+    wanted = {word, *_modifiers(noun)}
+    for figure in reading.cast.figures if len(wanted) > 1 else ():
+        if figure.kind == "organization" and len(wanted & {plain(part) for part in figure.name.split()}) > 1:
+            return (figure,)
     scores: dict[Figure, float] = {}
     for event, score in _candidates(reading, noun):
         figure = event.figures[0]
@@ -342,30 +408,48 @@ def _inside(child: Token) -> Iterable[Token]:
 
 
 def _same_head(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
-    """A document named before: "the poll" after "a Pew poll"; else the outlet most in mind for an article."""
+    """The issuer of the same document before: "the poll" after "a Pew poll"; else who spoke last."""
     for event in reversed(reading.events[-4 * _LOOK_BACK :]):
         token = reading.parse[event.index]
         if _head_word(token) == word and token.i in reading.speaking:
             return event.figures
-    if word in {"article", "piece", "report", "story"} | OUTLETS:
-        return _body(reading, noun, word)
+    if word in reading.owned:
+        return (reading.owned[word],)
+    for event in reversed(reading.events[-_LOOK_BACK:] if word in STATEMENTS else []):
+        spoke = event.index in reading.speaking and event.figures[0].kind not in {"unnamed", "group"}
+        if spoke and reading.sentence - event.sentence < _SAME_DOCUMENT:
+            return event.figures
     return ()
+
+
+def listed(reading: Reading, tokens: list[Token]) -> tuple[Figure, ...]:
+    """The figures of a source that is a list of names, whatever the parse says: "Bo Ray, Ann Lee and mayor Al"."""
+    found: list[Figure] = []
+    here, last = tokens[0].i if tokens else 0, tokens[-1].i if tokens else -1
+    joined = False
+    while here <= last and here in reading.opening and reading.parse[here].dep_ != "poss":
+        mention = reading.opening[here]
+        found.append(reading.cast.at[mention.start])
+        here = mention.end
+        while here <= last and reading.parse[here].lower_ in {",", "and", "&"}:
+            joined = joined or reading.parse[here].lower_ != ","
+            here += 1
+    return tuple(found) if joined and here > last else ()
 
 
 def unnamed(reading: Reading, noun: Token, plural: bool) -> Figure:
     """The unnamed figure in the words of the phrase; the same phrase is the same figure."""
-    first = min((t.i for t in noun.subtree if t.i < noun.i and t.is_punct is False), default=noun.i)
-    last = _end_of_phrase(noun)
-    name = text_of(reading.parse, first, last)
-    figure = reading.unnamed.get(name.lower())
-    if figure is None:
-        word = _head_word(noun)
-        figure = Figure(
-            "unnamed", name, "male" if word in MALE_NOUNS else "female" if word in FEMALE_NOUNS else "unknown", plural
-        )
-        figure.roles = {word, *_modifiers(noun)} | ({"person"} if word in ROLES else set())
-        reading.unnamed[name.lower()] = figure
+    first = min((t.i for t in noun.subtree if t.i < noun.i and not t.is_punct), default=noun.i)
+    figure = unnamed_as(reading, text_of(reading.parse, first, _end_of_phrase(noun)), plural)
+    word = _head_word(noun)
+    figure.gender = "male" if word in MALE_NOUNS else "female" if word in FEMALE_NOUNS else "unknown"
+    figure.roles |= {word, *_modifiers(noun)} | ({"person"} if word in ROLES else set())
     return figure
+
+
+def unnamed_as(reading: Reading, name: str, plural: bool) -> Figure:
+    """The one unnamed figure of these words."""
+    return reading.unnamed.setdefault(name.lower(), Figure("unnamed", name, plural=plural))
 
 
 def _end_of_phrase(noun: Token) -> int:

@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from anyascii import anyascii
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
-from summarizers.titles import BODIES, HONORIFICS, NAME_SUFFIXES, NAMING_BODIES, ROLES
+from summarizers.titles import BODIES, COURTESIES, HONORIFICS, NAMING_BODIES, PARTIES, ROLES, STATES
 
 _NAMING_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 _LINKS_IN_NAME = frozenset({"de", "da", "del", "der", "van", "von", "bin", "al", "el", "la", "le", "di", "du", "ten"})
-_LINKS_IN_TITLE = frozenset({"of", "for", "the", "'s", "’s", "-", "and", "&"})
+_LINKS_IN_TITLE = frozenset({"of", "for", "'s", "’s", "-", "&"})
+_BEHIND_ROLE = frozenset({"of", "for"})
 _TITLE_PARTS = frozenset({"NOUN", "PROPN", "ADJ"})
 _NOT_A_NAME = frozenset({"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "st", "monday", "tuesday", "wednesday",
                          "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june",
@@ -120,13 +122,24 @@ def _capitalised(parse: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
 
 def _mention(parse: Doc, start: int, end: int, label: str) -> Iterator[Mention]:
     """The trimmed name with what is around it; nothing where no name is left."""
-    start, end = _trimmed(parse, start, end)
+    start, end = _without_role(parse, *_trimmed(parse, start, end))
     bare = _without_honorific(parse, start, end, label)
     end = _with_body(parse, bare, end, label)
     words = tuple(word for token in parse[bare:end] if (word := plain(token.text)))
-    if words and not (len(words) == 1 and (words[0] in _NOT_A_NAME or words[0].isdigit())):
+    words = (PARTIES[words[0]].lower(),) if len(words) == 1 and words[0] in PARTIES else words
+    if words and not _is_no_name(parse[bare:end], words, label):
         title = _title_before(parse, bare)
         yield Mention(bare, end, words, label, title, _apposition_after(parse, end))
+
+
+def _is_no_name(stretch: Span, words: tuple[str, ...], label: str) -> bool:
+    """A day, a bare role ("President") or an adjective of a people or party ("Ukrainian officials")."""
+    if label == "NORP" or words[0].title() in PARTIES.values():
+        return stretch.root.dep_ in {"amod", "compound", "nmod"} or stretch.root.pos_ == "ADJ"
+    if len(words) == 1 and stretch[0].text.endswith(".") and words[0] in STATES:
+        return True
+    bare_role = len(words) == 1 and (words[0] in ROLES or plain(stretch[0].lemma_) in ROLES)
+    return (len(words) == 1 and (words[0] in _NOT_A_NAME or words[0].isdigit())) or bare_role
 
 
 def _trimmed(parse: Doc, start: int, end: int) -> tuple[int, int]:
@@ -138,6 +151,16 @@ def _trimmed(parse: Doc, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and (parse[end - 1].lower_ in {"'s", "’s", "'", "’"} or not plain(parse[end - 1].text)):
         end -= 1
+    return start, end
+
+
+def _without_role(parse: Doc, start: int, end: int) -> tuple[int, int]:
+    """The body in "PolitiFact Executive Director" where the name of the person follows."""
+    if end < len(parse) and parse[end].ent_type_ == "PERSON" and parse[end].ent_iob_ == "B":
+        role = next((i for i in range(start, end) if plain(parse[i].text) in ROLES), end)
+        while start < role < end and parse[role - 1].pos_ == "ADJ":
+            role -= 1
+        return start, max(role, start)
     return start, end
 
 
@@ -168,19 +191,23 @@ def _title_before(parse: Doc, start: int) -> range:
     while first > 0 and start - first < _LONGEST_TITLE and _goes_on_left(parse, first - 1, start):
         first -= 1
     role = next((i for i in range(start - 1, first - 1, -1) if plain(parse[i].text) in ROLES), None)
-    if role is None or not (role == start - 1 or parse[role + 1].lower_ in {"of", "for"}):
+    if role is None or not (role == start - 1 or parse[role + 1].lower_ in _BEHIND_ROLE):
         return range(start, start)
-    while first < role and parse[first].lower_ in _LINKS_IN_TITLE:
-        first += 1
-    return range(first, start)
+    if plain(parse[role].text) in COURTESIES:
+        return range(role, start)
+    while role > first and parse[role - 1].lower_ not in _BEHIND_ROLE:
+        role -= 1
+    while parse[role].lower_ in _LINKS_IN_TITLE:
+        role += 1
+    return range(role, start)
 
 
 def _goes_on_left(parse: Doc, index: int, start: int) -> bool:
     token = parse[index]
     if token.pos_ in _TITLE_PARTS or plain(token.text) in ROLES:
         return "\n" not in token.text
-    linked = token.lower_ in _LINKS_IN_TITLE and token.lower_ not in {"and", "the"} and index + 1 < start
-    return linked or (token.text == "-" and index + 1 < start)
+    joins_roles = token.lower_ == "and" and plain(parse[index - 1].text) in ROLES
+    return index + 1 < start and (token.lower_ in _LINKS_IN_TITLE or joins_roles)
 
 
 def _apposition_after(parse: Doc, end: int) -> range:
@@ -194,10 +221,21 @@ def _apposition_after(parse: Doc, end: int) -> range:
     if parse[first].like_num and parse[first + 1].text == ",":
         first += 2
     last = _end_of_apposition(parse, first)
-    head = next((t for t in parse[first:last] if t.dep_ in {"appos", "conj", "ROOT"} or t.head.i < end), None)
-    opens = parse[first].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "PRON"} or plain(parse[first].text) in ROLES
-    is_role = any(plain(t.text) in ROLES for t in parse[first:last])
-    return range(first, last) if opens and is_role and head is not None else range(end, end)
+    return range(first, last) if _is_apposition(parse[first:last]) else range(end, end)
+
+
+def _is_apposition(stretch: Span) -> bool:
+    """Does it name a role before anything else, and is it no clause of its own?"""
+    if not stretch or stretch[0].lower_ == "who":
+        return len(stretch) > 1
+    phrase = list(takewhile(lambda token: token.pos_ not in {"ADP", "VERB", "AUX", "SCONJ"}, stretch))
+    has_role = any(plain(token.text) in ROLES for token in phrase)
+    own_verb = any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} and not _is_in_relative(token) for token in stretch)
+    return has_role and not own_verb and stretch[0].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "PRON", "ADV"}
+
+
+def _is_in_relative(verb: Token) -> bool:
+    return verb.dep_ in {"relcl", "acl"} or any(token.dep_ == "relcl" for token in verb.ancestors)
 
 
 def _end_of_apposition(parse: Doc, first: int) -> int:
@@ -209,8 +247,3 @@ def _end_of_apposition(parse: Doc, first: int) -> int:
             break
         last += 1
     return last
-
-
-def is_suffix(word: str) -> bool:
-    """Is the word a tail of a name rather than a part of it ("Jr.")?"""
-    return word in NAME_SUFFIXES

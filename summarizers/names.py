@@ -50,7 +50,7 @@ def join_names(parse: Doc, mentions: Iterable[Mention]) -> list[Name]:
     for mention in mentions:
         by_words[mention.words].append(mention)
     names = {words: Name(words, _kind(parse, words, found), found, {words}) for words, found in by_words.items()}
-    for join in (_persons, _bodies, _initials, _bracketed, _parties, _variants):
+    for join in (_initials, _bracketed, _persons, _bodies, _variants):
         for short, long in list(join(parse, names)):
             _merge(names, short, long)
     return list({id(name): name for name in names.values() if name.words in names}.values())
@@ -119,7 +119,7 @@ def _persons(parse: Doc, names: dict[Words, Name]) -> Iterator[tuple[Name, list[
         same_last = [other for other in by_last.get(words[-1], ()) if other is not name]
         if len(words) == 1:
             longs = same_last or [other for other in by_first.get(words[0], ()) if words[0] in _GIVEN_NAMES]
-            if longs and not _is_rather_a_place(parse, name):
+            if longs and not _is_rather_a_place(parse, name) and "." not in parse[name.own[0].start].text[:-1]:
                 yield name, [long for long in longs if long.words in names]
         elif name.kind == "person":
             longs = [o for o in same_last if _is_fuller(o, name) and (_ends(o, words) or are_one_name(words, o.words))]
@@ -180,6 +180,8 @@ def _initials(parse: Doc, names: dict[Words, Name]) -> Iterator[tuple[Name, list
         if len(parts) > 1 and name.kind != "person":
             spelled["".join(word[0] for word in parts)] = name
             spelled["".join(word[0] for word in name.words)] = name
+            if "of" in name.words[1:-2]:
+                spelled["".join(word[0] for word in name.words[name.words.index("of") + 1 :])] = name
     for name in list(names.values()):
         if (
             len(name.words) == 1
@@ -198,15 +200,6 @@ def _bracketed(parse: Doc, names: dict[Words, Name]) -> Iterator[tuple[Name, lis
             short = len(name.words) == 1 and len(name.words[0]) > 1 and parse[mention.start].is_upper
             if short and long is not None and len(long.words) > 1 and long.kind != "person":
                 yield name, [long]
-
-
-def _parties(parse: Doc, names: dict[Words, Name]) -> Iterator[tuple[Name, list[Name]]]:
-    """ "GOP" for the Republicans."""
-    del parse
-    for name in list(names.values()):
-        shown = PARTIES.get(name.words[0], "").lower() if len(name.words) == 1 else ""
-        if shown and (shown,) != name.words and (shown,) in names:
-            yield name, [names[(shown,)]]
 
 
 def _variants(parse: Doc, names: dict[Words, Name]) -> Iterator[tuple[Name, list[Name]]]:

@@ -10,6 +10,8 @@ def _words(text: str) -> frozenset[str]:
 
 MALE_TITLES = _words("mr sir lord king prince sheikh brother father imam rabbi monsieur herr señor")
 FEMALE_TITLES = _words("mrs ms miss lady queen princess dame sister madam madame frau señora")
+COURTESIES = MALE_TITLES | FEMALE_TITLES | _words("dr prof rev hon")
+"""Titles that say nothing about what somebody does."""
 HONORIFICS = (
     MALE_TITLES
     | FEMALE_TITLES
@@ -131,6 +133,24 @@ PARTIES = {
     "democrats": "Democrats", "democrat": "Democrats",
 }  # fmt: skip
 """Forms by which a party's people are named, with the one to show."""
+
+STATEMENTS = _words(
+    """
+    statement ruling decision verdict order opinion report filing brief complaint lawsuit suit petition letter memo
+    release announcement speech remark testimony comment tweet email resolution
+    """
+)
+"""Documents that, where nothing else tells whose they are, are those of whoever spoke last."""
+
+STATES = _words(
+    """
+    ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa ri sc
+    tenn tex va vt wash wis wva wyo nh nj nm ny nc nd dc
+    """
+)
+"""Abbreviations of American states as newspapers write them."""
+
+QUANTIFIERS = _words("many some most several few more fewer certain other numerous various countless dozens hundreds")
 
 NAME_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
 

@@ -21,7 +21,7 @@ def test_a_surname_stands_for_the_full_name(pipeline: Language) -> None:
 def _attributed(text: str, pipeline: Language, *parts: tuple[str, str, str]) -> Document:
     """The article with attributions at the last place where source, cue and content stand."""
     document = parse(Article(None, None, None, None, "en", text), pipeline)
-    found = tuple(Attribution(*(_spans(text, part) for part in each), confidence=0.9) for each in parts)
+    found = tuple(Attribution(*[_spans(text, part) for part in each], 0.9) for each in parts)
     return replace(document, attributions=found)
 
 
