@@ -1,0 +1,254 @@
+"""Attributions that the syntax of a sentence shows: a word that reports, its subject, and its complement."""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc, Token
+
+from summarizers.briefing import Span
+from summarizers.complements import CLAUSE, NAMING, OBJECT, Complement, complements
+from summarizers.cues import LIGHT_VERBS, REPORT_NOUNS, confidence_of
+from summarizers.document import Attribution
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_TAKES_SUBJECT_OVER = ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp")
+"""Dependencies whose verb has the subject of the verb that it hangs on ("..., adding that")."""
+_BEFORE_CUE = ("aux", "auxpass", "neg", "advmod")
+_BEARERS_OF_NOUN = ("of", "from", "by", "among")
+_CONTRASTS = frozenset("though although while whereas despite amid notwithstanding".split())
+_LESS_CERTAIN = 0.85
+
+
+def find_reports(tokens: Doc) -> Iterator[Attribution]:
+    """The attributions that hang on a verb, adjective, noun or "according to", in text order of these words."""
+    for word in tokens:
+        if word.pos_ in ("VERB", "AUX"):
+            yield from _reports_of_verb(word)
+        elif word.pos_ == "ADJ":
+            yield from _reports_of_adjective(word)
+        elif word.pos_ == "NOUN":
+            yield from _reports_of_noun(word)
+        elif word.lower_ == "according":
+            yield from _report_according_to(word)
+
+
+def _reports_of_verb(verb: Token) -> Iterator[Attribution]:
+    source = find_subject(verb)
+    for complement in complements(verb):
+        confidence = confidence_of(verb, complement)
+        if not confidence or _is_light(verb, complement):
+            continue
+        if complement.form == "by":
+            yield from _report_in_passive(verb, complement, confidence)
+        elif source is not None or complement.form == CLAUSE:
+            yield _attribution(source, cue_of_verb(verb), _content_of(complement, verb), verb, confidence)
+            return
+    yield from _report_in_parenthesis(verb, source)
+
+
+def _report_in_passive(verb: Token, complement: Complement, confidence: float) -> Iterator[Attribution]:
+    """ "The plan was rejected by the mayor", "a claim contested by officials"."""
+    patient = next((child for child in verb.children if child.dep_ == "nsubjpass"), None)
+    if verb.dep_ in ("acl", "relcl") and (patient is None or patient.tag_ in ("WDT", "WP")):
+        patient = verb.head
+    if patient is not None:
+        content = _without(patient.subtree, verb.subtree)
+        yield _attribution(complement.head, cue_of_verb(verb), content, verb, confidence)
+
+
+def _report_in_parenthesis(verb: Token, source: Token | None) -> Iterator[Attribution]:
+    """ "It rains, she said, a lot", "as she said": the reporting clause hangs on what it reports."""
+    as_clause = verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children)
+    if source is None or source.head != verb or not (verb.dep_ in ("parataxis", "ccomp") or as_clause):
+        return
+    confidence = confidence_of(verb, Complement(CLAUSE, verb.head))
+    if confidence and verb.head.pos_ in ("VERB", "AUX"):
+        content = _without(verb.head.subtree, verb.subtree)
+        yield _attribution(source, cue_of_verb(verb), content, verb, confidence * _LESS_CERTAIN)
+
+
+def _reports_of_adjective(adjective: Token) -> Iterator[Attribution]:
+    """ "She is confident that", "they remain sceptical of"."""
+    copula = adjective.head
+    source = find_subject(copula) if adjective.dep_ in ("acomp", "attr", "oprd") else None
+    if source is None:
+        return
+    for complement in [*complements(adjective), *_clauses_of_copula(copula)]:
+        confidence = confidence_of(adjective, complement)
+        if confidence:
+            cue = [*cue_of_verb(copula), *_group(adjective)]
+            yield _attribution(source, cue, _content_of(complement, adjective), copula, confidence)
+            return
+
+
+def _clauses_of_copula(copula: Token) -> Iterator[Complement]:
+    """The parser often hangs "that ..." on the copula rather than on the adjective."""
+    for complement in complements(copula):
+        if complement.form == CLAUSE:
+            yield complement
+
+
+def _reports_of_noun(noun: Token) -> Iterator[Attribution]:
+    """ "The mayor's claim that", "expressed concern about", "denials from officials"."""
+    bearer, cue = _bearer_of_noun(noun)
+    if bearer is None:
+        return
+    for complement in complements(noun):
+        confidence = confidence_of(noun, complement)
+        if confidence and complement.head != bearer:
+            yield _attribution(bearer, cue, _content_of(complement, noun), noun, confidence * _LESS_CERTAIN)
+            return
+
+
+def _bearer_of_noun(noun: Token) -> tuple[Token | None, list[Token]]:
+    """Whose claim it is, and the words that report it."""
+    if noun.dep_ == "dobj" and noun.head.lemma_.lower() in LIGHT_VERBS:
+        return find_subject(noun.head), [*cue_of_verb(noun.head), *_group(noun)]
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child, [noun]
+        if child.dep_ in ("prep", "agent") and child.lower_ in _BEARERS_OF_NOUN:
+            bearer = next((grandchild for grandchild in child.children if grandchild.dep_ == "pobj"), None)
+            if bearer is not None:
+                return bearer, [noun]
+    return None, []
+
+
+def _report_according_to(word: Token) -> Iterator[Attribution]:
+    """ "According to the mayor, it rains", wherever it stands in the sentence."""
+    phrase = set(word.subtree)
+    source = next((token for token in word.subtree if token.dep_ == "pobj"), None)
+    host = _clause_of(word.head)
+    if source is not None and host not in phrase:
+        yield _attribution(source, list(_between(word, source)), _without(host.subtree, phrase), word, 0.9)
+
+
+def _between(word: Token, source: Token) -> Iterator[Token]:
+    """ "According to"."""
+    for token in word.doc[word.i : source.left_edge.i]:
+        if not token.is_punct:
+            yield token
+
+
+def _clause_of(word: Token) -> Token:
+    """The verb of the clause in which a word stands."""
+    while word.head != word and word.dep_ not in ("ccomp", "conj", "advcl", "relcl", "parataxis"):
+        word = word.head
+    return word
+
+
+def find_subject(verb: Token) -> Token | None:
+    """The subject of a verb, also where it is said only once for several verbs."""
+    seen = 0
+    while seen < 6:
+        for child in verb.children:
+            if child.dep_ in _SUBJECTS and child.dep_ != "csubj":
+                return child
+        if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBG" and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
+            return verb.head
+        if verb.dep_ not in _TAKES_SUBJECT_OVER or verb.head == verb:
+            return None
+        verb, seen = verb.head, seen + 1
+    return None
+
+
+def _is_light(verb: Token, complement: Complement) -> bool:
+    """Does the noun after the verb report ("expressed concern about"), so that it is the noun's turn?"""
+    noun = complement.head
+    return verb.lemma_.lower() in LIGHT_VERBS and any(confidence_of(noun, inner) for inner in complements(noun))
+
+
+def cue_of_verb(verb: Token) -> list[Token]:
+    """The verb with its auxiliaries, negation and adverbs before it, and its particle."""
+    before = [child for child in verb.lefts if child.dep_ in _BEFORE_CUE and child.lower_ not in ("to", "so", "then")]
+    first = min((token.i for token in before), default=verb.i)
+    group = [token for token in verb.doc[first : verb.i] if token in before]
+    return [*group, verb, *(child for child in verb.rights if child.dep_ == "prt")]
+
+
+def _group(word: Token) -> list[Token]:
+    """An adjective or noun with what directly qualifies it."""
+    return [*(child for child in word.lefts if child.dep_ in ("advmod", "neg", "amod")), word]
+
+
+def _content_of(complement: Complement, word: Token) -> list[Token]:
+    """The complement with its link, and what hangs on an object; less the remarks of the writer behind it."""
+    content = [*complement.link, *complement.head.subtree]
+    if complement.form == NAMING:
+        content += [token for child in word.rights if child.dep_ == "dobj" for token in child.subtree]
+    if complement.form == OBJECT:
+        content += [token for child in word.rights if child.dep_ in ("prep", "xcomp") for token in child.subtree]
+    for remark in _remarks(complement.head, word):
+        content = _without(content, remark.subtree)
+    return content
+
+
+def _remarks(head: Token, word: Token) -> Iterator[Token]:
+    """What the writer sets against a report behind a comma: ", though ...", ", despite ...", ", a claim that ..."."""
+    for token in head.subtree:
+        if (
+            token.i > word.i
+            and _after_comma(token)
+            and (
+                (token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _CONTRASTS for c in token.children))
+                or (token.dep_ == "prep" and token.lower_ in _CONTRASTS)
+                or (
+                    token.dep_ == "relcl"
+                    and head.pos_ in ("NOUN", "PROPN")
+                    and any(c.tag_ == "WDT" for c in token.subtree)
+                )
+                or (token.dep_ == "appos" and token.lemma_.lower() in REPORT_NOUNS)
+            )
+        ):
+            yield token
+
+
+def _after_comma(token: Token) -> bool:
+    start = token.left_edge.i
+    return start > 0 and token.doc[start - 1].text in (",", "—", "–", "--")
+
+
+def _without(tokens: Iterable[Token], dropped: Iterable[Token]) -> list[Token]:
+    unwanted = set(dropped)
+    return [token for token in tokens if token not in unwanted]
+
+
+def _attribution(
+    source: Token | None, cue: Iterable[Token], content: Iterable[Token], anchor: Token, confidence: float
+) -> Attribution:
+    """Lays the tokens over the text; the source and the cue are cut out of the content."""
+    phrase = source_tokens(source, anchor) if source is not None else []
+    cue_words = _without(cue, phrase)
+    rest = _without(content, [*phrase, *cue_words])
+    return Attribution(spans_of(phrase), spans_of(cue_words), spans_of(rest), confidence)
+
+
+def source_tokens(source: Token, anchor: Token) -> list[Token]:
+    """The noun phrase, less a relative clause in which the cue itself stands or which reports in its turn."""
+    phrase = list(source.subtree)
+    for child in source.rights:
+        reports = child.dep_ == "relcl" and any(confidence_of(t, c) for t in child.subtree for c in complements(t))
+        if reports or anchor in child.subtree:
+            phrase = _without(phrase, child.subtree)
+    return phrase
+
+
+def spans_of(tokens: Iterable[Token]) -> tuple[Span, ...]:
+    """The runs of tokens as spans, without white space and marks at their edges; runs of marks alone are left out."""
+    runs: list[list[Token]] = []
+    for token in sorted(set(tokens), key=lambda token: token.i):
+        if runs and _joined(runs[-1][-1], token):
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    return tuple(span for run in runs if (span := _trimmed(run)) is not None)
+
+
+def _joined(left: Token, right: Token) -> bool:
+    return all(token.is_space or token.is_punct for token in left.doc[left.i + 1 : right.i])
+
+
+def _trimmed(run: list[Token]) -> Span | None:
+    words = [token for token in run if not (token.is_punct or token.is_space) or token.lower_ == "%"]
+    if not words:
+        return None
+    return Span(words[0].idx, words[-1].idx + len(words[-1]))
