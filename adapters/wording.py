@@ -7,15 +7,16 @@ a statement (`Said`) and one to show a dispute (`Contest`).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from adapters.hostile import place_in, visible, web_address
 from bot.model import ArchivedActor, ArchivedDispute, ArchivedStatement, ArticleRef, Candidates, DisputeList, Dossier
-from summarizers.briefing import Actor, Article, QuotationKind, Span, Stance, Statement
+from summarizers.briefing import Actor, Article, Briefing, QuotationKind, Span, Stance, Statement
 from summarizers.excerpts import Excerpt, excerpt, unmarked
 from summarizers.highlights import UNCERTAIN, Highlights, ShownDispute, ShownStatement, Voice
 
 CUT = "[…]"
-SAME_SENTENCE = "in the same sentence"
+SAME_SENTENCE = "(in the same sentence)"
 UNATTRIBUTED = "Unattributed"
 SOMEBODY = "Somebody"
 
@@ -30,6 +31,8 @@ _PASSAGE = 240
 _GAP = 30
 """Characters that may stand between a cue and its content ("on Monday that") for both to be read on as one."""
 _ALIASES = 6
+_LATEST = 8
+_CONTESTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +212,11 @@ def day(when: datetime | None) -> str:
     return f"{when.day} {when:%b %Y}" if when else ""
 
 
-def more(shown: Highlights) -> str:
-    """How much the briefing has beyond what is shown, or nothing."""
-    counts = (_counted(shown.more_statements, "statement"), _counted(shown.more_disputes, "possible dispute"))
-    parts = [count for count in counts if count]
-    return f"And {' and '.join(parts)} more." if parts else ""
+def remarks(briefing: Briefing, shown: Highlights) -> tuple[str, ...]:
+    """The small print: how much more there is, and the briefing's notes."""
+    nobody = "" if shown.voices else "Nobody is quoted in it."
+    beyond = _and_more(_counted(shown.more_statements, "statement"), _counted(shown.more_disputes, "possible dispute"))
+    return tuple(remark for remark in (nobody, beyond, *map(visible, briefing.notes)) if remark)
 
 
 def found(reply: DisputeList) -> str:
@@ -242,6 +245,30 @@ def choice(reply: Candidates) -> str:
     if reply.actors:
         return f"Nobody called “{query}” is in the archive. The nearest names:"
     return f"Nobody called “{query}” is in the archive."
+
+
+def latest(reply: Dossier, full: bool = False) -> tuple[tuple[ArticleRef, tuple[Said, ...]], ...]:
+    """The dossier's statements, those that stand together in an article under it; the first few, or all."""
+    shown = reply.statements if full else reply.statements[:_LATEST]
+    together = groupby(shown, key=lambda statement: statement.article)
+    return tuple((article, tuple(map(said_before, statements))) for article, statements in together)
+
+
+def contested(reply: Dossier, full: bool = False) -> tuple[ArchivedDispute, ...]:
+    """The dossier's disputes, the first few or all."""
+    return reply.disputes if full else reply.disputes[:_CONTESTED]
+
+
+def unshown(reply: Dossier, full: bool = False) -> str:
+    """How much more there is of the actor, or nothing."""
+    shown = len(reply.statements) if full else min(len(reply.statements), _LATEST)
+    disputes = _counted(len(reply.disputes) - len(contested(reply, full)), "dispute")
+    return _and_more(_counted(reply.statements_in_all - shown, "statement"), disputes)
+
+
+def _and_more(*counts: str) -> str:
+    parts = [count for count in counts if count]
+    return f"And {' and '.join(parts)} more." if parts else ""
 
 
 def _counted(number: int, noun: str) -> str:

@@ -11,23 +11,25 @@ from summarizers.briefing import Actor, Briefing, Dispute, GistSentence, Side, S
 from summarizers.excerpts import Excerpt, excerpt
 
 BUDGET = 1500
-"""Characters of the article and of the program that a briefing as shown may have, about."""
+"""Characters that gist, statements and disputes as shown may have together, about."""
 
 UNCERTAIN = 0.5
 """Confidence under which a statement or dispute is marked as uncertain."""
 
 _GIST = 3
 _GIST_SHARE = 0.35
-_STATEMENTS_SHARE = 0.3
+_STATEMENTS_SHARE = 0.35
 """What the statements get of the budget even where gist and disputes have used it up."""
 _IMPLICIT = 2
 _EACH = 2
 """Statements of one actor that come before the third of any other."""
 _PASSAGE = 240
 """Characters over which a quotation or the evidence of a side is cut, at a sentence."""
+_BRIEF_EVIDENCE = 160
+"""Characters up to which a sentence is taken as evidence before an earlier, longer one."""
 _FEW_WORDS = 4
-_OVERHEAD = 20
-"""Characters that a cue or the name of a side takes, about."""
+_STANCE = 10
+"""Characters that the verb of a side takes, about."""
 
 _KINDS = ("direct", "mixed", "indirect")
 
@@ -61,6 +63,10 @@ class ShownSide:
     actors: tuple[Actor, ...]
     evidence: tuple[Excerpt, ...]
 
+    def __len__(self) -> int:
+        names = sum(len(actor.name) for actor in self.actors)
+        return names + _STANCE + sum(map(len, self.evidence))
+
 
 @dataclass(frozen=True, slots=True)
 class ShownDispute:
@@ -74,8 +80,7 @@ class ShownDispute:
         return self.dispute.confidence < UNCERTAIN
 
     def __len__(self) -> int:
-        evidence = sum(len(passage) for side in self.sides for passage in side.evidence)
-        return len(self.dispute.point) + evidence + _OVERHEAD * len(self.sides)
+        return len(self.dispute.point) + sum(map(len, self.sides))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +138,18 @@ def _disputed(briefing: Briefing, dispute: Dispute, full: bool = False) -> Shown
     seen: set[Span] = set()
     sides = []
     for side in dispute.sides:
-        fresh = side.evidence if full else tuple(span for span in side.evidence if span not in seen)[:1]
-        seen.update(fresh)
-        evidence = tuple(_passage(briefing, (span,), full) for span in fresh)
+        chosen = side.evidence if full else _evidence(side, seen)
+        seen.update(chosen)
+        evidence = tuple(_passage(briefing, (span,), full) for span in chosen)
         sides.append(ShownSide(side, _cast(briefing, side.actors), evidence))
     return ShownDispute(dispute, tuple(sides))
+
+
+def _evidence(side: Side, seen: set[Span]) -> tuple[Span, ...]:
+    """One sentence that no earlier side has: the first brief one, or else the first."""
+    fresh = [span for span in side.evidence if span not in seen]
+    brief = (span for span in fresh if span.end - span.start <= _BRIEF_EVIDENCE)
+    return tuple([*brief, *fresh][:1])
 
 
 def _ranked(briefing: Briefing) -> list[Statement]:
@@ -191,14 +203,22 @@ def _first_actor(statement: Statement) -> str:
 def _short_statements(briefing: Briefing, ranked: Sequence[Statement], room: int) -> Iterator[ShownStatement]:
     """The first of the ranked that fit, leaving out what stands inside one that is shown already."""
     taken: list[Span] = []
+    heard: set[str] = set()
     for statement in ranked:
         shown = _stated(briefing, statement)
-        cost = len(shown.content) + _OVERHEAD
+        cost = len(shown.content) + sum(end - start for start, end in statement.cue)
+        cost += _heading(briefing, statement) if _first_actor(statement) not in heard else 0
         nested = all(any(other.covers(span) for other in taken) for span in statement.content)
         if not nested and (cost <= room or not taken):
             room -= cost
             taken += statement.content
+            heard.add(_first_actor(statement))
             yield shown
+
+
+def _heading(briefing: Briefing, statement: Statement) -> int:
+    """Characters of the first actor's name and description."""
+    return sum(len(actor.name) + len(actor.description or "") for actor in _cast(briefing, statement.actors[:1]))
 
 
 def _stated(briefing: Briefing, statement: Statement, full: bool = False) -> ShownStatement:
