@@ -185,7 +185,10 @@ def _named(name: str, description: str) -> Text:
 
 def _said(said: Said) -> Text:
     return (
-        Text().append(said.cue, "italic").append(said.words).append(f" {said.remarks}" if said.remarks else "", "dim")
+        Text()
+        .append(said.cue, "italic")
+        .append(said.joint + said.words)
+        .append(f" {said.remarks}" if said.remarks else "", "dim")
     )
 
 

@@ -37,15 +37,16 @@ _CONTESTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement in three pieces: how ("said"), with what joins it to the words; the words; and remarks."""
+    """A statement in pieces: the cue ("said"), what joins it to the words, the words; remarks; where it stands."""
 
     cue: str
+    joint: str
     words: str
     remarks: str = ""
     address: str | None = None
 
     def __str__(self) -> str:
-        return self.cue + self.words + (f" {self.remarks}" if self.remarks else "")
+        return self.cue + self.joint + self.words + (f" {self.remarks}" if self.remarks else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def said(article: Article, shown: ShownStatement) -> Said:
     cue = " ".join(article.words(statement.cue))
     words = _words(pieces, statement.kind, shown.content.cut)
     url = web_address(article.url)
-    return Said(_led(cue, _joint(article, statement)), words, remarks, url and place_in(url, pieces[0]))
+    return Said(*_led(cue, _joint(article, statement)), words, remarks, url and place_in(url, pieces[0]))
 
 
 def said_before(statement: ArchivedStatement) -> Said:
@@ -88,7 +89,7 @@ def said_before(statement: ArchivedStatement) -> Said:
     url = web_address(statement.article.url)
     place = place_in(url, pieces[0]) if url and pieces else url
     return Said(
-        _led(statement.cue, joint), words, _remarks("uncertain" if statement.confidence < UNCERTAIN else ""), place
+        *_led(statement.cue, joint), words, _remarks("uncertain" if statement.confidence < UNCERTAIN else ""), place
     )
 
 
@@ -108,10 +109,10 @@ def _words(pieces: Iterable[str], kind: QuotationKind, cut: bool) -> str:
     return f"{whole} {CUT}" if cut else whole
 
 
-def _led(cue: str, joint: str) -> str:
-    """The cue with what joins it to the words; "according to" leads nowhere under the name of the one meant."""
+def _led(cue: str, joint: str) -> tuple[str, str]:
+    """The cue and what joins it; "according to" leads nowhere under the name of the one meant."""
     seen = visible(cue).rstrip(":,")
-    return "" if not seen or seen.lower().startswith("according") else seen + joint
+    return ("", "") if not seen or seen.lower().startswith("according") else (seen, joint)
 
 
 def _joint(article: Article, statement: Statement) -> str:
@@ -186,7 +187,7 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def voice_name(voice: Voice) -> str:
-    return visible(voice.actor.name) if voice.actor else UNATTRIBUTED
+    return (visible(voice.actor.name) if voice.actor else "") or UNATTRIBUTED
 
 
 def description(actor: Actor | ArchivedActor | None) -> str:
