@@ -5,7 +5,7 @@ quotation keeps its marks, a source is the whole noun phrase, and each word has 
 inside a report is not marked again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from summarizers.clauses import find_reports
@@ -17,26 +17,23 @@ def find_attributions(document: Document) -> Document:
     """The document with its attributions in text order."""
     reports = [report for report in find_reports(document.parse) if report.content]
     attributions = attribute_quotations(document, reports)
-    return replace(document, attributions=tuple(sorted(_one_role_each(attributions), key=_position)))
+    kept = _one_role_each(attributions, len(document.article.text))
+    return replace(document, attributions=tuple(sorted(kept, key=_position)))
 
 
-def _one_role_each(attributions: Iterable[Attribution]) -> list[Attribution]:
-    """Drops what stands inside the content of another, and of two that share most of their content the weaker."""
-    kept: list[Attribution] = []
+def _one_role_each(attributions: Iterable[Attribution], length: int) -> Iterator[Attribution]:
+    """Drops what stands inside the content of another, and of two that share content the weaker."""
+    taken = bytearray(length)
     for candidate in sorted(attributions, key=_strength):
-        if not any(_clashes(candidate, other) for other in kept):
-            kept.append(candidate)
-    return kept
+        if not any(any(taken[start:end]) for start, end in (*candidate.cue, *candidate.content)):
+            for start, end in candidate.content:
+                taken[start:end] = b"\1" * (end - start)
+            yield candidate
 
 
 def _strength(attribution: Attribution) -> tuple[float, int]:
     """Longer content first, so that the outer report wins over one inside it; the surer one of two equals."""
     return (-sum(end - start for start, end in attribution.content), -round(attribution.confidence * 100))
-
-
-def _clashes(candidate: Attribution, other: Attribution) -> bool:
-    anchor = candidate.cue or candidate.content
-    return any(theirs.overlaps(mine) for theirs in other.content for mine in (*anchor, *candidate.content))
 
 
 def _position(attribution: Attribution) -> tuple[int, int]:

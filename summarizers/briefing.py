@@ -7,7 +7,7 @@ Every span is a half-open pair of code point offsets into `Article.text`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 ActorKind = Literal["person", "organization", "group", "place", "newsroom", "unnamed"]
 QuotationKind = Literal["direct", "indirect", "mixed"]
@@ -15,7 +15,7 @@ DisputeKind = Literal["fact", "blame", "prospect", "policy"]
 Marking = Literal["explicit", "implicit"]
 Stance = Literal["asserts", "denies", "doubts", "opposes"]
 
-SCHEMA = "onrecord.briefing/1"
+SCHEMA: Final = "onrecord.briefing/1"
 
 
 class Span(NamedTuple):

@@ -6,7 +6,7 @@ Here the promise is kept that nobody's words are made up: every word is taken fr
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
-from summarizers.briefing import Actor, Briefing, GistSentence, Span
+from summarizers.briefing import SCHEMA, Actor, Briefing, GistSentence, Span
 from summarizers.document import Document
 
 NOTEWORTHY = 2
@@ -23,7 +23,7 @@ def compose(document: Document, briefing_id: str) -> Briefing:
     _check_references(document)
     gist = zip(document.article.words(document.gist), document.gist, strict=True)
     return Briefing(
-        schema="onrecord.briefing/1",
+        schema=SCHEMA,
         id=briefing_id,
         article=document.article,
         gist=tuple(GistSentence(text, span) for text, span in gist),

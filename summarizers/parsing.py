@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.util import find_spec
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 import spacy
@@ -57,11 +57,18 @@ def parse(article: Article, pipeline: Language) -> Document:
     return Document(article, tokens, paragraphs, sentences, quotations)
 
 
+def parse_sentences(article: Article) -> Document:
+    """The article in a language that no pipeline is there for: tokens, paragraphs, and sentences by their marks."""
+    splitter = spacy.blank("xx")
+    splitter.add_pipe("sentencizer")
+    return parse(article, splitter)
+
+
 def find_paragraphs(text: str) -> Iterator[Span]:
     """The paragraphs, without the white space around them; a line end inside hard-wrapped prose does not end one."""
     lines = [Span(*match.span()) for match in _LINE.finditer(text)]
     start: int | None = None
-    for here, following in zip(lines, [*lines[1:], None], strict=True):
+    for here, following in zip_longest(lines, lines[1:]):
         start = here.start if start is None else start
         if following is None or not _is_wrapped(text[here.start : here.end], text[following.start : following.end]):
             if _WORD.search(text, start, here.end):
@@ -105,6 +112,7 @@ def _within_limit(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _find_sentences(tokens: Doc) -> Iterator[Span]:
     """spaCy's sentences, trimmed of white space, but for those with no word in them."""
+    text = tokens.text
     for sentence in tokens.sents:
-        if _WORD.search(sentence.text):
-            yield _stripped(tokens.text, sentence.start_char, sentence.end_char)
+        if _WORD.search(text, sentence.start_char, sentence.end_char):
+            yield _stripped(text, sentence.start_char, sentence.end_char)

@@ -1,6 +1,7 @@
-"""Quotations tied to the words that bring them: beside the marks, in the sentence before, or those of the last speaker."""
+"""Quotations tied to who speaks: by words beside the marks, by the sentence before, or to the last speaker."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Token
@@ -9,6 +10,7 @@ from summarizers.briefing import Span
 from summarizers.clauses import cue_of_verb, find_subject, source_tokens, spans_of
 from summarizers.cues import SPEECH
 from summarizers.document import Attribution, Document
+from summarizers.spans import overlapping, span_at
 
 _SCARE_QUOTE = 3
 """Words up to which a quotation without a reporting word of its own is a name, a title or a scare quote."""
@@ -26,8 +28,9 @@ def attribute_quotations(document: Document, reports: Iterable[Attribution]) -> 
     quotations = document.quotations
     outside = [_outside_quotations(report, quotations) for report in reports]
     found = [_widened(report, quotations) for report in outside if report is not None]
+    covered = sorted(_merged(span for report in found for span in report.content))
     for quotation in quotations:
-        if not any(content.overlaps(quotation) for report in found for content in report.content):
+        if next(overlapping(covered, quotation), None) is None:
             _place(quotation, document, found)
     return list(_one_for_each_cue(found))
 
@@ -46,21 +49,19 @@ def _one_for_each_cue(reports: Iterable[Attribution]) -> Iterator[Attribution]:
     yield from by_cue.values()
 
 
-def _outside_quotations(report: Attribution, quotations: Iterable[Span]) -> Attribution | None:
+def _outside_quotations(report: Attribution, quotations: Sequence[Span]) -> Attribution | None:
     """Nothing where the report itself is somebody's quoted words."""
     words = report.cue or report.source
-    return None if any(quotation.covers(word) for quotation in quotations for word in words) else report
+    inside = any(quotation.covers(word) for word in words for quotation in overlapping(quotations, word))
+    return None if inside else report
 
 
-def _widened(report: Attribution, quotations: Iterable[Span]) -> Attribution:
+def _widened(report: Attribution, quotations: Sequence[Span]) -> Attribution:
     """The report with every quotation whole that its content touches."""
     roles = (*report.source, *report.cue)
-    content = list(report.content)
-    for quotation in quotations:
-        if any(quotation.overlaps(role) for role in roles):
-            continue
-        content = [_union(span, quotation) if span.overlaps(quotation) else span for span in content]
-    return replace(report, content=tuple(_merged(content)))
+    touched = (quotation for span in report.content for quotation in overlapping(quotations, span))
+    whole = [quotation for quotation in touched if not any(quotation.overlaps(role) for role in roles)]
+    return replace(report, content=tuple(_merged([*report.content, *whole])))
 
 
 def _union(left: Span, right: Span) -> Span:
@@ -114,7 +115,7 @@ def _in(token: Token, span: Span) -> bool:
 
 def _verb_after(last: Token, quotation: Span, document: Document) -> Token | None:
     """The first reporting verb behind the marks, before the sentence or the next quotation ends."""
-    paragraph = paragraph_of(quotation, document)
+    paragraph = _paragraph_of(quotation, document)
     if last.i + 1 >= len(last.doc) or _ends_sentence(document.article.text, quotation):
         return None
     for token in last.doc[last.i + 1 :]:
@@ -135,7 +136,7 @@ def _ends_sentence(text: str, quotation: Span) -> bool:
 def _verb_before(first: Token, document: Document) -> Token | None:
     """The last reporting verb in front of the marks in the same sentence, or of a sentence that ends in a colon."""
     text = document.article.text
-    paragraph = paragraph_of(Span(first.idx, first.idx + 1), document)
+    paragraph = _paragraph_of(Span(first.idx, first.idx + 1), document)
     for token in reversed(first.doc[: first.i]):
         if token.idx < paragraph.start or token.text in ("”", '"', "''") or (token.text in ".?!" and token.is_punct):
             return None
@@ -149,12 +150,9 @@ def _can_bring_quotation(token: Token) -> bool:
     return token.pos_ == "VERB" and token.lemma_.lower() in SPEECH
 
 
-def paragraph_of(span: Span, document: Document) -> Span:
+def _paragraph_of(span: Span, document: Document) -> Span:
     """The paragraph in which a span begins."""
-    for paragraph in document.paragraphs:
-        if paragraph.start <= span.start < paragraph.end:
-            return paragraph
-    return span
+    return span_at(document.paragraphs, span.start) or span
 
 
 def _place_without_cue(quotation: Span, document: Document, found: list[Attribution]) -> None:
@@ -182,7 +180,7 @@ def _latest_before(quotation: Span, document: Document, found: list[Attribution]
 
 
 def _is_quoted(report: Attribution, document: Document) -> bool:
-    return any(span.overlaps(quotation) for span in report.content for quotation in document.quotations)
+    return any(next(overlapping(document.quotations, span), None) for span in report.content)
 
 
 def _continues(previous: Attribution, quotation: Span, document: Document) -> bool:
@@ -190,17 +188,15 @@ def _continues(previous: Attribution, quotation: Span, document: Document) -> bo
     text = document.article.text
     last = previous.content[-1]
     between = text[max(last.end, *(span.end for span in previous.cue or (last,))) : quotation.start]
-    if paragraph_of(last, document) == paragraph_of(quotation, document):
+    if _paragraph_of(last, document) == _paragraph_of(quotation, document):
         return len(between.split()) <= _WORDS_BETWEEN_HALVES and between.count(".") <= 1
-    never_closed = text[last.end - 1] not in "”\"'»" and any(
-        last.end == paragraph.end for paragraph in document.paragraphs
-    )
+    never_closed = text[last.end - 1] not in "”\"'»" and last.end == _paragraph_of(last, document).end
     return never_closed and not between.strip()
 
 
 def _stands_alone(quotation: Span, document: Document) -> bool:
     """Is the quotation a paragraph of its own?"""
-    paragraph = paragraph_of(quotation, document)
+    paragraph = _paragraph_of(quotation, document)
     return paragraph.end - paragraph.start <= quotation.end - quotation.start + 2
 
 
@@ -215,7 +211,7 @@ def _introduced_speaker(quotation: Span, document: Document) -> Attribution | No
     if root is None or subject is None or subject.pos_ not in ("PROPN", "PRON", "NOUN"):
         return None
     text = document.article.text
-    same_paragraph = paragraph_of(sentence, document) == paragraph_of(quotation, document)
+    same_paragraph = _paragraph_of(sentence, document) == _paragraph_of(quotation, document)
     if not same_paragraph and not text[: quotation.start].rstrip().endswith(":"):
         return None
     cue = spans_of(cue_of_verb(root)) if _can_bring_quotation(root) else ()
@@ -223,5 +219,5 @@ def _introduced_speaker(quotation: Span, document: Document) -> Attribution | No
 
 
 def _sentence_before(quotation: Span, document: Document) -> Span | None:
-    before = [sentence for sentence in document.sentences if sentence.end <= quotation.start]
-    return before[-1] if before else None
+    before = bisect_right(document.sentences, quotation.start, key=lambda sentence: sentence.end)
+    return document.sentences[before - 1] if before else None

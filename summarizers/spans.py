@@ -1,0 +1,19 @@
+"""Looking spans up in text order, so that long articles cost no more a word than short ones."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from summarizers.briefing import Span
+
+
+def overlapping(spans: Sequence[Span], span: Span) -> Iterator[Span]:
+    """Those of sorted, disjoint spans that share a character with the given one."""
+    first = bisect_right(spans, span.start, key=lambda each: each.end)
+    while first < len(spans) and spans[first].start < span.end:
+        yield spans[first]
+        first += 1
+
+
+def span_at(spans: Sequence[Span], offset: int) -> Span | None:
+    """The one of sorted, disjoint spans that holds the character at an offset."""
+    return next(overlapping(spans, Span(offset, offset + 1)), None)
