@@ -9,10 +9,12 @@ from spacy.tokens import Doc, Token
 
 from summarizers.briefing import Actor, Span, Statement
 from summarizers.cast import Figure, gather_cast, text_of
-from summarizers.coreference import Reading, describe, listed, read, unnamed_as
+from summarizers.coreference import read
+from summarizers.descriptions import describe, listed, unnamed_as
 from summarizers.document import Attribution, Document
 from summarizers.mentions import find_mentions, plain
 from summarizers.quotations import quotation_kind
+from summarizers.reading import Reading
 from summarizers.titles import COURTESIES, QUANTIFIERS
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
@@ -32,9 +34,9 @@ class Resolved:
 def resolve_actors(document: Document) -> Document:
     """The document with actors and statements for its attributions, and a note of those with no actor."""
     attributions = sorted(document.attributions, key=_first_position)
-    sources = [_tokens(document.parse, attribution.source) for attribution in attributions]
+    sources = [_source(document.parse, attribution) for attribution in attributions]
     heads = [_heads(tokens) for tokens in sources]
-    reading = _reading(document, attributions, heads)
+    reading = _reading(document, attributions, sources, heads)
     read(reading)
     newsroom = Figure("newsroom", document.article.publisher or "Newsroom")
     resolved = _Sources(document, attributions, sources, heads, reading, newsroom).resolve()
@@ -72,16 +74,28 @@ def _is_more_of(top: Token, joined: Token) -> bool:
     return common and not any(child.dep_ in {"det", "poss"} for child in joined.lefts)
 
 
-def _reading(document: Document, attributions: list[Attribution], heads: list[list[Token]]) -> Reading:
+def _source(parse: Doc, attribution: Attribution) -> list[Token]:
+    """The tokens of the source; of the cue where the two were marked the wrong way round ("said" [Ann Lee])."""
+    source, cue = _tokens(parse, attribution.source), _tokens(parse, attribution.cue)
+    swapped = source and all(t.pos_ in {"VERB", "AUX", "PUNCT"} for t in source) and any(t.pos_ == "PROPN" for t in cue)
+    return cue if swapped else source
+
+
+def _reading(
+    document: Document, attributions: list[Attribution], sources: list[list[Token]], heads: list[list[Token]]
+) -> Reading:
     parse = document.parse
     contents: dict[int, list[range]] = {}
-    for attribution, its_heads in zip(attributions, heads, strict=True):
+    source_of: dict[int, range] = {}
+    for attribution, tokens, its_heads in zip(attributions, sources, heads, strict=True):
         ranges = [range(t[0].i, t[-1].i + 1) for span in attribution.content if (t := _tokens(parse, [span]))]
         for head in its_heads:
             contents.setdefault(head.i, []).extend(ranges)
+            source_of[head.i] = range(tokens[0].i, tokens[-1].i + 1)
     quoted = frozenset(t.i for span in document.quotations for t in _tokens(parse, [span]))
     cast = gather_cast(parse, find_mentions(parse))
-    return Reading(parse, cast, frozenset(contents), contents, quoted)
+    reported = frozenset(index for ranges in contents.values() for stretch in ranges for index in stretch)
+    return Reading(parse, cast, frozenset(contents), contents, source_of, quoted, reported)
 
 
 @dataclass(slots=True)

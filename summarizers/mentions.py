@@ -167,7 +167,12 @@ def _without_role(parse: Doc, start: int, end: int) -> tuple[int, int]:
 def _without_honorific(parse: Doc, start: int, end: int, label: str) -> int:
     """Where the name begins behind titles ("Sen. Ann Lee"); "Justice Department" and the like stay whole."""
     last = plain(parse[end - 1].text) if end > start else ""
-    if label not in {"PERSON", ""} and (last in BODIES or last in HONORIFICS or parse[end - 1].is_lower):
+    if label not in {"PERSON", ""} and (
+        plain(parse[start].text) in {"general", "justice", "attorney", "state"}
+        or last in BODIES
+        or last in HONORIFICS
+        or parse[end - 1].is_lower
+    ):
         return start
     while start < end - 1 and plain(parse[start].text) in HONORIFICS and last not in BODIES:
         start += 1

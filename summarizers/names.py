@@ -29,7 +29,7 @@ _KIND_OF_LABEL: dict[str, ActorKind] = {
 }  # fmt: skip
 _LITTLE = frozenset({"of", "the", "and", "for", "in", "on", "to", "&"})
 _SEATS = frozenset({("white", "house"), ("kremlin",), ("pentagon",), ("downing", "street"), ("capitol", "hill")})
-_SAME_START = 3
+_SAME_START = 2
 _LONG_ENOUGH = 6
 """Letters a surname must have for another that differs in one letter to be its variant ("Zelensky")."""
 
@@ -118,13 +118,18 @@ def _persons(parse: Doc, names: dict[Words, Name]) -> Iterator[tuple[Name, list[
         words = _bare(name.words)
         same_last = [other for other in by_last.get(words[-1], ()) if other is not name]
         if len(words) == 1:
-            longs = same_last or [other for other in by_first.get(words[0], ()) if words[0] in _GIVEN_NAMES]
+            longs = same_last or (by_first.get(words[0], []) if _is_given(name) else [])
             if longs and not _is_rather_a_place(parse, name) and "." not in parse[name.own[0].start].text[:-1]:
                 yield name, [long for long in longs if long.words in names]
         elif name.kind == "person":
             longs = [o for o in same_last if _is_fuller(o, name) and (_ends(o, words) or are_one_name(words, o.words))]
             if longs and _suffix_fits(name, longs[0]):
                 yield name, longs[:1]
+
+
+def _is_given(name: Name) -> bool:
+    """Can a single word be somebody's first word: a given name, or a family name that comes first ("Mr. Xi")?"""
+    return name.words[0] in _GIVEN_NAMES or any(mention.title or mention.label == "PERSON" for mention in name.own)
 
 
 def _index(names: list[Name], key: Callable[[Name], str]) -> dict[str, list[Name]]:

@@ -60,7 +60,8 @@ ROLES = (
     neighbor parent child teenager kid person individual friend colleague partner spouse relative cousin guest
     visitor patient customer client tenant singer musician rapper actor comedian director filmmaker producer
     artist star celebrity athlete player coach quarterback mom dad rep official diplomat envoy representative
-    member senator source insider whistleblower participant respondent attendee reader viewer user staffer
+    member senator source insider democrat republican troop ally fighter insider whistleblower participant
+    respondent attendee reader viewer user staffer
     undersecretary treasurer administrator superintendent coordinator planner negotiator mediator clerk cleric cop
     bartender baker butcher cook chef designer architect curator librarian evangelist preacher minister-president
     taoiseach emir sultan emperor tsar czar shah ayatollah contributor speaker specialist observer professional
@@ -87,12 +88,15 @@ SYNONYMS = (
     frozenset({"director", "filmmaker"}),
     frozenset({"leader", "president", "minister", "chancellor", "premier"}),
     frozenset({"republican", "gop"}),
+    frozenset({"panel", "committee"}),
+    frozenset({"poll", "survey", "study", "report"}),
 )
 """Words that can stand for one another when an article refers back to somebody."""
 
 BODIES = _words(
     """
-    agency association authority bank board broadcaster bureau campaign center centre chamber church club
+    agency alliance assembly association authority bank board broadcaster bureau campaign center centre
+    chamber church club
     coalition college commission committee company conference congress corporation council court department
     embassy firm federation force foundation fund government administration group institute institution
     legislature magazine ministry movement museum network newspaper office organization outlet paper parliament
@@ -103,8 +107,6 @@ BODIES = _words(
     """
 )
 """Head nouns of organisations, both in names ("Foundation") and in reference to them ("the company")."""
-
-OUTLETS = _words("newspaper paper magazine daily weekly outlet website site network broadcaster publication")
 
 NAMING_BODIES = _words(
     """
@@ -129,8 +131,8 @@ CROWDS = _words("people folks police men women children public crowd family coup
 """Nouns without a plural ending for several people."""
 
 PARTIES = {
-    "republicans": "Republicans", "republican": "Republicans", "gop": "Republicans", "g.o.p": "Republicans",
-    "democrats": "Democrats", "democrat": "Democrats",
+    "republicans": "Republicans", "gop": "Republicans", "g.o.p": "Republicans",
+    "democrats": "Democrats",
 }  # fmt: skip
 """Forms by which a party's people are named, with the one to show."""
 

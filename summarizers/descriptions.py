@@ -1,0 +1,318 @@
+"""Whom a common noun stands for: "the senator", "her campaign", "a Pew poll"; or else an unnamed source."""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from summarizers.cast import Figure, text_of
+from summarizers.mentions import plain
+from summarizers.reading import LOOK_BACK, Reading, best, is_person
+from summarizers.titles import (
+    BODIES,
+    CROWDS,
+    DOCUMENTS,
+    FEMALE_NOUNS,
+    MALE_NOUNS,
+    NAMING_BODIES,
+    ROLES,
+    STATEMENTS,
+    SYNONYMS,
+)
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_SEATS = frozenset({"country", "state", "city", "nation", "government"})
+_SAME_ROLE = 6.0
+_SAME_MODIFIER = 0.7
+_OTHER_MODIFIER = 0.5
+_NAMED_SO = 3.0
+_PLACE_AS_BODY = 1.0
+_RECENT = 4
+"""Sentences over which "the candidates" and "the statement" reach back."""
+_LEDE = 80
+"""Tokens of a headline and first sentence, which describe people before naming them ("A New York judge")."""
+_AHEAD = 150
+"""Tokens behind such a description within which the name must come."""
+
+
+def describe(reading: Reading, noun: Token) -> tuple[Figure, ...]:
+    """Whom a phrase with a common noun for its head stands for; an unnamed figure where the article names nobody."""
+    found = _by_apposition(reading, noun)
+    if found:
+        return found
+    word = head_word(noun)
+    plural = noun.tag_ in {"NNS", "NNPS"} or word in CROWDS
+    found = _several(reading, noun, word) if plural else _one(reading, noun, word)
+    return found or (unnamed(reading, noun, plural),)
+
+
+def head_word(noun: Token) -> str:
+    """The noun as the word lists have it: singular, but for words whose plural is listed."""
+    word = plain(noun.text)
+    return word if word in ROLES | BODIES | DOCUMENTS | CROWDS else plain(noun.lemma_)
+
+
+def note_owner(reading: Reading, noun: Token) -> None:
+    """Remembers whose a document is from "Lee's book", for "the book" later."""
+    word = head_word(noun)
+    if word in DOCUMENTS:
+        for owner in _owner(reading, noun):
+            reading.owned[word] = owner
+
+
+def _several(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    if word in DOCUMENTS:
+        return _issuer(reading, noun) or _same_document(reading, noun, word)
+    if word in ROLES:
+        return _together(reading, noun)
+    return () if word in CROWDS else _owner(reading, noun)
+
+
+def _one(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    if word in ROLES:
+        return _role(reading, noun, word)
+    if word in NAMING_BODIES and _owner(reading, noun):
+        return _body_of(reading, noun, word)
+    if word in DOCUMENTS:
+        found = _issuer(reading, noun) or _same_document(reading, noun, word)
+        if found or word not in BODIES:
+            return found
+    return _body(reading, noun, word) if word in BODIES else _owner(reading, noun)
+
+
+def _by_apposition(reading: Reading, noun: Token) -> tuple[Figure, ...]:
+    """The name beside the noun: "mayor Ann Lee", "a lawyer for the paper, Ann Lee,", "Fund, a charity that"."""
+    if noun.i in reading.described:
+        return (reading.described[noun.i],)
+    figure = _named_behind(reading, noun)
+    if figure is not None:
+        figure.roles.update(plain(token.text) for token in noun.subtree)
+        figure.descriptions.append(range(_start_of_phrase(noun), _end_of_phrase(noun)))
+        return (figure,)
+    return reading.at.get(noun.head.i, ()) if noun.dep_ == "appos" else ()
+
+
+def _named_behind(reading: Reading, noun: Token) -> Figure | None:
+    """The person in apposition to a role, by the parse or where the phrase is followed by a comma and the name."""
+    for child in noun.rights:
+        for token in child.subtree if child.dep_ == "appos" else ():
+            figure = reading.cast.at.get(token.i)
+            if figure is not None and figure.kind == "person":
+                return figure
+    comma = _end_of_phrase(noun)
+    mention = reading.opening.get(comma + 1)
+    if head_word(noun) not in ROLES or mention is None or reading.parse[comma].text != ",":
+        return None
+    figure = reading.cast.at[mention.start]
+    closed = mention.end >= len(reading.parse) or reading.parse[mention.end].text in {",", "."}
+    return figure if closed and figure.kind == "person" else None
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in noun.lefts)
+
+
+def _owner(reading: Reading, noun: Token) -> tuple[Figure, ...]:
+    return next((reading.at.get(child.i, ()) for child in noun.lefts if child.dep_ == "poss"), ())
+
+
+def _modifiers(noun: Token) -> set[str]:
+    return {plain(t.text) for t in noun.subtree if t.i < noun.i and t.pos_ in {"ADJ", "NOUN", "PROPN"}}
+
+
+def _alike(word: str) -> frozenset[str]:
+    return frozenset({word}).union(*(group for group in SYNONYMS if word in group))
+
+
+def _together(reading: Reading, noun: Token) -> tuple[Figure, ...]:
+    """"The candidates": the people last named together."""
+    if not any(child.lower_ in {"the", "these", "both"} for child in noun.lefts) or any(noun.rights):
+        return ()
+    for event in reversed(reading.events[-LOOK_BACK:]):
+        if len(event.figures) > 1 and all(is_person(figure) for figure in event.figures):
+            return event.figures if reading.sentence - event.sentence < _RECENT else ()
+    return ()
+
+
+def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    """A person by role: one whose title or apposition has it, the nearest; else the one most in mind."""
+    wanted, modifiers = _alike(word), _modifiers(noun)
+    fitting = [f for f in reading.cast.figures if f.kind == "person" and wanted & f.roles and _gender_fits(f, word)]
+    if any(child.dep_ == "poss" for child in noun.lefts):
+        return _relative(reading, noun, word) or _employed(reading, noun, fitting)
+    if not _is_definite(noun):
+        return _announced(noun, fitting)
+    scores: dict[Figure, float] = {}
+    for event, score in reading.candidates(noun):
+        figure = event.figures[0]
+        if len(event.figures) == 1 and is_person(figure) and _gender_fits(figure, word):
+            score += _SAME_ROLE * bool(wanted & figure.roles) + _SAME_MODIFIER * len(modifiers & figure.roles)
+            score -= _OTHER_MODIFIER * len(modifiers - figure.roles)
+            scores[figure] = max(scores.get(figure, score), score)
+    return best(scores) or tuple(fitting[:1])
+
+
+def _announced(noun: Token, fitting: list[Figure]) -> tuple[Figure, ...]:
+    """The figure whom a headline or first sentence describes before its name comes: "A New York judge"."""
+    if noun.i >= _LEDE:
+        return ()
+    soon = [f for f in fitting if 0 < f.places[0][0] - noun.i < _AHEAD]
+    return tuple(sorted(soon, key=lambda figure: figure.places[0])[:1])
+
+
+def _relative(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    """"His wife": of the same surname as he, and a woman."""
+    owner = _owner(reading, noun)
+    if not owner or word not in MALE_NOUNS | FEMALE_NOUNS:
+        return ()
+    surname = owner[0].name.split()[-1]
+    gender = "male" if word in MALE_NOUNS else "female"
+    family = [f for f in reading.cast.figures if f.kind == "person" and f.name.split()[-1] == surname]
+    found = [figure for figure in family if figure is not owner[0] and figure.gender == gender]
+    return tuple(found) if len(found) == 1 else ()
+
+
+def _employed(reading: Reading, noun: Token, fitting: list[Figure]) -> tuple[Figure, ...]:
+    """"Lee's lawyer": the one described as a lawyer of Lee."""
+    for owner in _owner(reading, noun):
+        surname = plain(owner.name.split()[-1])
+        return tuple(figure for figure in fitting if surname in figure.roles)[:1]
+    return ()
+
+
+def _gender_fits(figure: Figure, word: str) -> bool:
+    if word in MALE_NOUNS:
+        return figure.gender != "female"
+    return word not in FEMALE_NOUNS or figure.gender != "male"
+
+
+def _body_of(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    """"Her campaign": the "Lee campaign" where the article has such a name."""
+    surname = plain(_owner(reading, noun)[0].name.split()[-1])
+    for figure in reading.cast.figures:
+        words = [plain(part) for part in figure.name.split()]
+        if words[-1] == word and surname in words:
+            return (figure,)
+    return ()
+
+
+def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    """An organisation by its kind: one with these words in its name first, else the one most in mind."""
+    wanted, modifiers = _alike(word), _modifiers(noun)
+    full = [f for f in reading.cast.figures if wanted & _name(f) and modifiers & _name(f) and f.kind == "organization"]
+    if full or not _is_definite(noun):
+        return tuple(full[:1]) if _is_definite(noun) else _announced(noun, full)
+    scores: dict[Figure, float] = {}
+    for event, score in reading.candidates(noun):
+        figure = event.figures[0]
+        if len(event.figures) == 1 and figure.kind in {"organization", "place"}:
+            named_so = any(wanted & {plain(part) for part in form.split()} for form in figure.forms)
+            score += _NAMED_SO * named_so - _PLACE_AS_BODY * (figure.kind == "place" and word not in _SEATS)
+            scores[figure] = max(scores.get(figure, score), score)
+    return best(scores)
+
+
+def _name(figure: Figure) -> set[str]:
+    return {plain(part) for part in figure.name.split()}
+
+
+def _issuer(reading: Reading, noun: Token) -> tuple[Figure, ...]:
+    """The author or issuer named inside the phrase: "Lee's letter", "a Pew poll", "a study by Bo Ray"."""
+    for child in noun.lefts:
+        for token in child.subtree if child.dep_ in {"poss", "compound", "nmod", "amod"} else ():
+            if token.i in reading.at or token.i in reading.cast.at:
+                return reading.at.get(token.i) or (reading.cast.at[token.i],)
+    for child in noun.rights:
+        for token in _givers(child):
+            figure = reading.cast.at.get(token.i)
+            if figure is not None and figure.kind not in {"place", "group"}:
+                return (figure,)
+    return ()
+
+
+def _givers(child: Token) -> Iterator[Token]:
+    """What stands behind "by", "from" or "of", straight or in a participle ("released by the agency")."""
+    if child.dep_ == "prep" and child.lower_ in {"by", "from", "of"}:
+        yield from _objects(child)
+    for agent in child.children if child.dep_ == "acl" else ():
+        if agent.dep_ in {"agent", "prep"} and agent.lower_ in {"by", "from"}:
+            yield from _objects(agent)
+
+
+def _objects(preposition: Token) -> Iterable[Token]:
+    return (token for token in preposition.children if token.dep_ == "pobj")
+
+
+def _same_document(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    """The issuer of a document already read of, or in a headline to be read of; else of a statement who spoke last."""
+    if not _is_definite(noun):
+        return _announced_document(reading, noun, word)
+    wanted = _alike(word)
+    for event in reversed(reading.events[-4 * LOOK_BACK :]):
+        if event.index in reading.speaking and head_word(reading.parse[event.index]) in wanted:
+            return event.figures
+    if word in reading.owned:
+        return (reading.owned[word],)
+    for event in reversed(reading.events[-LOOK_BACK:] if word in STATEMENTS else []):
+        spoke = event.index in reading.speaking and event.figures[0].kind not in {"unnamed", "group"}
+        if spoke and reading.sentence - event.sentence < _RECENT:
+            return event.figures
+    return ()
+
+
+def _announced_document(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    if noun.i < _LEDE:
+        for token in reading.parse[noun.i + 1 : noun.i + _AHEAD]:
+            if head_word(token) == word:
+                issuer = _issuer(reading, token)
+                if issuer:
+                    return issuer
+    return ()
+
+
+def listed(reading: Reading, tokens: list[Token]) -> tuple[Figure, ...]:
+    """The figures of a source that is a list of names, whatever the parse says: "Bo Ray, Ann Lee and mayor Al"."""
+    found: list[Figure] = []
+    here, last = (tokens[0].i, tokens[-1].i) if tokens else (0, -1)
+    joined = False
+    while here <= last and here in reading.opening and reading.parse[here].dep_ != "poss":
+        mention = reading.opening[here]
+        found.append(reading.cast.at[mention.start])
+        here = mention.end
+        while here <= last and reading.parse[here].lower_ in {",", "and", "&"}:
+            joined = joined or reading.parse[here].lower_ != ","
+            here += 1
+    return tuple(found) if joined and here > last else ()
+
+
+def unnamed(reading: Reading, noun: Token, plural: bool) -> Figure:
+    """The unnamed figure in the words of the phrase; the same phrase is the same figure."""
+    first, last = _start_of_phrase(noun), _end_of_phrase(noun)
+    source = reading.source_of.get(noun.i, range(first, last))
+    name = text_of(reading.parse, max(first, source.start), min(last, source.stop))
+    figure = unnamed_as(reading, name, plural)
+    word = head_word(noun)
+    figure.gender = "male" if word in MALE_NOUNS else "female" if word in FEMALE_NOUNS else "unknown"
+    figure.roles |= {word, *_modifiers(noun)} | ({"person"} if word in ROLES else set())
+    return figure
+
+
+def unnamed_as(reading: Reading, name: str, plural: bool) -> Figure:
+    """The one unnamed figure of these words."""
+    return reading.unnamed.setdefault(name.lower(), Figure("unnamed", name, plural=plural))
+
+
+def _start_of_phrase(noun: Token) -> int:
+    return min((token.i for token in noun.subtree if token.i < noun.i and not token.is_punct), default=noun.i)
+
+
+def _end_of_phrase(noun: Token) -> int:
+    """Behind the noun and its prepositional phrases, before a clause or a mark."""
+    last = noun.i + 1
+    for child in noun.rights:
+        if child.i != last or child.dep_ != "prep":
+            break
+        inside = list(child.subtree)
+        last = next((t.i for t in inside if t.is_punct or t.dep_ in {"relcl", "acl"}), inside[-1].i + 1)
+        if last <= inside[-1].i:
+            break
+    return last
