@@ -15,7 +15,7 @@ from summarizers.document import Attribution, Document
 from summarizers.mentions import find_mentions, plain
 from summarizers.quotations import quotation_kind
 from summarizers.reading import Reading
-from summarizers.titles import COURTESIES, QUANTIFIERS
+from summarizers.titles import COURTESIES, PARTIES, QUANTIFIERS
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _GUESS = 0.7
@@ -77,7 +77,11 @@ def _is_more_of(top: Token, joined: Token) -> bool:
 def _source(parse: Doc, attribution: Attribution) -> list[Token]:
     """The tokens of the source; of the cue where the two were marked the wrong way round ("said" [Ann Lee])."""
     source, cue = _tokens(parse, attribution.source), _tokens(parse, attribution.cue)
-    swapped = source and all(t.pos_ in {"VERB", "AUX", "PUNCT"} for t in source) and any(t.pos_ == "PROPN" for t in cue)
+    swapped = (
+        source
+        and all(t.pos_ in {"VERB", "AUX", "PUNCT"} for t in source)
+        and any(t.pos_ in {"PROPN", "NOUN"} for t in cue)
+    )
     return cue if swapped else source
 
 
@@ -93,7 +97,7 @@ def _reading(
             contents.setdefault(head.i, []).extend(ranges)
             source_of[head.i] = range(tokens[0].i, tokens[-1].i + 1)
     quoted = frozenset(t.i for span in document.quotations for t in _tokens(parse, [span]))
-    cast = gather_cast(parse, find_mentions(parse))
+    cast = gather_cast(parse, find_mentions(document))
     reported = frozenset(index for ranges in contents.values() for stretch in ranges for index in stretch)
     return Reading(parse, cast, frozenset(contents), contents, source_of, quoted, reported)
 
@@ -128,8 +132,10 @@ class _Sources:
         return tuple(self._whole(figure, tokens) for figure in found)
 
     def _whole(self, figure: Figure, tokens: list[Token]) -> Figure:
-        """A named group only where nothing restricts it: "many Democrats" are unnamed."""
-        if figure.kind != "group" or not any(t.lower_ in QUANTIFIERS or t.lower_ == "of" for t in tokens):
+        """A named group only where nothing restricts it: "many Democrats" are unnamed, and so are bare "Mexicans"."""
+        restricted = any(t.lower_ in QUANTIFIERS or t.lower_ == "of" for t in tokens)
+        people = figure.name not in PARTIES.values() and not any(t.lower_ == "the" for t in tokens)
+        if figure.kind != "group" or not (restricted or people):
             return figure
         return unnamed_as(self.reading, text_of(self.document.parse, tokens[0].i, tokens[-1].i + 1), plural=True)
 

@@ -14,12 +14,10 @@ _IT = frozenset({"it", "its"})
 _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
 _DETERMINERS = frozenset({"the", "this", "that", "a", "an", "one", "another"})
 _PREDICATIVE = frozenset({"attr", "compound", "amod", "nmod", "oprd", "npadvmod", "appos"})
-_UNKNOWN_GENDER = 0.4
+_UNKNOWN_GENDER = 0.2
 _UNNAMED = 0.4
 _BODY_AS_THEY = 0.8
 _PLACE_AS_IT = 0.3
-_AGAIN = 0.05
-"""What each further event of a figure adds."""
 _LEAST = -5.0
 """Below this a plural pronoun refers to nobody; set by hand on development articles, like the weights above."""
 
@@ -71,7 +69,7 @@ def _antecedent(reading: Reading, token: Token, gender: Gender) -> tuple[Figure,
         figure = event.figures[0]
         if len(event.figures) == 1 and is_person(figure) and figure.gender in {gender, "unknown"}:
             score -= _UNKNOWN_GENDER * (figure.gender == "unknown") + _UNNAMED * (figure.kind == "unnamed")
-            scores[figure] = max(scores.get(figure, score), score) + _AGAIN
+            scores[figure] = max(scores.get(figure, score), score)
     return best(scores)
 
 
@@ -95,7 +93,7 @@ def _body_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
         thing = figure.kind in {"organization", "place"} or (figure.kind == "unnamed" and not is_person(figure))
         if len(event.figures) == 1 and thing and not figure.plural:
             score -= _PLACE_AS_IT * (figure.kind == "place")
-            scores[figure] = max(scores.get(figure, score), score) + _AGAIN
+            scores[figure] = max(scores.get(figure, score), score)
     return best(scores)
 
 

@@ -21,7 +21,9 @@ from summarizers.titles import (
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _SEATS = frozenset({"country", "state", "city", "nation", "government"})
+_ONLY_NAMED_SO = frozenset({"campaign", "administration"})
 _SAME_ROLE = 6.0
+_OTHER_ROLE = 0.7
 _SAME_MODIFIER = 0.7
 _OTHER_MODIFIER = 0.5
 _NAMED_SO = 3.0
@@ -112,7 +114,12 @@ def _is_definite(noun: Token) -> bool:
 
 
 def _owner(reading: Reading, noun: Token) -> tuple[Figure, ...]:
-    return next((reading.at.get(child.i, ()) for child in noun.lefts if child.dep_ == "poss"), ())
+    """Whose it is: "his", "Lee's", "the agency's"."""
+    for child in noun.lefts:
+        if child.dep_ == "poss":
+            body = child.pos_ == "NOUN" and head_word(child) in BODIES and _is_definite(child)
+            return reading.at.get(child.i) or (_body(reading, child, head_word(child)) if body else ())
+    return ()
 
 
 def _modifiers(noun: Token) -> set[str]:
@@ -147,6 +154,7 @@ def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
         if len(event.figures) == 1 and is_person(figure) and _gender_fits(figure, word):
             score += _SAME_ROLE * bool(wanted & figure.roles) + _SAME_MODIFIER * len(modifiers & figure.roles)
             score -= _OTHER_MODIFIER * len(modifiers - figure.roles)
+            score -= _OTHER_ROLE * bool(figure.roles and not wanted & figure.roles)
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores) or tuple(fitting[:1])
 
@@ -206,6 +214,8 @@ def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
         figure = event.figures[0]
         if len(event.figures) == 1 and figure.kind in {"organization", "place"}:
             named_so = any(wanted & {plain(part) for part in form.split()} for form in figure.forms)
+            if word in _ONLY_NAMED_SO and not named_so:
+                continue
             score += _NAMED_SO * named_so - _PLACE_AS_BODY * (figure.kind == "place" and word not in _SEATS)
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores)
@@ -226,6 +236,10 @@ def _issuer(reading: Reading, noun: Token) -> tuple[Figure, ...]:
             figure = reading.cast.at.get(token.i)
             if figure is not None and figure.kind not in {"place", "group"}:
                 return (figure,)
+    for index in reading.source_of.get(noun.i, range(0)):
+        figure = reading.cast.at.get(index)
+        if figure is not None and index > noun.i and figure.kind in {"person", "organization"}:
+            return (figure,)
     return ()
 
 

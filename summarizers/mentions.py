@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 
 from anyascii import anyascii
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Stretch
 
+from summarizers.briefing import Span
+from summarizers.document import Document
 from summarizers.titles import BODIES, COURTESIES, HONORIFICS, NAMING_BODIES, PARTIES, ROLES, STATES
 
 _NAMING_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
@@ -22,6 +25,10 @@ _NOT_A_NAME = frozenset({"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "st", "mo
 _LONGEST_TITLE = 12
 """Tokens; a longer run before a name is a list or a headline."""
 _LONGEST_APPOSITION = 40
+_SHORT_WORD = 3
+_LEAST_WORDS = 4
+_CAPITALISED = 0.75
+"""Share of words with a capital from which on a short paragraph is a headline."""
 _MARKS = re.compile(r"[^\w&+-]+")
 
 
@@ -51,11 +58,39 @@ def plain(word: str) -> str:
     return _MARKS.sub("", folded)
 
 
-def find_mentions(parse: Doc) -> tuple[Mention, ...]:
+def find_mentions(document: Document) -> tuple[Mention, ...]:
     """Every name in text order; names do not overlap."""
+    parse = document.parse
     found = [mention for start, end, label in _runs(parse) for mention in _mention(parse, start, end, label)]
     found.extend(list(_overlooked(parse, found)))
-    return tuple(sorted(found, key=lambda mention: mention.start))
+    headlines = frozenset(index for paragraph in document.paragraphs for index in _headline(parse, paragraph))
+    known = {mention.words for mention in found if mention.start not in headlines}
+    common = {token.lower_ for token in parse if token.is_lower}
+    checked = (_in_headline(parse, m, known, common) if m.start in headlines else m for m in found)
+    return tuple(sorted((mention for mention in checked if mention), key=lambda mention: mention.start))
+
+
+def _headline(parse: Doc, paragraph: Span) -> Iterator[int]:
+    """The tokens of a paragraph where nearly every longer word has a capital, which then tells nothing of names."""
+    tokens = parse.char_span(*paragraph, alignment_mode="expand") if paragraph.end - paragraph.start < 300 else None
+    words = [token for token in tokens or () if token.is_alpha and len(token) > _SHORT_WORD]
+    if len(words) >= _LEAST_WORDS and sum(token.text[0].isupper() for token in words) > _CAPITALISED * len(words):
+        yield from (token.i for token in tokens or ())
+
+
+def _in_headline(parse: Doc, mention: Mention, known: set[tuple[str, ...]], common: set[str]) -> Mention | None:
+    """The longest part of the mention that is a name elsewhere; all of it if no word of it is a common one."""
+    size = len(mention.words)
+    if mention.end - mention.start == size and mention.words not in known:
+        for length in range(size, 0, -1):
+            for first in range(size - length + 1):
+                words = mention.words[first : first + length]
+                if words in known:
+                    start = mention.start + first
+                    title = mention.title if first == 0 else range(start, start)
+                    return replace(mention, start=start, end=start + length, words=words, title=title)
+    unsure = not mention.label or any(word in common for word in mention.words)
+    return None if unsure and mention.words not in known else mention
 
 
 def _overlooked(parse: Doc, found: list[Mention]) -> Iterator[Mention]:
@@ -73,7 +108,9 @@ def _runs(parse: Doc) -> Iterator[tuple[int, int, str]]:
     taken = {
         index for entity in parse.ents if entity.label_ in _NAMING_LABELS for index in range(entity.start, entity.end)
     }
-    found = [
+    found = [(*stretch, "ORG") for stretch in _spelled_out(parse)]
+    taken.update(index for start, end, _ in found for index in range(start, end))
+    found += [
         (*_grown(parse, entity.start, entity.end, entity.label_, taken), entity.label_)
         for entity in parse.ents
         if entity.label_ in _NAMING_LABELS
@@ -81,10 +118,32 @@ def _runs(parse: Doc) -> Iterator[tuple[int, int, str]]:
     taken.update(index for start, end, _ in found for index in range(start, end))
     found += [(start, end, "") for start, end in _capitalised(parse, taken)]
     end_before = 0
-    for start, end, label in sorted(found):
+    for start, end, label in sorted(found, key=lambda run: (run[0], -run[1])):
         if end > max(start, end_before):
             yield max(start, end_before), end, label
             end_before = end
+
+
+def _spelled_out(parse: Doc) -> Iterator[tuple[int, int]]:
+    """The words before bracketed initials that they stand for: "Alliance to Reclaim Our Schools (AROS)"."""
+    for token in parse[1:-1] if len(parse) > 2 else ():
+        letters = token.text.replace(".", "").lower()
+        if token.is_upper and len(letters) > 1 and token.nbor(-1).text == "(" and token.nbor(1).text == ")":
+            start = _start_of_words(parse, token.i - 1, letters)
+            if start is not None:
+                yield start, token.i - 1
+
+
+def _start_of_words(parse: Doc, end: int, letters: str) -> int | None:
+    """Where the words with these initials begin, little words in between passed over."""
+    at = end
+    for letter in reversed(letters):
+        at -= 1
+        while at > 0 and parse[at].lower_[0] != letter and parse[at].is_lower and len(parse[at]) <= _SHORT_WORD:
+            at -= 1
+        if at < 0 or parse[at].lower_[0] != letter:
+            return None
+    return at if parse[at].text[0].isupper() else None
 
 
 def _grown(parse: Doc, start: int, end: int, label: str, taken: set[int]) -> tuple[int, int]:
@@ -132,14 +191,16 @@ def _mention(parse: Doc, start: int, end: int, label: str) -> Iterator[Mention]:
         yield Mention(bare, end, words, label, title, _apposition_after(parse, end))
 
 
-def _is_no_name(stretch: Span, words: tuple[str, ...], label: str) -> bool:
+def _is_no_name(stretch: Stretch, words: tuple[str, ...], label: str) -> bool:
     """A day, a bare role ("President") or an adjective of a people or party ("Ukrainian officials")."""
     if label == "NORP" or words[0].title() in PARTIES.values():
-        return stretch.root.dep_ in {"amod", "compound", "nmod"} or stretch.root.pos_ == "ADJ"
-    if len(words) == 1 and stretch[0].text.endswith(".") and words[0] in STATES:
-        return True
-    bare_role = len(words) == 1 and (words[0] in ROLES or plain(stretch[0].lemma_) in ROLES)
-    return (len(words) == 1 and (words[0] in _NOT_A_NAME or words[0].isdigit())) or bare_role
+        singular_role = words[-1] in ROLES
+        return singular_role or stretch.root.dep_ in {"amod", "compound", "nmod"} or stretch.root.pos_ == "ADJ"
+    if len(words) > 1:
+        return False
+    state = words[0] in STATES and stretch[0].text.endswith(".")
+    role = words[0] in ROLES or plain(stretch[0].lemma_) in ROLES
+    return state or role or words[0] in _NOT_A_NAME or words[0].isdigit()
 
 
 def _trimmed(parse: Doc, start: int, end: int) -> tuple[int, int]:
@@ -229,7 +290,7 @@ def _apposition_after(parse: Doc, end: int) -> range:
     return range(first, last) if _is_apposition(parse[first:last]) else range(end, end)
 
 
-def _is_apposition(stretch: Span) -> bool:
+def _is_apposition(stretch: Stretch) -> bool:
     """Does it name a role before anything else, and is it no clause of its own?"""
     if not stretch or stretch[0].lower_ == "who":
         return len(stretch) > 1

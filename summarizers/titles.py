@@ -121,7 +121,8 @@ DOCUMENTS = _words(
     broadcast column commercial complaint data document documentary editorial email essay estimate film filing
     findings headline interview investigation lawsuit letter manifesto memo memoir message motion movie note
     opinion order paper petition piece plan platform play poll post program proposal press publication record
-    release remark report research review ruling show speech spot statement story study submission suit survey
+    release remark report research review ruling show slide presentation speech spot statement story study
+    submission suit survey
     tally testimony text transcript tweet verdict video website word
     """
 )
