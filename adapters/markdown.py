@@ -49,7 +49,7 @@ def _blocks(reply: Reply, full: bool) -> Iterator[str]:
 
 def _briefing(briefing: Briefing, full: bool) -> Iterator[str]:
     article, shown = briefing.article, highlights(briefing, full=full)
-    yield f"# {_linked(article)}"
+    yield f"# {_linked(article, briefing.id)}"
     yield from _given(escaped(wording.dateline(article)))
     yield from _given(escaped(" ".join(sentence.text for sentence in shown.gist)))
     if shown.voices:
@@ -141,8 +141,8 @@ def _reference(article: ArticleRef) -> str:
     return _linked(article) + (f" · {dateline}" if dateline else "")
 
 
-def _linked(article: Article | ArticleRef) -> str:
-    return _link(escaped(wording.title(article)), web_address(article.url))
+def _linked(article: Article | ArticleRef, otherwise: str = "") -> str:
+    return _link(escaped(wording.title(article, otherwise)), web_address(article.url))
 
 
 def _link(words: str, address: str | None) -> str:

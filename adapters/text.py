@@ -81,7 +81,7 @@ def _lines(reply: Reply, sheet: Sheet, full: bool) -> Iterator[Text]:
 
 def _briefing(briefing: Briefing, sheet: Sheet, full: bool) -> Iterator[Text]:
     article, shown = briefing.article, highlights(briefing, full=full)
-    yield from sheet.flow(Text(wording.title(article), "bold"))
+    yield from sheet.flow(Text(wording.title(article, briefing.id), "bold"))
     yield from _byline(article.url, wording.dateline(article), sheet)
     if shown.gist:
         yield from _heading("Gist")
@@ -146,7 +146,7 @@ def _notice(notice: Notice, sheet: Sheet) -> Iterator[Text]:
 def _archived_contest(dispute: ArchivedDispute, sheet: Sheet, full: bool) -> Iterator[Text]:
     article = dispute.article
     yield from _contest(wording.contest_before(dispute, full), sheet)
-    yield from sheet.flow(Text(f"{wording.title(article)}", "dim"), 4)
+    yield from sheet.flow(Text(wording.title(article), "dim"), 4)
     yield from _byline(article.url, wording.dateline(article), sheet, 4)
 
 

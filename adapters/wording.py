@@ -200,8 +200,9 @@ def also_called(actor: ArchivedActor) -> str:
     return f"also {_listed(others)}" if others else ""
 
 
-def title(article: Article | ArticleRef) -> str:
-    return visible(article.title or "") or web_address(article.url) or "Untitled"
+def title(article: Article | ArticleRef, otherwise: str = "") -> str:
+    """The article's title; failing that its address or what else it goes by."""
+    return visible(article.title or "") or web_address(article.url) or visible(otherwise) or "Untitled"
 
 
 def dateline(article: Article | ArticleRef) -> str:
