@@ -14,21 +14,21 @@ _TAKES_SUBJECT_OVER = ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp"
 """Dependencies whose verb has the subject of the verb that it hangs on ("..., adding that")."""
 _BEFORE_CUE = ("aux", "auxpass", "neg", "advmod")
 _BEARERS_OF_NOUN = ("of", "from", "by", "among")
-_CONTRASTS = frozenset("though although while whereas despite amid notwithstanding".split())
+_CONTRASTS = frozenset({"though", "although", "while", "whereas", "despite", "amid", "notwithstanding"})
 _LESS_CERTAIN = 0.85
 
 
 def find_reports(tokens: Doc) -> Iterator[Attribution]:
     """The attributions that hang on a verb, adjective, noun or "according to", in text order of these words."""
     for word in tokens:
-        if word.pos_ in ("VERB", "AUX"):
+        if word.lower_ == "according":
+            yield from _report_according_to(word)
+        elif word.pos_ in ("VERB", "AUX"):
             yield from _reports_of_verb(word)
         elif word.pos_ == "ADJ":
             yield from _reports_of_adjective(word)
         elif word.pos_ == "NOUN":
             yield from _reports_of_noun(word)
-        elif word.lower_ == "according":
-            yield from _report_according_to(word)
 
 
 def _reports_of_verb(verb: Token) -> Iterator[Attribution]:
@@ -173,7 +173,7 @@ def _group(word: Token) -> list[Token]:
 def _content_of(complement: Complement, word: Token) -> list[Token]:
     """The complement with its link, and what hangs on an object; less the remarks of the writer behind it."""
     content = [*complement.link, *complement.head.subtree]
-    if complement.form == NAMING:
+    if complement.form == NAMING or complement.link:
         content += [token for child in word.rights if child.dep_ == "dobj" for token in child.subtree]
     if complement.form == OBJECT:
         content += [token for child in word.rights if child.dep_ in ("prep", "xcomp") for token in child.subtree]
@@ -227,7 +227,8 @@ def source_tokens(source: Token, anchor: Token) -> list[Token]:
     phrase = list(source.subtree)
     for child in source.rights:
         reports = child.dep_ == "relcl" and any(confidence_of(t, c) for t in child.subtree for c in complements(t))
-        if reports or anchor in child.subtree:
+        tells_when = child.dep_ == "prep" and any(token.ent_type_ in ("DATE", "TIME") for token in child.children)
+        if reports or tells_when or anchor in child.subtree:
             phrase = _without(phrase, child.subtree)
     return phrase
 

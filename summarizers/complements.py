@@ -6,7 +6,8 @@ Forms (spaCy's ClearNLP dependencies in brackets):
 - `gerund`: "suggested leaving" (xcomp or pcomp in -ing)
 - `object`: "rejected the plan" (dobj)
 - `naming`: "called it a mistake" (oprd)
-- a preposition: "called for calm" -> `for`, "is worried about the plan" -> `about` (prep with pobj or pcomp)
+- a preposition: "called for calm" -> `for`, "is worried about the plan" -> `about` (prep with pobj or pcomp);
+  the parser hangs the "of" of "accused them of fraud" on the object, where it is looked for too
 """
 
 from collections.abc import Iterator
@@ -38,6 +39,9 @@ def complements(word: Token) -> Iterator[Complement]:
             yield Complement(NAMING, child)
         elif child.dep_ == "dobj":
             yield Complement(OBJECT, child)
+            for preposition in child.rights:
+                if word.pos_ == "VERB" and preposition.dep_ == "prep" and preposition.lower_ in ("of", "for"):
+                    yield from _after_preposition(preposition)
         elif child.dep_ in ("prep", "agent"):
             yield from _after_preposition(child)
 

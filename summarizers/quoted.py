@@ -13,7 +13,7 @@ from summarizers.document import Attribution, Document
 from summarizers.spans import overlapping, span_at
 
 _SCARE_QUOTE = 3
-"""Words up to which a quotation without a reporting word of its own is a name, a title or a scare quote."""
+"""Words up to which a stretch in marks may be a name, a title or a word held at arm's length."""
 
 _BESIDE, _CONTINUED, _INTRODUCED, _PREVIOUS_SPEAKER = 0.92, 0.9, 0.65, 0.5
 """How surely a quotation belongs to its speaker, by the way in which it is tied."""
@@ -83,17 +83,17 @@ def _merged(spans: Iterable[Span]) -> Iterator[Span]:
 
 def _place(quotation: Span, document: Document, found: list[Attribution]) -> None:
     """Adds the quotation to the attributions found so far, as part of one or as its own."""
-    words = _word_count(document, quotation)
     own = _report_beside(quotation, document)
-    if own is not None and (words > 1 or own.confidence >= _BESIDE):
+    if own is not None:
         found.append(own)
-    elif words > _SCARE_QUOTE:
+    elif not _is_scare_quote(quotation, document):
         _place_without_cue(quotation, document, found)
 
 
-def _word_count(document: Document, span: Span) -> int:
-    tokens = document.parse.char_span(*span, alignment_mode="expand")
-    return sum(not (token.is_punct or token.is_space) for token in tokens or ())
+def _is_scare_quote(quotation: Span, document: Document) -> bool:
+    """A few words with no mark of a sentence at their end."""
+    words = document.article.text[quotation.start : quotation.end].strip("“”\"'‘’«»„` ")
+    return len(words.split()) <= _SCARE_QUOTE and not words.endswith((".", "!", "?", ",", "…"))
 
 
 def _report_beside(quotation: Span, document: Document) -> Attribution | None:

@@ -1,0 +1,61 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from summarizers.briefing import Article
+from summarizers.parsing import LONGEST_BLOCK, ModelMissing, find_paragraphs, load_pipeline, parse, parse_sentences
+
+
+def article(text: str) -> Article:
+    return Article(None, None, None, None, "en", text)
+
+
+def paragraphs(text: str) -> list[str]:
+    return [text[start:end] for start, end in find_paragraphs(text)]
+
+
+def test_a_line_is_a_paragraph() -> None:
+    assert paragraphs("First.\nSecond.\n\n  Third. \n") == ["First.", "Second.", "Third."]
+
+
+def test_hard_wrapped_lines_are_one_paragraph() -> None:
+    wrapped = "The council of Harrow Bay met for five hours on Monday night and then\nvoted to close the old bridge."
+    assert paragraphs(wrapped + "\n\nIt opens in May.") == [wrapped, "It opens in May."]
+
+
+def test_windows_line_ends_and_lines_of_marks_are_no_words() -> None:
+    assert paragraphs("One.\r\n\r\n* * *\r\n\r\nTwo.\r\n") == ["One.", "Two."]
+
+
+def test_sentences_do_not_run_over_paragraphs(pipeline: Language) -> None:
+    document = parse(article("Council to vote on bridge\n\nThe council meets on Monday. Ann Lee will speak."), pipeline)
+    assert [document.article.text[start:end] for start, end in document.sentences] == [
+        "Council to vote on bridge",
+        "The council meets on Monday.",
+        "Ann Lee will speak.",
+    ]
+
+
+def test_a_line_longer_than_the_parser_bears_is_cut(pipeline: Language) -> None:
+    text = "It rains. " * (LONGEST_BLOCK // 4)
+    assert parse(article(text), pipeline).parse.text == text
+
+
+def test_other_languages_are_cut_by_their_marks() -> None:
+    document = parse_sentences(article("Es regnet in Hafenstadt. Der Rat tagt.\nDanach ist Pause."))
+    assert len(document.sentences) == 3
+
+
+@settings(deadline=None, max_examples=60)
+@given(text=st.text(max_size=300))
+def test_tokens_lie_over_exactly_the_text(text: str, pipeline: Language) -> None:
+    document = parse(article(text), pipeline)
+    assert document.parse.text == text
+    assert all(0 <= start < end <= len(text) for start, end in (*document.paragraphs, *document.sentences))
+
+
+@pytest.mark.parametrize("package", ["no_such_package", "json"])
+def test_a_model_that_is_not_there_is_named(package: str) -> None:
+    with pytest.raises(ModelMissing, match=package):
+        load_pipeline.__wrapped__(package)
