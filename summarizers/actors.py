@@ -133,7 +133,7 @@ class _Sources:
 
     def _whole(self, figure: Figure, tokens: list[Token]) -> Figure:
         """A named group only where nothing restricts it: "many Democrats" are unnamed, and so are bare "Mexicans"."""
-        restricted = any(t.lower_ in QUANTIFIERS or t.lower_ == "of" for t in tokens)
+        restricted = any(t.lower_ in QUANTIFIERS or t.pos_ in {"ADP", "VERB", "NUM"} for t in tokens)
         people = figure.name not in PARTIES.values() and not any(t.lower_ == "the" for t in tokens)
         if figure.kind != "group" or not (restricted or people):
             return figure

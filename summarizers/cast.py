@@ -58,9 +58,12 @@ def gather_cast(parse: Doc, mentions: tuple[Mention, ...]) -> Cast:
     at: dict[int, Figure] = {}
     choices = _choices(names)
     last_seen: dict[Name, int] = {}
+    aside = 0
     for mention in mentions:
         name = _choose(parse, mention, choices[mention.words], last_seen)
-        last_seen[name] = mention.start
+        if mention.start >= aside:
+            last_seen[name] = mention.start
+            aside = mention.apposition.stop
         _add(parse, figures[name], mention)
         at.update((index, figures[name]) for index in range(mention.start, mention.end))
     kept = tuple(figure for figure in figures.values() if figure.places)

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 
+from math import log1p
+
 from spacy.tokens import Token
 
 from summarizers.cast import Figure, text_of
 from summarizers.mentions import plain
 from summarizers.reading import LOOK_BACK, Reading, best, is_person
 from summarizers.titles import (
+    AUDIENCE,
     BODIES,
     CROWDS,
     DOCUMENTS,
     FEMALE_NOUNS,
     MALE_NOUNS,
     NAMING_BODIES,
+    PAIRED,
     ROLES,
     STATEMENTS,
     SYNONYMS,
@@ -27,6 +31,7 @@ _OTHER_ROLE = 0.7
 _SAME_MODIFIER = 0.7
 _OTHER_MODIFIER = 0.5
 _NAMED_SO = 3.0
+_FAMILIAR = 0.5
 _PLACE_AS_BODY = 1.0
 _RECENT = 4
 """Sentences over which "the candidates" and "the statement" reach back."""
@@ -65,8 +70,9 @@ def _several(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     if word in DOCUMENTS:
         return _issuer(reading, noun) or _same_document(reading, noun, word)
     if word in ROLES:
-        return _together(reading, noun)
-    return () if word in CROWDS else _owner(reading, noun)
+        return _together(reading, noun, plain(noun.lemma_))
+    owner = () if word in CROWDS else _owner(reading, noun)
+    return owner if owner and is_person(owner[0]) else ()
 
 
 def _one(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
@@ -89,7 +95,7 @@ def _by_apposition(reading: Reading, noun: Token) -> tuple[Figure, ...]:
     if figure is not None:
         figure.roles.update(plain(token.text) for token in noun.subtree)
         figure.descriptions.append(range(_start_of_phrase(noun), _end_of_phrase(noun)))
-        return (figure,)
+        return _list_from(reading, figure, noun) if noun.tag_ == "NNS" else (figure,)
     return reading.at.get(noun.head.i, ()) if noun.dep_ == "appos" else ()
 
 
@@ -130,12 +136,14 @@ def _alike(word: str) -> frozenset[str]:
     return frozenset({word}).union(*(group for group in SYNONYMS if word in group))
 
 
-def _together(reading: Reading, noun: Token) -> tuple[Figure, ...]:
+def _together(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """"The candidates": the people last named together."""
+    wanted = _alike(word)
     if not any(child.lower_ in {"the", "these", "both"} for child in noun.lefts) or any(noun.rights):
         return ()
     for event in reversed(reading.events[-LOOK_BACK:]):
-        if len(event.figures) > 1 and all(is_person(figure) for figure in event.figures):
+        fit = all(is_person(figure) and (word in PAIRED or wanted & figure.roles) for figure in event.figures)
+        if len(event.figures) > 1 and fit:
             return event.figures if reading.sentence - event.sentence < _RECENT else ()
     return ()
 
@@ -151,7 +159,10 @@ def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     scores: dict[Figure, float] = {}
     for event, score in reading.candidates(noun):
         figure = event.figures[0]
-        if len(event.figures) == 1 and is_person(figure) and _gender_fits(figure, word):
+        if len(event.figures) > 1 or not is_person(figure) or not _gender_fits(figure, word):
+            continue
+        if word not in AUDIENCE or wanted & figure.roles:
+            score += _FAMILIAR * log1p(len(figure.places))
             score += _SAME_ROLE * bool(wanted & figure.roles) + _SAME_MODIFIER * len(modifiers & figure.roles)
             score -= _OTHER_MODIFIER * len(modifiers - figure.roles)
             score -= _OTHER_ROLE * bool(figure.roles and not wanted & figure.roles)
@@ -207,7 +218,8 @@ def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """An organisation by its kind: one with these words in its name first, else the one most in mind."""
     wanted, modifiers = _alike(word), _modifiers(noun)
     full = [f for f in reading.cast.figures if wanted & _name(f) and modifiers & _name(f) and f.kind == "organization"]
-    if full or not _is_definite(noun):
+    owned = any(child.dep_ == "poss" for child in noun.lefts)
+    if full or owned or not _is_definite(noun):
         return tuple(full[:1]) if _is_definite(noun) else _announced(noun, full)
     scores: dict[Figure, float] = {}
     for event, score in reading.candidates(noun):
@@ -267,8 +279,7 @@ def _same_document(reading: Reading, noun: Token, word: str) -> tuple[Figure, ..
     if word in reading.owned:
         return (reading.owned[word],)
     for event in reversed(reading.events[-LOOK_BACK:] if word in STATEMENTS else []):
-        spoke = event.index in reading.speaking and event.figures[0].kind not in {"unnamed", "group"}
-        if spoke and reading.sentence - event.sentence < _RECENT:
+        if event.index in reading.speaking and reading.sentence - event.sentence < _RECENT:
             return event.figures
     return ()
 
@@ -285,8 +296,22 @@ def _announced_document(reading: Reading, noun: Token, word: str) -> tuple[Figur
 
 def listed(reading: Reading, tokens: list[Token]) -> tuple[Figure, ...]:
     """The figures of a source that is a list of names, whatever the parse says: "Bo Ray, Ann Lee and mayor Al"."""
+    if not tokens:
+        return ()
+    found, joined, end = _walk_list(reading, tokens[0].i, tokens[-1].i)
+    return tuple(found) if joined and end > tokens[-1].i else ()
+
+
+def _list_from(reading: Reading, figure: Figure, noun: Token) -> tuple[Figure, ...]:
+    """All names of a list in apposition: "two lawyers, Bo Ray and Ann Lee"."""
+    start = next((start for start, _ in figure.places if start > noun.i), noun.i)
+    found, joined, _ = _walk_list(reading, start, len(reading.parse) - 1)
+    return tuple(found) if joined else (figure,)
+
+
+def _walk_list(reading: Reading, here: int, last: int) -> tuple[list[Figure], bool, int]:
+    """The figures named one after another, whether by "and", and the token behind them."""
     found: list[Figure] = []
-    here, last = (tokens[0].i, tokens[-1].i) if tokens else (0, -1)
     joined = False
     while here <= last and here in reading.opening and reading.parse[here].dep_ != "poss":
         mention = reading.opening[here]
@@ -295,7 +320,7 @@ def listed(reading: Reading, tokens: list[Token]) -> tuple[Figure, ...]:
         while here <= last and reading.parse[here].lower_ in {",", "and", "&"}:
             joined = joined or reading.parse[here].lower_ != ","
             here += 1
-    return tuple(found) if joined and here > last else ()
+    return found, joined, here
 
 
 def unnamed(reading: Reading, noun: Token, plural: bool) -> Figure:

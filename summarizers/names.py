@@ -81,6 +81,8 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
         if mention.apposition and parse[mention.apposition.start].lower_ == "who":
             votes["person"] += 3
     least = 2 * len(mentions)
+    if len(words) == 1 and all(parse[mention.start].tag_ in {"NNPS", "NNS"} for mention in mentions):
+        votes["group"] += least
     if words[0] in PARTIES and len(words) == 1:
         return "group"
     if words in _SEATS or (words[-1] in BODIES and len(words) > 1) or words[-1] in NAMING_BODIES:

@@ -60,7 +60,8 @@ ROLES = (
     neighbor parent child teenager kid person individual friend colleague partner spouse relative cousin guest
     visitor patient customer client tenant singer musician rapper actor comedian director filmmaker producer
     artist star celebrity athlete player coach quarterback mom dad rep official diplomat envoy representative
-    member senator source insider democrat republican troop ally fighter insider whistleblower participant
+    member senator source insider figure elder counterpart democrat republican troop ally fighter insider
+    whistleblower participant
     respondent attendee reader viewer user staffer
     undersecretary treasurer administrator superintendent coordinator planner negotiator mediator clerk cleric cop
     bartender baker butcher cook chef designer architect curator librarian evangelist preacher minister-president
@@ -69,6 +70,17 @@ ROLES = (
     """
     )
 )
+
+AUDIENCE = _words(
+    """
+    voter reader viewer user citizen resident worker employee person individual student supporter child kid participant
+    respondent attendee customer client patient member expert observer analyst source insider official troop fighter
+    """
+)
+"""Roles that many have, which alone do not point back to somebody."""
+
+PAIRED = _words("candidate nominee contender rival man woman leader opponent running-mate pair couple duo")
+"""Roles of those who are named together."""
 
 SYNONYMS = (
     frozenset({"judge", "justice", "jurist"}),
@@ -95,7 +107,7 @@ SYNONYMS = (
 
 BODIES = _words(
     """
-    agency alliance assembly association authority bank board broadcaster bureau campaign center centre
+    today agency alliance assembly association authority bank board broadcaster bureau campaign center centre
     chamber church club
     coalition college commission committee company conference congress corporation council court department
     embassy firm federation force foundation fund government administration group institute institution
