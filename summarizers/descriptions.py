@@ -1,7 +1,6 @@
 """Whom a common noun stands for: "the senator", "her campaign", "a Pew poll"; or else an unnamed source."""
 
-from collections.abc import Iterable, Iterator
-
+from collections.abc import Iterable, Iterator, Sequence
 from math import log1p
 
 from spacy.tokens import Token
@@ -93,7 +92,7 @@ def _by_apposition(reading: Reading, noun: Token) -> tuple[Figure, ...]:
         return (reading.described[noun.i],)
     figure = _named_behind(reading, noun)
     if figure is not None:
-        figure.roles.update(plain(token.text) for token in noun.subtree)
+        reading.give_roles(figure, {plain(token.text) for token in noun.subtree})
         figure.descriptions.append(range(_start_of_phrase(noun), _end_of_phrase(noun)))
         return _list_from(reading, figure, noun) if noun.tag_ == "NNS" else (figure,)
     return reading.at.get(noun.head.i, ()) if noun.dep_ == "appos" else ()
@@ -137,7 +136,7 @@ def _alike(word: str) -> frozenset[str]:
 
 
 def _together(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
-    """"The candidates": the people last named together."""
+    """ "The candidates": the people last named together."""
     wanted = _alike(word)
     if not any(child.lower_ in {"the", "these", "both"} for child in noun.lefts) or any(noun.rights):
         return ()
@@ -151,17 +150,18 @@ def _together(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
 def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """A person by role: one whose title or apposition has it, the nearest; else the one most in mind."""
     wanted, modifiers = _alike(word), _modifiers(noun)
-    fitting = [f for f in reading.cast.figures if f.kind == "person" and wanted & f.roles and _gender_fits(f, word)]
+    fitting = [figure for figure in reading.with_role(wanted) if _gender_fits(figure, word)]
     if any(child.dep_ == "poss" for child in noun.lefts):
         return _relative(reading, noun, word) or _employed(reading, noun, fitting)
     if not _is_definite(noun):
         return _announced(noun, fitting)
+    vague = word in AUDIENCE or any(child.dep_ in {"prep", "relcl"} for child in noun.rights)
     scores: dict[Figure, float] = {}
     for event, score in reading.candidates(noun):
         figure = event.figures[0]
         if len(event.figures) > 1 or not is_person(figure) or not _gender_fits(figure, word):
             continue
-        if word not in AUDIENCE or wanted & figure.roles:
+        if not vague or wanted & figure.roles:
             score += _FAMILIAR * log1p(len(figure.places))
             score += _SAME_ROLE * bool(wanted & figure.roles) + _SAME_MODIFIER * len(modifiers & figure.roles)
             score -= _OTHER_MODIFIER * len(modifiers - figure.roles)
@@ -179,19 +179,18 @@ def _announced(noun: Token, fitting: list[Figure]) -> tuple[Figure, ...]:
 
 
 def _relative(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
-    """"His wife": of the same surname as he, and a woman."""
+    """ "His wife": of the same surname as he, and a woman."""
     owner = _owner(reading, noun)
     if not owner or word not in MALE_NOUNS | FEMALE_NOUNS:
         return ()
-    surname = owner[0].name.split()[-1]
     gender = "male" if word in MALE_NOUNS else "female"
-    family = [f for f in reading.cast.figures if f.kind == "person" and f.name.split()[-1] == surname]
-    found = [figure for figure in family if figure is not owner[0] and figure.gender == gender]
+    family = reading.with_name({plain(owner[0].name.split()[-1])})
+    found = [f for f in family if f.kind == "person" and f is not owner[0] and f.gender == gender]
     return tuple(found) if len(found) == 1 else ()
 
 
 def _employed(reading: Reading, noun: Token, fitting: list[Figure]) -> tuple[Figure, ...]:
-    """"Lee's lawyer": the one described as a lawyer of Lee."""
+    """ "Lee's lawyer": the one described as a lawyer of Lee."""
     for owner in _owner(reading, noun):
         surname = plain(owner.name.split()[-1])
         return tuple(figure for figure in fitting if surname in figure.roles)[:1]
@@ -205,19 +204,15 @@ def _gender_fits(figure: Figure, word: str) -> bool:
 
 
 def _body_of(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
-    """"Her campaign": the "Lee campaign" where the article has such a name."""
+    """ "Her campaign": the "Lee campaign" where the article has such a name."""
     surname = plain(_owner(reading, noun)[0].name.split()[-1])
-    for figure in reading.cast.figures:
-        words = [plain(part) for part in figure.name.split()]
-        if words[-1] == word and surname in words:
-            return (figure,)
-    return ()
+    return tuple(figure for figure in reading.with_name({word}) if surname in _name(figure))[:1]
 
 
 def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """An organisation by its kind: one with these words in its name first, else the one most in mind."""
     wanted, modifiers = _alike(word), _modifiers(noun)
-    full = [f for f in reading.cast.figures if wanted & _name(f) and modifiers & _name(f) and f.kind == "organization"]
+    full = [f for f in reading.with_name(wanted) if f.kind == "organization" and modifiers & _name(f)]
     owned = any(child.dep_ == "poss" for child in noun.lefts)
     if full or owned or not _is_definite(noun):
         return tuple(full[:1]) if _is_definite(noun) else _announced(noun, full)
@@ -294,7 +289,7 @@ def _announced_document(reading: Reading, noun: Token, word: str) -> tuple[Figur
     return ()
 
 
-def listed(reading: Reading, tokens: list[Token]) -> tuple[Figure, ...]:
+def listed(reading: Reading, tokens: Sequence[Token]) -> tuple[Figure, ...]:
     """The figures of a source that is a list of names, whatever the parse says: "Bo Ray, Ann Lee and mayor Al"."""
     if not tokens:
         return ()

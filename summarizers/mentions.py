@@ -12,8 +12,19 @@ from spacy.tokens import Span as Stretch
 
 from summarizers.briefing import Span
 from summarizers.document import Document
-from summarizers.titles import BODIES, COURTESIES, HONORIFICS, NAMING_BODIES, PARTIES, ROLES, STATES
+from summarizers.titles import (
+    BODIES,
+    COURTESIES,
+    FEMALE_NAMES,
+    HONORIFICS,
+    MALE_NAMES,
+    NAMING_BODIES,
+    PARTIES,
+    ROLES,
+    STATES,
+)
 
+_GIVEN_NAMES = MALE_NAMES | FEMALE_NAMES
 _NAMING_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 _LINKS_IN_NAME = frozenset({"de", "da", "del", "der", "van", "von", "bin", "al", "el", "la", "le", "di", "du", "ten"})
 _LINKS_IN_TITLE = frozenset({"of", "for", "'s", "’s", "-", "&"})
@@ -85,7 +96,8 @@ def _in_headline(parse: Doc, mention: Mention, known: set[tuple[str, ...]], comm
         for length in range(size, 0, -1):
             for first in range(size - length + 1):
                 words = mention.words[first : first + length]
-                if words in known:
+                rest = {*mention.words[:first], *mention.words[first + length :]}
+                if words in known and rest <= common:
                     start = mention.start + first
                     title = mention.title if first == 0 else range(start, start)
                     return replace(mention, start=start, end=start + length, words=words, title=title)
@@ -117,11 +129,21 @@ def _runs(parse: Doc) -> Iterator[tuple[int, int, str]]:
     ]
     taken.update(index for start, end, _ in found for index in range(start, end))
     found += [(start, end, "") for start, end in _capitalised(parse, taken)]
-    end_before = 0
-    for start, end, label in sorted(found, key=lambda run: (run[0], -run[1])):
-        if end > max(start, end_before):
-            yield max(start, end_before), end, label
-            end_before = end
+    yield from _joined(parse, sorted(found, key=lambda run: (run[0], -run[1])))
+
+
+def _joined(parse: Doc, runs: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The runs without overlap; a given name and what comes straight behind it are one."""
+    last: tuple[int, int, str] | None = None
+    for start, end, label in runs:
+        if last is not None and last[1] == start and plain(parse[start - 1].text) in _GIVEN_NAMES:
+            last = (last[0], end, "PERSON")
+        elif last is None or end > last[1]:
+            if last is not None:
+                yield last
+            last = (max(start, last[1]) if last else start, end, label)
+    if last is not None:
+        yield last
 
 
 def _spelled_out(parse: Doc) -> Iterator[tuple[int, int]]:
@@ -199,7 +221,7 @@ def _is_no_name(stretch: Stretch, words: tuple[str, ...], label: str) -> bool:
     if len(words) > 1:
         return False
     state = words[0] in STATES and stretch[0].text.endswith(".")
-    role = words[0] in ROLES or plain(stretch[0].lemma_) in ROLES
+    role = words[0] in ROLES or plain(stretch[0].lemma_) in ROLES or words[0].removesuffix("s") in ROLES
     return state or role or words[0] in _NOT_A_NAME or words[0].isdigit()
 
 
@@ -217,7 +239,7 @@ def _trimmed(parse: Doc, start: int, end: int) -> tuple[int, int]:
 
 def _without_role(parse: Doc, start: int, end: int) -> tuple[int, int]:
     """The body in "PolitiFact Executive Director" where the name of the person follows."""
-    if end < len(parse) and parse[end].ent_type_ == "PERSON" and parse[end].ent_iob_ == "B":
+    if end < len(parse) and _is_name_part(parse[end]):
         role = next((i for i in range(start, end) if plain(parse[i].text) in ROLES), end)
         while start < role < end and parse[role - 1].pos_ == "ADJ":
             role -= 1

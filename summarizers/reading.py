@@ -1,13 +1,13 @@
 """The state of one reading of an article: whom each word stands for so far, and who is how much in mind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import log1p
 
 from spacy.tokens import Doc, Token
 
 from summarizers.cast import Cast, Figure
-from summarizers.mentions import Mention
+from summarizers.mentions import Mention, plain
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 LOOK_BACK = 60
@@ -61,16 +61,37 @@ class Reading:
     opening: dict[int, Mention] = field(default_factory=dict)
     owned: dict[str, Figure] = field(default_factory=dict)
     unnamed: dict[str, Figure] = field(default_factory=dict)
+    by_role: dict[str, dict[Figure, None]] = field(default_factory=dict)
+    by_name: dict[str, dict[Figure, None]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     sentence: int = 0
 
     def __post_init__(self) -> None:
-        """Notes where names begin, titles included, and which words describe them."""
+        """Notes where names begin, titles included, which words describe them, and who has what name and role."""
+        for figure in self.cast.figures:
+            for part in figure.name.split():
+                self.by_name.setdefault(plain(part), {})[figure] = None
+            if figure.kind == "person":
+                self.give_roles(figure, figure.roles)
         for mention in self.cast.mentions:
             figure = self.cast.at[mention.start]
             self.opening[mention.title.start if mention.title else mention.start] = mention
             if figure.kind == "person":
                 self.described.update((index, figure) for index in (*mention.title, *mention.apposition))
+
+    def give_roles(self, figure: Figure, words: Iterable[str]) -> None:
+        """The words describe the figure from here on."""
+        for word in [*words]:
+            figure.roles.add(word)
+            self.by_role.setdefault(word, {})[figure] = None
+
+    def with_role(self, words: Iterable[str]) -> list[Figure]:
+        """The persons whose title or apposition has one of the words."""
+        return list({figure: None for word in sorted(words) for figure in self.by_role.get(word, ())})
+
+    def with_name(self, words: Iterable[str]) -> list[Figure]:
+        """The figures with one of the words in their name."""
+        return list({figure: None for word in sorted(words) for figure in self.by_name.get(word, ())})
 
     def note(self, start: int, end: int, figures: tuple[Figure, ...]) -> None:
         """The tokens stand for the figures, who are in mind from here on."""
@@ -85,7 +106,9 @@ class Reading:
 
     def _bring_to_mind(self, head: Token, figures: tuple[Figure, ...]) -> None:
         weight = _WEIGHTS.get(_place(head), _OTHER_PLACE) + _SPEAKING * (head.i in self.speaking)
-        self.events.append(Event(head.i, self.sentence, figures, weight, head.i in self.quoted, head.i in self.reported))
+        self.events.append(
+            Event(head.i, self.sentence, figures, weight, head.i in self.quoted, head.i in self.reported)
+        )
 
     def candidates(self, token: Token) -> Iterator[tuple[Event, float]]:
         """What was brought to mind before a token, the latest first, with how strongly it still is."""

@@ -60,7 +60,7 @@ ROLES = (
     neighbor parent child teenager kid person individual friend colleague partner spouse relative cousin guest
     visitor patient customer client tenant singer musician rapper actor comedian director filmmaker producer
     artist star celebrity athlete player coach quarterback mom dad rep official diplomat envoy representative
-    member senator source insider figure elder counterpart democrat republican troop ally fighter insider
+    member senator source insider figure winner elder counterpart democrat republican troop ally fighter insider
     whistleblower participant
     respondent attendee reader viewer user staffer
     undersecretary treasurer administrator superintendent coordinator planner negotiator mediator clerk cleric cop
