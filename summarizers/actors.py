@@ -1,16 +1,14 @@
 """Who the sources are: from attributions to statements with their actors."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from anyascii import anyascii
 from spacy.tokens import Doc
 
 from summarizers.briefing import Actor, Span, Statement
 from summarizers.cast import Figure, text_of
 from summarizers.document import Attribution, Document
-from summarizers.mentions import plain
+from summarizers.folding import plain, slug
 from summarizers.quotations import quotation_kind
 from summarizers.reading import SUBJECTS, Reading
 from summarizers.sources import Resolved, resolve_sources
@@ -89,11 +87,6 @@ def _ids(figures: Iterable[Figure]) -> Iterator[str]:
         chosen = base if number == 1 else f"{base}-{number}"
         used.setdefault(chosen, 1)
         yield chosen
-
-
-def slug(name: str) -> str:
-    """The name in ASCII, lower case, words joined by hyphens; "actor" where nothing is left."""
-    return "-".join(re.findall(r"[a-z0-9]+", anyascii(name).lower().replace("'", ""))) or "actor"
 
 
 def _actor(parse: Doc, figure: Figure, actor_id: str, places: tuple[Span, ...]) -> Actor:

@@ -8,7 +8,8 @@ from typing import Literal
 from spacy.tokens import Doc
 
 from summarizers.briefing import ActorKind
-from summarizers.mentions import Mention, plain
+from summarizers.folding import plain
+from summarizers.mentions import Mention
 from summarizers.names import Name, join_names
 from summarizers.titles import (
     FEMALE_NAMES,

@@ -3,7 +3,8 @@
 from spacy.tokens import Token
 
 from summarizers.cast import Figure, Gender
-from summarizers.descriptions import describe, head_word, note_owner
+from summarizers.descriptions import describe, note_owner
+from summarizers.phrases import head_word
 from summarizers.reading import Reading, best, is_person
 from summarizers.titles import ROLES
 

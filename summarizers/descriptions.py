@@ -1,12 +1,14 @@
 """Whom a common noun stands for: "the senator", "her campaign", "a Pew poll"; or else an unnamed source."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from math import log1p
 
 from spacy.tokens import Token
 
 from summarizers.cast import Figure, text_of
-from summarizers.mentions import plain
+from summarizers.folding import plain
+from summarizers.issuers import AHEAD, LEDE, RECENT, issuer_of, same_document
+from summarizers.phrases import alike, end_of_phrase, head_word, is_definite, modifiers_of, start_of_phrase
 from summarizers.reading import LOOK_BACK, Reading, best, is_person
 from summarizers.titles import (
     AUDIENCE,
@@ -18,11 +20,8 @@ from summarizers.titles import (
     NAMING_BODIES,
     PAIRED,
     ROLES,
-    STATEMENTS,
-    SYNONYMS,
 )
 
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _SEATS = frozenset({"country", "state", "city", "nation", "government"})
 _ONLY_NAMED_SO = frozenset({"campaign", "administration"})
 _SAME_ROLE = 6.0
@@ -32,12 +31,6 @@ _OTHER_MODIFIER = 0.5
 _NAMED_SO = 3.0
 _FAMILIAR = 0.5
 _PLACE_AS_BODY = 1.0
-_RECENT = 4
-"""Sentences over which "the candidates" and "the statement" reach back."""
-_LEDE = 80
-"""Tokens of a headline and first sentence, which describe people before naming them ("A New York judge")."""
-_AHEAD = 150
-"""Tokens behind such a description within which the name must come."""
 
 
 def describe(reading: Reading, noun: Token) -> tuple[Figure, ...]:
@@ -51,12 +44,6 @@ def describe(reading: Reading, noun: Token) -> tuple[Figure, ...]:
     return found or (unnamed(reading, noun, plural),)
 
 
-def head_word(noun: Token) -> str:
-    """The noun as the word lists have it: singular, but for words whose plural is listed."""
-    word = plain(noun.text)
-    return word if word in ROLES | BODIES | DOCUMENTS | CROWDS else plain(noun.lemma_)
-
-
 def note_owner(reading: Reading, noun: Token) -> None:
     """Remembers whose a document is from "Lee's book", for "the book" later."""
     word = head_word(noun)
@@ -67,7 +54,7 @@ def note_owner(reading: Reading, noun: Token) -> None:
 
 def _several(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     if word in DOCUMENTS:
-        return _issuer(reading, noun) or _same_document(reading, noun, word)
+        return issuer_of(reading, noun) or same_document(reading, noun, word)
     if word in ROLES:
         return _together(reading, noun, plain(noun.lemma_))
     owner = () if word in CROWDS else _owner(reading, noun)
@@ -80,7 +67,7 @@ def _one(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     if word in NAMING_BODIES and _owner(reading, noun):
         return _body_of(reading, noun, word)
     if word in DOCUMENTS:
-        found = _issuer(reading, noun) or _same_document(reading, noun, word)
+        found = issuer_of(reading, noun) or same_document(reading, noun, word)
         if found or word not in BODIES:
             return found
     return _body(reading, noun, word) if word in BODIES else _owner(reading, noun)
@@ -93,7 +80,7 @@ def _by_apposition(reading: Reading, noun: Token) -> tuple[Figure, ...]:
     figure = _named_behind(reading, noun)
     if figure is not None:
         reading.give_roles(figure, {plain(token.text) for token in noun.subtree})
-        figure.descriptions.append(range(_start_of_phrase(noun), _end_of_phrase(noun)))
+        figure.descriptions.append(range(start_of_phrase(noun), end_of_phrase(noun)))
         return _list_from(reading, figure, noun) if noun.tag_ == "NNS" else (figure,)
     return reading.at.get(noun.head.i, ()) if noun.dep_ == "appos" else ()
 
@@ -105,7 +92,7 @@ def _named_behind(reading: Reading, noun: Token) -> Figure | None:
             figure = reading.cast.at.get(token.i)
             if figure is not None and figure.kind == "person":
                 return figure
-    comma = _end_of_phrase(noun)
+    comma = end_of_phrase(noun)
     mention = reading.opening.get(comma + 1)
     if head_word(noun) not in ROLES or mention is None or reading.parse[comma].text != ",":
         return None
@@ -114,46 +101,34 @@ def _named_behind(reading: Reading, noun: Token) -> Figure | None:
     return figure if closed and figure.kind == "person" else None
 
 
-def _is_definite(noun: Token) -> bool:
-    return any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in noun.lefts)
-
-
 def _owner(reading: Reading, noun: Token) -> tuple[Figure, ...]:
     """Whose it is: "his", "Lee's", "the agency's"."""
     for child in noun.lefts:
         if child.dep_ == "poss":
-            body = child.pos_ == "NOUN" and head_word(child) in BODIES and _is_definite(child)
+            body = child.pos_ == "NOUN" and head_word(child) in BODIES and is_definite(child)
             return reading.at.get(child.i) or (_body(reading, child, head_word(child)) if body else ())
     return ()
 
 
-def _modifiers(noun: Token) -> set[str]:
-    return {plain(t.text) for t in noun.subtree if t.i < noun.i and t.pos_ in {"ADJ", "NOUN", "PROPN"}}
-
-
-def _alike(word: str) -> frozenset[str]:
-    return frozenset({word}).union(*(group for group in SYNONYMS if word in group))
-
-
 def _together(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """ "The candidates": the people last named together."""
-    wanted = _alike(word)
+    wanted = alike(word)
     if not any(child.lower_ in {"the", "these", "both"} for child in noun.lefts) or any(noun.rights):
         return ()
     for event in reversed(reading.events[-LOOK_BACK:]):
         fit = all(is_person(figure) and (word in PAIRED or wanted & figure.roles) for figure in event.figures)
         if len(event.figures) > 1 and fit:
-            return event.figures if reading.sentence - event.sentence < _RECENT else ()
+            return event.figures if reading.sentence - event.sentence < RECENT else ()
     return ()
 
 
 def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """A person by role: one whose title or apposition has it, the nearest; else the one most in mind."""
-    wanted, modifiers = _alike(word), _modifiers(noun)
+    wanted, modifiers = alike(word), modifiers_of(noun)
     fitting = [figure for figure in reading.with_role(wanted) if _gender_fits(figure, word)]
     if any(child.dep_ == "poss" for child in noun.lefts):
         return _relative(reading, noun, word) or _employed(reading, noun, fitting)
-    if not _is_definite(noun):
+    if not is_definite(noun):
         return _announced(noun, fitting)
     vague = word in AUDIENCE or any(child.dep_ in {"prep", "relcl"} for child in noun.rights)
     scores: dict[Figure, float] = {}
@@ -172,9 +147,9 @@ def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
 
 def _announced(noun: Token, fitting: list[Figure]) -> tuple[Figure, ...]:
     """The figure whom a headline or first sentence describes before its name comes: "A New York judge"."""
-    if noun.i >= _LEDE:
+    if noun.i >= LEDE:
         return ()
-    soon = [f for f in fitting if 0 < f.places[0][0] - noun.i < _AHEAD]
+    soon = [f for f in fitting if 0 < f.places[0][0] - noun.i < AHEAD]
     return tuple(sorted(soon, key=lambda figure: figure.places[0])[:1])
 
 
@@ -211,11 +186,11 @@ def _body_of(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
 
 def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """An organisation by its kind: one with these words in its name first, else the one most in mind."""
-    wanted, modifiers = _alike(word), _modifiers(noun)
+    wanted, modifiers = alike(word), modifiers_of(noun)
     full = [f for f in reading.with_name(wanted) if f.kind == "organization" and modifiers & _name(f)]
     owned = any(child.dep_ == "poss" for child in noun.lefts)
-    if full or owned or not _is_definite(noun):
-        return tuple(full[:1]) if _is_definite(noun) else _announced(noun, full)
+    if full or owned or not is_definite(noun):
+        return tuple(full[:1]) if is_definite(noun) else _announced(noun, full)
     scores: dict[Figure, float] = {}
     for event, score in reading.candidates(noun):
         figure = event.figures[0]
@@ -230,63 +205,6 @@ def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
 
 def _name(figure: Figure) -> set[str]:
     return {plain(part) for part in figure.name.split()}
-
-
-def _issuer(reading: Reading, noun: Token) -> tuple[Figure, ...]:
-    """The author or issuer named inside the phrase: "Lee's letter", "a Pew poll", "a study by Bo Ray"."""
-    for child in noun.lefts:
-        for token in child.subtree if child.dep_ in {"poss", "compound", "nmod", "amod"} else ():
-            if token.i in reading.at or token.i in reading.cast.at:
-                return reading.at.get(token.i) or (reading.cast.at[token.i],)
-    for child in noun.rights:
-        for token in _givers(child):
-            figure = reading.cast.at.get(token.i)
-            if figure is not None and figure.kind not in {"place", "group"}:
-                return (figure,)
-    for index in reading.source_of.get(noun.i, range(0)):
-        figure = reading.cast.at.get(index)
-        if figure is not None and index > noun.i and figure.kind in {"person", "organization"}:
-            return (figure,)
-    return ()
-
-
-def _givers(child: Token) -> Iterator[Token]:
-    """What stands behind "by", "from" or "of", straight or in a participle ("released by the agency")."""
-    if child.dep_ == "prep" and child.lower_ in {"by", "from", "of"}:
-        yield from _objects(child)
-    for agent in child.children if child.dep_ == "acl" else ():
-        if agent.dep_ in {"agent", "prep"} and agent.lower_ in {"by", "from"}:
-            yield from _objects(agent)
-
-
-def _objects(preposition: Token) -> Iterable[Token]:
-    return (token for token in preposition.children if token.dep_ == "pobj")
-
-
-def _same_document(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
-    """The issuer of a document already read of, or in a headline to be read of; else of a statement who spoke last."""
-    if not _is_definite(noun):
-        return _announced_document(reading, noun, word)
-    wanted = _alike(word)
-    for event in reversed(reading.events[-4 * LOOK_BACK :]):
-        if event.index in reading.speaking and head_word(reading.parse[event.index]) in wanted:
-            return event.figures
-    if word in reading.owned:
-        return (reading.owned[word],)
-    for event in reversed(reading.events[-LOOK_BACK:] if word in STATEMENTS else []):
-        if event.index in reading.speaking and reading.sentence - event.sentence < _RECENT:
-            return event.figures
-    return ()
-
-
-def _announced_document(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
-    if noun.i < _LEDE:
-        for token in reading.parse[noun.i + 1 : noun.i + _AHEAD]:
-            if head_word(token) == word:
-                issuer = _issuer(reading, token)
-                if issuer:
-                    return issuer
-    return ()
 
 
 def listed(reading: Reading, tokens: Sequence[Token]) -> tuple[Figure, ...]:
@@ -320,33 +238,16 @@ def _walk_list(reading: Reading, here: int, last: int) -> tuple[list[Figure], bo
 
 def unnamed(reading: Reading, noun: Token, plural: bool) -> Figure:
     """The unnamed figure in the words of the phrase; the same phrase is the same figure."""
-    first, last = _start_of_phrase(noun), _end_of_phrase(noun)
+    first, last = start_of_phrase(noun), end_of_phrase(noun)
     source = reading.source_of.get(noun.i, range(first, last))
     name = text_of(reading.parse, max(first, source.start), min(last, source.stop))
     figure = unnamed_as(reading, name, plural)
     word = head_word(noun)
     figure.gender = "male" if word in MALE_NOUNS else "female" if word in FEMALE_NOUNS else "unknown"
-    figure.roles |= {word, *_modifiers(noun)} | ({"person"} if word in ROLES else set())
+    figure.roles |= {word, *modifiers_of(noun)} | ({"person"} if word in ROLES else set())
     return figure
 
 
 def unnamed_as(reading: Reading, name: str, plural: bool) -> Figure:
     """The one unnamed figure of these words."""
     return reading.unnamed.setdefault(name.lower(), Figure("unnamed", name, plural=plural))
-
-
-def _start_of_phrase(noun: Token) -> int:
-    return min((token.i for token in noun.subtree if token.i < noun.i and not token.is_punct), default=noun.i)
-
-
-def _end_of_phrase(noun: Token) -> int:
-    """Behind the noun and its prepositional phrases, before a clause or a mark."""
-    last = noun.i + 1
-    for child in noun.rights:
-        if child.i != last or child.dep_ != "prep":
-            break
-        inside = list(child.subtree)
-        last = next((t.i for t in inside if t.is_punct or t.dep_ in {"relcl", "acl"}), inside[-1].i + 1)
-        if last <= inside[-1].i:
-            break
-    return last

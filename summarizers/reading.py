@@ -7,7 +7,8 @@ from math import log1p
 from spacy.tokens import Doc, Token
 
 from summarizers.cast import Cast, Figure
-from summarizers.mentions import Mention, plain
+from summarizers.folding import plain
+from summarizers.mentions import Mention
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
 LOOK_BACK = 60

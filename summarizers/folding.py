@@ -1,0 +1,20 @@
+"""Words in the forms in which they are compared and made into ids."""
+
+import re
+from functools import lru_cache
+
+from anyascii import anyascii
+
+_MARKS = re.compile(r"[^\w&+-]+")
+
+
+@lru_cache(maxsize=20_000)
+def plain(word: str) -> str:
+    """A word as compared with others: ASCII, lower case, no marks, no possessive ("Zelenskyy’s": "zelenskyy")."""
+    folded = anyascii(word).lower().removesuffix("'s")
+    return _MARKS.sub("", folded)
+
+
+def slug(name: str) -> str:
+    """The name in ASCII, lower case, words joined by hyphens; "actor" where nothing is left."""
+    return "-".join(re.findall(r"[a-z0-9]+", anyascii(name).lower().replace("'", ""))) or "actor"

@@ -1,0 +1,74 @@
+"""Who speaks in a document: its author or issuer, named with it, before it, or for a headline behind it."""
+
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Token
+
+from summarizers.cast import Figure
+from summarizers.phrases import alike, head_word, is_definite
+from summarizers.reading import LOOK_BACK, Reading
+from summarizers.titles import STATEMENTS
+
+RECENT = 4
+"""Sentences over which "the candidates" and "the statement" reach back."""
+LEDE = 80
+"""Tokens of a headline and first sentence, which describe before they name ("A New York judge", "A new poll")."""
+AHEAD = 150
+"""Tokens behind such a description within which the name must come."""
+
+
+def issuer_of(reading: Reading, noun: Token) -> tuple[Figure, ...]:
+    """The author or issuer named inside the phrase: "Lee's letter", "a Pew poll", "a study by Bo Ray"."""
+    for child in noun.lefts:
+        for token in child.subtree if child.dep_ in {"poss", "compound", "nmod", "amod"} else ():
+            if token.i in reading.at or token.i in reading.cast.at:
+                return reading.at.get(token.i) or (reading.cast.at[token.i],)
+    for child in noun.rights:
+        for token in _givers(child):
+            figure = reading.cast.at.get(token.i)
+            if figure is not None and figure.kind not in {"place", "group"}:
+                return (figure,)
+    for index in reading.source_of.get(noun.i, range(0)):
+        figure = reading.cast.at.get(index)
+        if figure is not None and index > noun.i and figure.kind in {"person", "organization"}:
+            return (figure,)
+    return ()
+
+
+def _givers(child: Token) -> Iterator[Token]:
+    """What stands behind "by", "from" or "of", straight or in a participle ("released by the agency")."""
+    if child.dep_ == "prep" and child.lower_ in {"by", "from", "of"}:
+        yield from _objects(child)
+    for agent in child.children if child.dep_ == "acl" else ():
+        if agent.dep_ in {"agent", "prep"} and agent.lower_ in {"by", "from"}:
+            yield from _objects(agent)
+
+
+def _objects(preposition: Token) -> Iterable[Token]:
+    return (token for token in preposition.children if token.dep_ == "pobj")
+
+
+def same_document(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    """The issuer of a document already read of, or in a headline to be read of; else of a statement who spoke last."""
+    if not is_definite(noun):
+        return _announced_document(reading, noun, word)
+    wanted = alike(word)
+    for event in reversed(reading.events[-4 * LOOK_BACK :]):
+        if event.index in reading.speaking and head_word(reading.parse[event.index]) in wanted:
+            return event.figures
+    if word in reading.owned:
+        return (reading.owned[word],)
+    for event in reversed(reading.events[-LOOK_BACK:] if word in STATEMENTS else []):
+        if event.index in reading.speaking and reading.sentence - event.sentence < RECENT:
+            return event.figures
+    return ()
+
+
+def _announced_document(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    if noun.i < LEDE:
+        for token in reading.parse[noun.i + 1 : noun.i + AHEAD]:
+            if head_word(token) == word:
+                issuer = issuer_of(reading, token)
+                if issuer:
+                    return issuer
+    return ()

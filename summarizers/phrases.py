@@ -1,0 +1,43 @@
+"""Noun phrases with a common noun for their head: their extent, their modifiers, what they can be called instead."""
+
+from spacy.tokens import Token
+
+from summarizers.folding import plain
+from summarizers.titles import BODIES, CROWDS, DOCUMENTS, ROLES, SYNONYMS
+
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+
+
+def head_word(noun: Token) -> str:
+    """The noun as the word lists have it: singular, but for words whose plural is listed."""
+    word = plain(noun.text)
+    return word if word in ROLES | BODIES | DOCUMENTS | CROWDS else plain(noun.lemma_)
+
+
+def is_definite(noun: Token) -> bool:
+    return any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in noun.lefts)
+
+
+def modifiers_of(noun: Token) -> set[str]:
+    return {plain(t.text) for t in noun.subtree if t.i < noun.i and t.pos_ in {"ADJ", "NOUN", "PROPN"}}
+
+
+def alike(word: str) -> frozenset[str]:
+    return frozenset({word}).union(*(group for group in SYNONYMS if word in group))
+
+
+def start_of_phrase(noun: Token) -> int:
+    return min((token.i for token in noun.subtree if token.i < noun.i and not token.is_punct), default=noun.i)
+
+
+def end_of_phrase(noun: Token) -> int:
+    """Behind the noun and its prepositional phrases, before a clause or a mark."""
+    last = noun.i + 1
+    for child in noun.rights:
+        if child.i != last or child.dep_ != "prep":
+            break
+        inside = list(child.subtree)
+        last = next((t.i for t in inside if t.is_punct or t.dep_ in {"relcl", "acl"}), inside[-1].i + 1)
+        if last <= inside[-1].i:
+            break
+    return last
