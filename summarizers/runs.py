@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from summarizers.folding import plain
 from summarizers.titles import FEMALE_NAMES, MALE_NAMES, ROLES
@@ -17,19 +17,18 @@ _LONGEST_NAME = 12
 
 def name_runs(parse: Doc) -> Iterator[tuple[int, int, str]]:
     """The recogniser's entities, grown by the names they break off, and the capitalised runs that it passed over."""
-    taken = {
-        index for entity in parse.ents if entity.label_ in _NAMING_LABELS for index in range(entity.start, entity.end)
-    }
-    found = [(*stretch, "ORG") for stretch in _spelled_out(parse)]
-    taken.update(index for start, end, _ in found for index in range(start, end))
-    found += [
-        (*_grown(parse, entity.start, entity.end, entity.label_, taken), entity.label_)
-        for entity in parse.ents
-        if entity.label_ in _NAMING_LABELS
-    ]
+    found = [(start, end, "ORG") for start, end in _spelled_out(parse)]
+    spelled = {index for start, end, _ in found for index in range(start, end)}
+    entities = [each for each in parse.ents if each.label_ in _NAMING_LABELS and not spelled & {*_indices(each)}]
+    taken = spelled | {index for entity in entities for index in _indices(entity)}
+    found += [(*_grown(parse, each.start, each.end, each.label_, taken), each.label_) for each in entities]
     taken.update(index for start, end, _ in found for index in range(start, end))
     found += [(start, end, "") for start, end in _capitalised(parse, taken)]
     yield from _joined(parse, sorted(found, key=lambda run: (run[0], -run[1])))
+
+
+def _indices(stretch: Span) -> range:
+    return range(stretch.start, stretch.end)
 
 
 def _joined(parse: Doc, runs: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
@@ -47,13 +46,14 @@ def _joined(parse: Doc, runs: list[tuple[int, int, str]]) -> Iterator[tuple[int,
 
 
 def _spelled_out(parse: Doc) -> Iterator[tuple[int, int]]:
-    """The words before bracketed initials that they stand for: "Alliance to Reclaim Our Schools (AROS)"."""
+    """The words before bracketed initials that they stand for, and these: "Alliance to Reclaim Our Schools (AROS)"."""
     for token in parse[1:-1] if len(parse) > 2 else ():
         letters = token.text.replace(".", "").lower()
         if token.is_upper and len(letters) > 1 and token.nbor(-1).text == "(" and token.nbor(1).text == ")":
             start = _start_of_words(parse, token.i - 1, letters)
             if start is not None:
                 yield start, token.i - 1
+                yield token.i, token.i + 1
 
 
 def _start_of_words(parse: Doc, end: int, letters: str) -> int | None:
@@ -92,10 +92,15 @@ def _capitalised(parse: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
     start: int | None = None
     for token in parse:
         inside = token.i not in taken and not token.ent_type_ and is_name_part(token)
-        if inside and start is None:
-            start = token.i
-        elif start is not None and not inside and not (token.lower_ in _LINKS and token.i not in taken):
-            yield start, token.i
+        if start is None:
+            start = token.i if inside else None
+        elif not inside and (token.lower_ not in _LINKS or token.i in taken):
+            yield from _if_short(start, token.i)
             start = None
     if start is not None:
-        yield start, len(parse)
+        yield from _if_short(start, len(parse))
+
+
+def _if_short(start: int, end: int) -> Iterator[tuple[int, int]]:
+    if end - start <= _LONGEST_NAME:
+        yield start, end

@@ -1,30 +1,155 @@
-"""Who the sources are, on short invented articles with their sources marked by hand."""
+"""Who the sources are: names joined, described and told apart; statements with their actors."""
 
 from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from spacy.language import Language
 
 from summarizers.actors import resolve_actors
 from summarizers.briefing import Article, Span
-from summarizers.document import Attribution, Document
-from summarizers.parsing import parse
+from summarizers.document import Attribution
+from summarizers.parsing import load_pipeline, parse
+from tests.articles import attributed, named, speakers
 
 
 def test_a_surname_stands_for_the_full_name(pipeline: Language) -> None:
-    text = "Mayor Ann Lee opened the bridge on Monday. Lee said the bridge was safe."
-    document = resolve_actors(_attributed(text, pipeline, ("Lee", "said", "the bridge was safe")))
-    actor = document.actors[0]
-    assert (actor.name, actor.kind, actor.description, actor.aliases) == ("Ann Lee", "person", "Mayor", ("Lee",))
+    document = resolve_actors(
+        attributed("Mayor Ann Lee spoke on Monday. [1 Lee] said <1 the bridge is safe>.", pipeline)
+    )
+    actor = named(document, "Ann Lee")
+    assert (actor.id, actor.kind, actor.description, actor.aliases) == ("ann-lee", "person", "Mayor", ("Lee",))
     assert document.statements[0].actors == ("ann-lee",)
 
 
-def _attributed(text: str, pipeline: Language, *parts: tuple[str, str, str]) -> Document:
-    """The article with attributions at the last place where source, cue and content stand."""
-    document = parse(Article(None, None, None, None, "en", text), pipeline)
-    found = tuple(Attribution(*[_spans(text, part) for part in each], 0.9) for each in parts)
-    return replace(document, attributions=found)
+def test_an_apposition_describes_in_the_articles_own_words(pipeline: Language) -> None:
+    text = "[1 Bo Ray, a senior director at the Harbor Fund,] asked <1 whether it was true>."
+    document = resolve_actors(attributed(text, pipeline))
+    assert named(document, "Bo Ray").description == "a senior director at the Harbor Fund"
 
 
-def _spans(text: str, part: str) -> tuple[Span, ...]:
-    start = text.rindex(part)
-    return (Span(start, start + len(part)),) if part else ()
+def test_mentions_are_spans_of_the_text(pipeline: Language) -> None:
+    document = resolve_actors(
+        attributed("Ann Lee left. [1 She] said <1 it rained>. Lee’s car stood outside.", pipeline)
+    )
+    text = document.article.text
+    assert [text[start:end] for start, end in named(document, "Ann Lee").mentions] == ["Ann Lee", "She", "Lee"]
+
+
+def test_a_family_is_told_apart_by_title(pipeline: Language) -> None:
+    text = (
+        "Donald Marsh and his wife, Helen Marsh, met reporters. [1 Mr. Marsh] said <1 he was tired>. "
+        "[2 Mrs. Marsh] said <2 she was not>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Donald Marsh",), ("Helen Marsh",)]
+
+
+def test_a_middle_initial_makes_no_other_person(pipeline: Language) -> None:
+    text = "[1 Ann Lee] said <1 it was late>. Senator Ann M. Lee left. [2 Senator Lee] said <2 she was tired>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann M. Lee",), ("Ann M. Lee",)]
+
+
+def test_a_surname_spelled_in_two_ways_is_one(pipeline: Language) -> None:
+    text = "President Pavel Zorenskyy spoke. [1 Zorensky] said <1 the war would end>. Zorenskyy left."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Pavel Zorenskyy",)]
+
+
+def test_initials_stand_for_the_organisation(pipeline: Language) -> None:
+    text = "The Federal Bureau of Investigation (FBI) opened a case. [1 The FBI] said <1 it would take time>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Federal Bureau of Investigation",)]
+
+
+def test_a_newspaper_is_known_by_its_last_word(pipeline: Language) -> None:
+    text = "The New York Times asked. [1 The Times] reported <1 that the bridge was closed>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("New York Times",)]
+
+
+def test_several_speak_together(pipeline: Language) -> None:
+    text = (
+        "White House envoy Bo Ray met Karoline Stone. [1 Ray and White House press secretary Karoline Stone] "
+        "said <1 that the talks went on>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Bo Ray", "Karoline Stone")]
+
+
+def test_an_unnamed_source_stays_unnamed_in_its_own_words(pipeline: Language) -> None:
+    text = "Ann Lee spoke. [1 A senior aide] said <1 it was over>. [2 some Democrats] said <2 it was not>."
+    document = resolve_actors(attributed(text, pipeline))
+    assert speakers(document) == [("A senior aide",), ("some Democrats",)]
+    assert {named(document, name).kind for name in ("A senior aide", "some Democrats")} == {"unnamed"}
+
+
+def test_officials_of_a_named_body_are_unnamed(pipeline: Language) -> None:
+    document = resolve_actors(attributed("[1 Ukrainian officials] denied <1 that the town had fallen>.", pipeline))
+    assert named(document, "Ukrainian officials").kind == "unnamed"
+
+
+def test_a_party_without_restriction_is_a_group(pipeline: Language) -> None:
+    document = resolve_actors(attributed("[1 Democrats] said <1 the bill was bad>. The GOP liked it.", pipeline))
+    assert named(document, "Democrats").kind == "group"
+
+
+def test_a_place_that_speaks_is_an_actor(pipeline: Language) -> None:
+    text = "Russia attacked on Monday. [1 The Kremlin] said <1 the war goes on>. [2 Russia] denied <2 any losses>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Kremlin",), ("Russia",)]
+
+
+def test_the_writers_own_voice_is_the_newsroom(pipeline: Language) -> None:
+    text = "[1 I] think <1 the bridge is ugly>."
+    document = resolve_actors(attributed(text, pipeline, publisher="The Harbor Post"))
+    assert [(actor.id, actor.name, actor.kind) for actor in document.actors] == [
+        ("newsroom", "The Harbor Post", "newsroom")
+    ]
+
+
+def test_i_in_a_quotation_is_its_speaker(pipeline: Language) -> None:
+    text = "<1 “[2 I] believe <2 the bridge is safe>,”> [1 Ann Lee] said."
+    assert speakers(resolve_actors(attributed(text, pipeline, publisher="Post"))) == [("Ann Lee",), ("Ann Lee",)]
+
+
+def test_a_quotation_without_source_goes_on_with_the_speaker_before(pipeline: Language) -> None:
+    text = "<1 “It is late,”> [1 Ann Lee] said.\n\n<2 “We should all go home.”>"
+    document = resolve_actors(attributed(text, pipeline))
+    first, second = document.statements
+    assert first.actors == second.actors
+    assert second.confidence < first.confidence
+
+
+def test_a_statement_that_nobody_makes_is_noted(pipeline: Language) -> None:
+    once = resolve_actors(attributed("It was said that <1 the bridge would fall>.", pipeline))
+    assert once.notes == ("1 statement could not be attributed",)
+    twice = resolve_actors(attributed("It was said that <1 it rains>. It is known that <2 it snows>.", pipeline))
+    assert twice.notes == ("2 statements could not be attributed",)
+
+
+def test_statements_are_numbered_in_text_order(pipeline: Language) -> None:
+    document = attributed("[1 Ann Lee] said <1 it rained>. [2 Bo Ray] said <2 it snowed>.", pipeline)
+    resolved = resolve_actors(replace(document, attributions=document.attributions[::-1]))
+    assert [(s.id, s.actors) for s in resolved.statements] == [("s1", ("ann-lee",)), ("s2", ("bo-ray",))]
+
+
+def test_a_guess_costs_confidence(pipeline: Language) -> None:
+    text = "[1 Ann Lee] spoke of <1 rain>. [2 She] said <2 it was cold>."
+    by_name, by_pronoun = resolve_actors(attributed(text, pipeline)).statements
+    assert by_pronoun.confidence < by_name.confidence == 0.9
+
+
+def test_names_that_look_alike_in_ids_have_different_ids(pipeline: Language) -> None:
+    text = "[1 A protégé] said <1 it rained>. [2 A protege] said <2 it snowed>."
+    document = resolve_actors(attributed(text, pipeline))
+    assert [actor.id for actor in document.actors] == ["a-protege", "a-protege-2"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_any_spans_can_be_resolved(data: st.DataObject) -> None:
+    text = "Ann Lee, 59, who led the Fund, said “I know.” He\u202e and its\xa0aides — the poll’s — denied it.\n\nNo."
+    edge = st.integers(0, len(text))
+    span = st.tuples(edge, edge).map(lambda pair: Span(min(pair), max(pair)))
+    role = st.lists(span, max_size=2).map(tuple)
+    found = data.draw(st.lists(st.builds(Attribution, role, role, role, st.just(0.5)), max_size=4))
+    document = parse(Article(None, None, None, None, "en", text), load_pipeline())
+    resolved = resolve_actors(replace(document, attributions=tuple(found)))
+    ids = {actor.id for actor in resolved.actors}
+    assert len(resolved.statements) == len(found)
+    assert all(actor in ids for statement in resolved.statements for actor in statement.actors)

@@ -1,0 +1,99 @@
+"""Where names begin and end, and what titles and appositions belong to them."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from summarizers.briefing import Article
+from summarizers.document import Document
+from summarizers.folding import plain, slug
+from summarizers.mentions import Mention, find_mentions
+from summarizers.parsing import load_pipeline, parse
+
+
+def _parsed(text: str, pipeline: Language) -> Document:
+    return parse(Article(None, None, None, None, "en", text), pipeline)
+
+
+def _named(document: Document, words: str) -> Mention:
+    return next(m for m in find_mentions(document) if m.words == tuple(words.split()))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "title"),
+    [
+        ("White House press secretary Karoline Stone spoke.", "karoline stone", "White House press secretary"),
+        ("Secretary of State Marco Blake resigned.", "marco blake", "Secretary of State"),
+        ("He met former mayor Ann Lee in Paris.", "ann lee", "former mayor"),
+        ("Reporters asked Mr. Ray about it.", "ray", "Mr."),
+    ],
+)
+def test_a_title_stands_before_the_name_and_is_not_of_it(
+    sentence: str, name: str, title: str, pipeline: Language
+) -> None:
+    document = _parsed(sentence, pipeline)
+    mention = _named(document, name)
+    assert document.parse[mention.title.start : mention.title.stop].text == title
+
+
+def test_an_apposition_ends_at_its_comma(pipeline: Language) -> None:
+    document = _parsed("Bo Ray, a senior director at the Harbor Fund, said no.", pipeline)
+    apposition = _named(document, "bo ray").apposition
+    assert document.parse[apposition.start : apposition.stop].text == "a senior director at the Harbor Fund"
+
+
+def test_a_clause_behind_a_place_is_no_apposition(pipeline: Language) -> None:
+    document = _parsed("At a meeting in Boston, the mayor said that it was too early.", pipeline)
+    assert not _named(document, "boston").apposition
+
+
+def test_the_possessive_is_no_part_of_a_name(pipeline: Language) -> None:
+    document = _parsed("Ann Lee’s plan was praised.", pipeline)
+    mention = _named(document, "ann lee")
+    assert document.parse[mention.start : mention.end].text == "Ann Lee"
+
+
+def test_a_campaign_is_named_with_its_candidate(pipeline: Language) -> None:
+    assert _named(_parsed("The Lee campaign denied the report.", pipeline), "lee campaign")
+
+
+def test_initials_in_brackets_show_where_the_name_begins(pipeline: Language) -> None:
+    document = _parsed("They joined the Alliance to Reclaim Our Rivers (AROR) last year.", pipeline)
+    assert _named(document, "alliance to reclaim our rivers")
+
+
+def test_a_headline_of_capitals_makes_no_names_of_verbs(pipeline: Language) -> None:
+    document = _parsed(
+        "Lee Says Museum Can Help Heal Wounds\n\nMayor Ann Lee says that it is time. Lee left.", pipeline
+    )
+    assert all("says" not in mention.words for mention in find_mentions(document))
+
+
+def test_mentions_come_in_text_order_and_do_not_overlap(pipeline: Language) -> None:
+    text = "Sen. Ann Lee of Ohio, Bo Ray and the Harbor Fund met in New York. The New York Times wrote about Lee."
+    mentions = find_mentions(_parsed(text, pipeline))
+    assert all(left.end <= right.start for left, right in pairwise(mentions))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(alphabet="AbC d.,'’“\"()\n\u202e\xa0é1-", max_size=80))
+def test_any_text_has_mentions_inside_it(text: str) -> None:
+    document = _parsed(text, load_pipeline())
+    for mention in find_mentions(document):
+        assert 0 <= mention.start < mention.end <= len(document.parse)
+        assert mention.words
+
+
+def test_words_are_compared_without_accents_marks_and_possessive() -> None:
+    assert [plain(word) for word in ("Peña’s", "J.", "U.N.", "(GOP)")] == ["pena", "j", "un", "gop"]
+
+
+def test_an_id_is_never_empty() -> None:
+    assert [slug("Volodymyr Zelenskyy"), slug("O'Brien, Jr."), slug("…")] == [
+        "volodymyr-zelenskyy",
+        "obrien-jr",
+        "actor",
+    ]
