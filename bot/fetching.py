@@ -1,4 +1,4 @@
-"""From an address to the bytes of a page: politely, within limits, and never to where a stranger's link must not lead."""
+"""From an address to a page: politely, within limits, and never to where a stranger's link must not lead."""
 
 import ssl
 import time

@@ -12,7 +12,8 @@ _ENGLISH_SHARE: Final = 0.2
 
 _WORD = re.compile(r"[^\W\d_]+")
 _FUNCTION_WORDS: Final = frozenset(
-    ["the", "of", "and", "to", "a", "that", "is", "was", "for", "on", "with", "as", "by", "at", "from", "it", "be", "are", "were", "has", "have", "had", "this", "which", "but", "not", "they", "his", "her", "he", "she", "its", "an", "been", "who", "will", "would", "their", "more", "when", "there", "than", "said", "says", "after", "about", "over", "or", "if", "we", "you", "i"]
+    "the of and to a that is was for on with as by at from it be are were has have had this which but not they his her "
+    "he she its an been who will would their more when there than said says after about over or if we you i".split()
 )
 
 _NAMES: Final = {
