@@ -67,7 +67,7 @@ def _in_headline(parse: Doc, mention: Mention, known: set[tuple[str, ...]], comm
             for first in range(size - length + 1):
                 words = mention.words[first : first + length]
                 rest = {*mention.words[:first], *mention.words[first + length :]}
-                if words in known and rest <= common:
+                if words in known and (length > 1 or rest <= common):
                     start = mention.start + first
                     title = mention.title if first == 0 else range(start, start)
                     return replace(mention, start=start, end=start + length, words=words, title=title)
@@ -88,6 +88,8 @@ def _overlooked(parse: Doc, found: list[Mention]) -> Iterator[Mention]:
 def _mention(parse: Doc, start: int, end: int, label: str) -> Iterator[Mention]:
     """The trimmed name with what is around it; nothing where no name is left."""
     start, end = _without_role(parse, *_trimmed(parse, start, end))
+    if start == end:
+        return
     bare = _without_honorific(parse, start, end, label)
     end = _with_body(parse, bare, end, label)
     words = tuple(word for token in parse[bare:end] if (word := plain(token.text)))
@@ -133,7 +135,7 @@ def _without_role(parse: Doc, start: int, end: int) -> tuple[int, int]:
 
 def _without_honorific(parse: Doc, start: int, end: int, label: str) -> int:
     """Where the name begins behind titles ("Sen. Ann Lee"); "Justice Department" and the like stay whole."""
-    last = plain(parse[end - 1].text) if end > start else ""
+    last = plain(parse[end - 1].text)
     if label not in {"PERSON", ""} and (
         plain(parse[start].text) in {"general", "justice", "attorney", "state"}
         or last in BODIES
@@ -151,7 +153,7 @@ def _with_body(parse: Doc, start: int, end: int, label: str) -> int:
     at = end
     if at < len(parse) and parse[at].lower_ in {"foreign", "defense", "interior", "finance", "health", "state"}:
         at += 1
-    if at < len(parse) and start < end and parse[at].lower_ in NAMING_BODIES and parse[at].head.i != end - 1:
+    if at < len(parse) and parse[at].lower_ in NAMING_BODIES and parse[at].head.i != end - 1:
         following = parse[at + 1].lower_ if at + 1 < len(parse) else ""
         return end if parse[at].dep_ == "compound" or following in ROLES else at + 1
     return end

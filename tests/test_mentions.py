@@ -18,6 +18,10 @@ def _parsed(text: str, pipeline: Language) -> Document:
     return parse(Article(None, None, None, None, "en", text), pipeline)
 
 
+def _names(document: Document) -> set[tuple[str, ...]]:
+    return {mention.words for mention in find_mentions(document)}
+
+
 def _named(document: Document, words: str) -> Mention:
     return next(m for m in find_mentions(document) if m.words == tuple(words.split()))
 
@@ -57,12 +61,12 @@ def test_the_possessive_is_no_part_of_a_name(pipeline: Language) -> None:
 
 
 def test_a_campaign_is_named_with_its_candidate(pipeline: Language) -> None:
-    assert _named(_parsed("The Lee campaign denied the report.", pipeline), "lee campaign")
+    assert ("lee", "campaign") in _names(_parsed("The Lee campaign denied the report.", pipeline))
 
 
 def test_initials_in_brackets_show_where_the_name_begins(pipeline: Language) -> None:
     document = _parsed("They joined the Alliance to Reclaim Our Rivers (AROR) last year.", pipeline)
-    assert _named(document, "alliance to reclaim our rivers")
+    assert ("alliance", "to", "reclaim", "our", "rivers") in _names(document)
 
 
 def test_a_headline_of_capitals_makes_no_names_of_verbs(pipeline: Language) -> None:
