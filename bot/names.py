@@ -24,9 +24,10 @@ _FOLDS: Final = (
 
 _OFFICES: Final = frozenset(
     "president vice prime minister premier chancellor senator governor mayor secretary general chief chairman "
-    "chairwoman chair judge justice captain colonel major sergeant lieutenant commissioner councillor "
-    "councilman councilwoman king queen prince princess pope bishop archbishop cardinal ambassador congressman congresswoman "
-    "representative deputy professor doctor former sen gov rep capt col gen lt sgt comrade officer detective director".split()
+    "chairwoman chair judge justice captain colonel major sergeant lieutenant commissioner councillor councilman "
+    "councilwoman king queen prince princess pope bishop archbishop cardinal ambassador congressman congresswoman "
+    "representative deputy professor doctor former sen gov rep capt col gen lt sgt comrade officer detective "
+    "director".split()
 )
 NEAR_ENOUGH: Final = 70.0
 """Likeness, from 0 to 100, from which a name is offered for one that is not known."""
@@ -61,12 +62,10 @@ def surname_key(key: str) -> str:
 
 
 def nearest(key: str, known: Sequence[str], limit: int) -> list[int]:
-    """The positions of the known keys that are most like one, best first."""
-    scorer = fuzz.ratio if " " in key else _likest_word
-    found = process.extract(key, known, scorer=scorer, limit=limit, score_cutoff=NEAR_ENOUGH)
-    return [position for _, _, position in found]
-
-
-def _likest_word(key: str, name: str, *, score_cutoff: float = 0.0, **_: object) -> float:
-    """One word is compared with each word of a name."""
-    return max((fuzz.ratio(key, word) for word in name.split()), default=0.0)
+    """The positions of the known keys that are most like one, best first; one word is like a name with a like word."""
+    found = process.extract(key, known, scorer=fuzz.ratio, limit=limit, score_cutoff=NEAR_ENOUGH)
+    if " " not in key:
+        words = {position: surname_key(name) for position, name in enumerate(known)}
+        found += process.extract(key, words, scorer=fuzz.ratio, limit=limit, score_cutoff=NEAR_ENOUGH)
+    best = sorted(found, key=lambda each: -each[1])
+    return list(dict.fromkeys(position for _, _, position in best))[:limit]

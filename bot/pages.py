@@ -2,104 +2,176 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import escape
 from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
 
-from lxml import etree, html
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import bare_extraction
+from trafilatura.settings import Document
+from trafilatura.xml import xmltotxt
 
 from bot.decoding import decode
 from bot.errors import SourceUnreadable
 from summarizers.briefing import Article
 
-FEWEST_CHARACTERS: Final = 150
+FEWEST_CHARACTERS: Final = 200
 """A shorter text is a teaser, a notice or a wall, not an article."""
 
-_DATES: Final = (
-    "//meta[@property='article:published_time']/@content",
-    "//meta[@name='article:published_time' or @itemprop='datePublished' or @name='date']/@content",
-)
+_CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_CHARSET_WITHIN: Final = 4096
+"""Bytes; browsers look at 1,024, and real pages are often late."""
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it has to say is said in SourceUnreadable
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+_LANGUAGE: Final = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
+_UNSEEN: Final = {0xAD: None, 0x200B: None, 0xFEFF: None, 0xA0: " ", 0x202F: " ", 0x2028: "\n", 0x2029: "\n"}
+"""Hints for typesetting, which would stand in the midst of words: soft hyphens, zero-width and no-break spaces."""
+
+_DATES_OF_ARTICLE: Final = etree.XPath(
+    "//meta[@property='article:published_time' or @name='article:published_time' or @itemprop='datePublished']/@content"
+    " | //time[@itemprop='datePublished' or @pubdate]/@datetime"
+)
+_FIRST_TIME: Final = etree.XPath("(//article//time/@datetime)[1]")
+_LINKED_DATA: Final = etree.XPath("//script[starts-with(@type, 'application/ld+json')]/text()")
+_CANONICAL: Final = etree.XPath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
+
+for _talkative in ("trafilatura", "htmldate", "justext", "courlan"):
+    logging.getLogger(_talkative).setLevel(logging.CRITICAL)  # what they have to say, SourceUnreadable says
 
 
 def page_article(page: bytes, url: str | None = None, declared_charset: str | None = None) -> Article:
     """The article of an HTML page; its text is paragraphs joined by line ends.
 
-    Raises SourceUnreadable where there is no article in it.
+    `url` is where the page was found, and what relative addresses in it relate to. Raises SourceUnreadable where
+    there is no article in the page.
     """
-    text = decode(page, declared_charset)
-    tree = _parse(text)
-    found = bare_extraction(
-        tree, url=url, with_metadata=True, include_comments=False, include_tables=False, favor_recall=True
-    )
-    if found is None or isinstance(found, dict) or len(found.text or "") < FEWEST_CHARACTERS:
-        raise SourceUnreadable("no article was found in this page")
+    markup = decode(page, declared_charset or _charset_within(page))
+    tree = _parse(markup)
+    found = _extract(markup, url)
+    text = _clean(_words(found))
+    if len(text) < FEWEST_CHARACTERS:
+        raise SourceUnreadable(
+            "no article was found in this page; it may be a list, an excerpt, or need a login or a browser"
+        )
     return Article(
-        url=url or found.url,
-        title=found.title or None,
-        publisher=found.sitename or found.hostname or None,
-        published=_published(_parse(text), found.date),
+        url=_canonical(tree, url),
+        title=_line(found.title),
+        publisher=_line((found.sitename or found.hostname or "").removeprefix("@")),
+        published=_published(tree, found.date),
         language=_language(tree),
-        text=str(found.text).strip(),
+        text=text,
     )
 
 
-def _parse(text: str) -> html.HtmlElement:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+def _charset_within(page: bytes) -> str | None:
+    declared = _CHARSET.search(page[:_CHARSET_WITHIN])
+    return declared[1].decode("ascii", "replace") if declared else None
+
+
+def _parse(markup: str) -> HtmlElement:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return document_fromstring(markup.encode(), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise SourceUnreadable("this page is empty or cannot be parsed") from error
+
+
+def _extract(markup: str, url: str | None) -> Document:
+    try:
+        found = bare_extraction(markup, url=url, with_metadata=True, include_comments=False, include_tables=False)
+    except (
+        Exception
+    ) as error:  # whatever a stranger's page breaks in the extractor, it is that page which is unreadable
         raise SourceUnreadable("this page cannot be parsed") from error
-    return tree
+    return found if isinstance(found, Document) else Document()
 
 
-def _language(tree: html.HtmlElement) -> str | None:
-    declared = tree.get("lang") or ""
-    return declared.partition("-")[0].lower() or None
+def _words(found: Document) -> str:
+    """The text of the extracted tree. Escaped before, as trafilatura decodes entities a second time: `&amp;lt;`."""
+    for element in found.body.iter():
+        element.text, element.tail = escape(element.text or "", quote=False), escape(element.tail or "", quote=False)
+    return str(xmltotxt(found.body, False))
 
 
-def _published(tree: html.HtmlElement, day: str | None) -> datetime | None:
-    """The date in UTC as exactly as the page gives it; a date without a time counts from midnight UTC."""
-    for text in (*_declared_dates(tree), day):
-        parsed = _parse_date(text)
-        if parsed is not None:
-            return parsed
+def _clean(text: str) -> str:
+    """Paragraphs, one a line, without what only typesetting needs."""
+    lines = text.translate(_UNSEEN).splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines if line.strip())
+
+
+def _line(text: str | None) -> str | None:
+    return " ".join(_clean(text or "").split()) or None
+
+
+def _language(tree: HtmlElement) -> str | None:
+    declared = _LANGUAGE.match(tree.get("lang") or tree.get("xml:lang") or "")
+    return declared[1].lower() if declared else None
+
+
+def _canonical(tree: HtmlElement, url: str | None) -> str | None:
+    """The address that the page gives as its own, if it lies on the same site as the one where it was found."""
+    for link in map(str, _CANONICAL(tree)):
+        try:
+            own = urlsplit(urljoin(url or "", link.strip()))
+            if own.scheme in ("http", "https") and own.hostname and (url is None or _is_twin(own.geturl(), url)):
+                return own.geturl()
+        except ValueError:
+            continue
+    return url
+
+
+def _is_twin(own: str, url: str) -> bool:
+    """Are these two addresses of one page? A home page never is the twin of an article: some sites name it for all."""
+    first, second = urlsplit(own), urlsplit(url)
+    return _site(first.hostname) == _site(second.hostname) and (
+        first.path.strip("/") != "" or second.path == first.path
+    )
+
+
+def _site(host: str | None) -> str:
+    return re.sub(r"^(?:www|m|mobile|amp)\.", "", host or "")
+
+
+def _published(tree: HtmlElement, day: str | None) -> datetime | None:
+    """The time in UTC, from where the page gives it with a time zone, if anywhere; else UTC is taken for it."""
+    declared = [*map(str, _DATES_OF_ARTICLE(tree)), *_dates_of_linked_data(tree)]
+    for texts in (declared, map(str, _FIRST_TIME(tree)), [day or ""]):
+        times = [time for time in map(_parse_time, texts) if time is not None]
+        if times:
+            return _in_utc(next((time for time in times if time.tzinfo is not None), times[0]))
     return None
 
 
-def _declared_dates(tree: html.HtmlElement) -> Iterator[str]:
-    for path in _DATES:
-        yield from map(str, tree.xpath(path))
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        yield from _dates_of_linked_data(str(script))
-    yield from map(str, tree.xpath("//article//time/@datetime"))
-
-
-def _dates_of_linked_data(script: str) -> Iterator[str]:
+def _parse_time(text: str) -> datetime | None:
     try:
-        data = json.loads(script)
-    except (ValueError, RecursionError):
-        return
-    for thing in _things(data):
-        if isinstance(thing.get("datePublished"), str):
-            yield thing["datePublished"]
+        time = datetime.fromisoformat(text.strip())
+        _in_utc(time)
+    except (ValueError, OverflowError):
+        return None
+    return time
+
+
+def _in_utc(time: datetime) -> datetime:
+    return time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
+
+
+def _dates_of_linked_data(tree: HtmlElement) -> Iterator[str]:
+    for script in _LINKED_DATA(tree):
+        try:
+            things = list(_things(json.loads(str(script), strict=False)))
+        except (ValueError, RecursionError):
+            continue
+        for thing in things:
+            if "Article" in str(thing.get("@type")) and isinstance(thing.get("datePublished"), str):
+                yield thing["datePublished"]
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
-    """The objects of JSON-LD, in a list or a graph."""
+    """The objects of JSON-LD: one, a list, or a graph."""
     for thing in data if isinstance(data, list) else [data]:
         if isinstance(thing, dict):
             yield thing
-            graph = thing.get("@graph")
-            yield from (each for each in graph if isinstance(each, dict)) if isinstance(graph, list) else ()
-
-
-def _parse_date(text: str | None) -> datetime | None:
-    try:
-        parsed = datetime.fromisoformat((text or "").strip())
-        return parsed.replace(tzinfo=parsed.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+            yield from _things(thing.get("@graph"))

@@ -1,0 +1,307 @@
+"""The command line, and the one place where settings, archive, reader and adapters are joined.
+
+Heavy modules are imported by the command that needs them, so that `onrecord --help` answers at once.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from bot.errors import ArchiveError, CommandError, OnRecordError, SettingsError
+from bot.model import SHARED, Reply
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.archive import Archive
+    from bot.briefs import Briefs
+    from bot.settings import Settings
+    from summarizers.briefing import Briefing
+
+FAILED, WRONG_USAGE = 1, 2
+_FEW = 4
+"""Sources up to which no bar is shown."""
+_FORMATS = ("text", "markdown", "json", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every command is given."""
+
+    settings: "Settings"
+    debug: bool
+
+    @contextmanager
+    def archive(self) -> Iterator["Archive"]:
+        from bot.archive import open_archive
+
+        with open_archive(self.settings.database_url) as archive:
+            yield archive
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("onrecord"), prog_name="onrecord")
+@click.option("--debug", is_flag=True, help="Show where an error came from.")
+@click.pass_context
+def onrecord(click_context: click.Context, debug: bool) -> None:
+    """Who said what, and what is disputed: briefings of news articles."""
+    from bot.settings import Settings
+
+    click_context.obj = Context(Settings.from_environment(os.environ, Path(".env")), debug)
+
+
+def main() -> NoReturn:
+    """Runs the command line; what a user can cause ends in one line and an exit code, never in a traceback."""
+    debug = "--debug" in sys.argv
+    try:
+        code = onrecord.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except OnRecordError as error:
+        if debug:
+            raise
+        click.echo(f"onrecord: {error}", err=True)
+        code = WRONG_USAGE if isinstance(error, SettingsError | CommandError) else FAILED
+    except (KeyboardInterrupt, click.Abort):
+        code = 130
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # what reads our output has gone; that is no error
+        code = 0
+    except OSError as error:
+        if debug:
+            raise
+        click.echo(f"onrecord: {error.strerror or error}", err=True)
+        code = FAILED
+    sys.exit(code or 0)
+
+
+def _format_option(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    return click.option("--format", "form", type=click.Choice(formats), help="Form of what is printed.")
+
+
+_since_option = click.option("--since", metavar="AGE", help="Only what is younger: 24h, 7d, 2w, or a date.")
+_workspace_option = click.option("--workspace", metavar="ID", help="Only what this workspace sees.")
+
+
+@onrecord.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@_format_option(*_FORMATS, "jsonl")
+@click.option("--summarizer", metavar="NAME", help="How the gist is chosen: lex-rank, lsa, text-rank, luhn, ...")
+@click.option("--no-archive", is_flag=True, help="Leave the archive alone.")
+@click.option("--full", is_flag=True, help="Show everything, not only what matters most.")
+@click.pass_obj
+def brief(
+    context: Context, sources: tuple[str, ...], form: str | None, summarizer: str | None, no_archive: bool, full: bool
+) -> None:
+    """Brief each SOURCE: an address, a file (.txt, .md, .html), a folder of them, or - for standard input."""
+    from adapters.printing import print_replies
+    from bot.briefs import Briefs
+    from bot.readers import Reader
+    from bot.sources import find_sources
+
+    found = list(find_sources(sources))
+    with ExitStack() as stack:
+        finished = stack.enter_context(_progress(len(found)))
+        run = Briefs(Reader(context.settings, summarizer), lambda briefing: None, _tell, finished)
+        if not no_archive:
+            run.keep = stack.enter_context(_keeper(context, run))
+        briefings = run.run(found, os.cpu_count() or 1, ordered=form != "jsonl")
+        print_replies(briefings, form or "text", _console(), _write, full=full, many=len(found) > 1)
+    if run.failures:
+        raise click.exceptions.Exit(FAILED)
+
+
+@contextmanager
+def _keeper(context: Context, run: "Briefs") -> Iterator[Callable[["Briefing"], object]]:
+    """What keeps a briefing in the shared collection; where the archive cannot be used, that is told once."""
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(context.archive())
+        except ArchiveError as error:
+            run.fail("the briefings are not kept", error)
+            yield lambda briefing: None
+        else:
+            yield lambda briefing: archive.keep(briefing, SHARED, _now())
+
+
+@onrecord.command()
+@click.argument("name", nargs=-1, required=True, metavar="NAME")
+@_since_option
+@_workspace_option
+@_format_option(*_FORMATS)
+@click.pass_obj
+def who(context: Context, name: tuple[str, ...], since: str | None, workspace: str | None, form: str | None) -> None:
+    """Show who somebody is, what they said last, and the disputes they are a side of."""
+    from bot.service import SHOWN
+
+    moment = _moment(since)
+    with context.archive() as archive:
+        _print(archive.who(" ".join(name), _seen_by(workspace), moment, SHOWN), form)
+
+
+@onrecord.command()
+@click.argument("words", nargs=-1, metavar="[WORDS]")
+@click.option("--actor", metavar="NAME", help="Only what this actor is a side of.")
+@_since_option
+@_workspace_option
+@_format_option(*_FORMATS)
+@click.pass_obj
+def disputes(
+    context: Context,
+    words: tuple[str, ...],
+    actor: str | None,
+    since: str | None,
+    workspace: str | None,
+    form: str | None,
+) -> None:
+    """Show what is disputed in the archive: all of it, or what has these WORDS."""
+    from bot.service import SHOWN
+
+    moment = _moment(since)
+    with context.archive() as archive:
+        found = archive.disputes(" ".join(words) or None, actor, _seen_by(workspace), moment, SHOWN)
+    _print(found, form)
+
+
+@onrecord.command()
+@click.pass_obj
+def chat(context: Context) -> None:
+    """Try the chat commands at a prompt; commands may also be piped in."""
+    from adapters import terminal
+    from bot.commands import handle
+    from bot.readers import Reader
+    from bot.service import Service
+
+    reader = Reader(context.settings)
+    with context.archive() as archive:
+        service = Service(archive, reader.fetch_article, reader.read, _now)
+        lines = None if sys.stdin.isatty() else sys.stdin
+        terminal.chat(lambda request: handle(request, service), _console(), lines)
+
+
+@onrecord.command()
+@click.pass_obj
+def doctor(context: Context) -> None:
+    """Check the settings, the database and the language model, and say what to do."""
+    from bot.doctor import examine
+
+    findings = list(examine(context.settings))
+    for finding in findings:
+        click.echo(f"{'ok' if finding.ok else 'TO DO':>6}  {finding.says}")
+    if not all(finding.ok for finding in findings):
+        raise click.exceptions.Exit(FAILED)
+
+
+@onrecord.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+@click.pass_obj
+def upgrade(context: Context) -> None:
+    """Bring the tables to this version."""
+    from bot.database import REVISIONS, make_engine, reported, revision_of, upgrade
+
+    engine = make_engine(context.settings.database_url)
+    with reported(engine.url):
+        before = revision_of(engine)
+    upgrade(engine)
+    click.echo(f"the tables are at {REVISIONS[-1]}" + (" already" if before == REVISIONS[-1] else " now"))
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(context: Context, file: Path) -> None:
+    """Copy the archive to FILE, also while the bot runs."""
+    from bot.backup import backup
+
+    rows = backup(context.settings.database_url, file)
+    click.echo(f"{rows} rows are kept in {file}")
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace what the archive holds.")
+@click.pass_obj
+def restore(context: Context, file: Path, force: bool) -> None:
+    """Bring the archive back from FILE."""
+    from bot.backup import restore
+
+    rows = restore(context.settings.database_url, file, force)
+    click.echo(f"{rows} rows are back from {file}")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+
+
+def _moment(since: str | None) -> datetime | None:
+    """The moment that "7d" or a date names; raises a usage error for anything else."""
+    if since is None:
+        return None
+    number, unit = since[:-1], since[-1:].lower()
+    try:
+        if unit in _UNITS and number.isdecimal():
+            return _now() - timedelta(**{_UNITS[unit]: int(number)})
+        day = datetime.fromisoformat(since)
+        return day.replace(tzinfo=day.tzinfo or UTC)
+    except (ValueError, OverflowError) as error:
+        raise click.BadParameter(f"{since!r} is no age such as 24h, 7d or 2w, and no date") from error
+
+
+def _seen_by(workspace: str | None) -> tuple[str, ...] | None:
+    return None if workspace is None else (workspace, SHARED)
+
+
+def _console() -> "Console":
+    """Standard output: in colour on a terminal, plain and 80 columns wide in a pipe."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else 80
+    return Console(width=width, no_color=not sys.stdout.isatty() or None, highlight=False, emoji=False, markup=False)
+
+
+def _tell(line: str) -> None:
+    """One line on standard error."""
+    from adapters.hostile import visible
+
+    click.echo(f"onrecord: {visible(line)}", err=True)
+
+
+def _print(reply: Reply, form: str | None) -> None:
+    from adapters.printing import print_replies
+
+    print_replies([reply], form or "text", _console(), _write, full=False, many=False)
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on standard error while many sources are read, if that is a terminal; it makes way for output."""
+    if total <= _FEW or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=True) as progress:
+        task = progress.add_task("reading", total=total)
+        yield lambda: progress.advance(task)

@@ -1,0 +1,144 @@
+"""The chat commands, the same for every platform: a table, and what reads, answers and explains it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from bot.errors import CommandError, OnRecordError
+from bot.model import Notice, Reply, Request
+
+_LINK = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>")
+_ADDRESS = re.compile(r"https?://\S+")
+_BARE_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#:]\S*)?", re.IGNORECASE)
+_QUOTES = "\"'“”„‟‘’‚«»‹›`"
+_NEAR = 0.5
+"""Likeness, from 0 to 1, from which a word is taken for a command written wrongly."""
+_SHOWN = 40
+
+
+class Service(Protocol):
+    """What answers; its errors are told to the person who asked."""
+
+    def who(self, name: str, workspace: str) -> Reply: ...
+
+    def brief(self, url: str, workspace: str) -> Reply: ...
+
+    def disputes(self, words: str, workspace: str) -> Reply: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: how it is written, what it means, and what answers it."""
+
+    name: str
+    argument: str
+    meaning: str
+    example: str
+    answer: Callable[[Service, str, str], Reply]
+
+    @property
+    def usage(self) -> str:
+        return f"/{self.name} {self.argument}".strip()
+
+    @property
+    def needs_argument(self) -> bool:
+        return bool(self.argument) and not self.argument.startswith("[")
+
+
+COMMANDS = (
+    Command(
+        "who",
+        "NAME",
+        "who somebody is, what they said last, and what they dispute",
+        "/who Zelenskyy",
+        lambda service, name, workspace: service.who(_asked_name(name), workspace),
+    ),
+    Command(
+        "brief",
+        "URL",
+        "who said what in an article, and what is disputed",
+        "/brief https://example.com/news/ceasefire",
+        lambda service, url, workspace: service.brief(_asked_address(url), workspace),
+    ),
+    Command(
+        "disputes",
+        "[NAME or words]",
+        "what is disputed, in all articles or about something",
+        "/disputes ceasefire",
+        lambda service, words, workspace: service.disputes(words, workspace),
+    ),
+    Command("help", "", "these commands", "/help", lambda service, words, workspace: Notice(help_text())),
+)
+
+
+def handle(request: Request, service: Service) -> Reply:
+    """Answers the request; what the person can do something about is told as a notice."""
+    try:
+        command, argument = parse(request.text)
+        return command.answer(service, argument, request.workspace)
+    except OnRecordError as error:
+        return Notice(str(error), ok=False)
+
+
+def parse(text: str) -> tuple[Command, str]:
+    """The command and its argument, however they are typed: `/who Ann`, `onrecord who “Ann”`, or a bare link.
+
+    Raises CommandError, which says what to type instead.
+    """
+    words = _unwrapped(text).split()
+    if words and words[0].lower().lstrip("/") == "onrecord":
+        words = words[1:]
+    if not words:
+        return _named("help"), ""
+    if len(words) == 1 and _ADDRESS.fullmatch(words[0]):
+        return _named("brief"), words[0]
+    command = _named(words[0])
+    argument = " ".join(words[1:]).strip(_QUOTES + " ")
+    if command.needs_argument and not argument:
+        raise CommandError(f"{command.usage} needs more than that. For example: {command.example}")
+    return command, argument
+
+
+def help_text() -> str:
+    """Every command on a line."""
+    width = max(len(command.usage) for command in COMMANDS)
+    lines = (f"{command.usage:<{width}}  {command.meaning}" for command in COMMANDS)
+    return "\n".join(["What you can ask:", *lines])
+
+
+def _unwrapped(text: str) -> str:
+    """Links as typed, without what chat platforms put around them."""
+    return _LINK.sub(r"\1", text)
+
+
+def _named(word: str) -> Command:
+    name = word.lower().lstrip("/").strip(_QUOTES)
+    by_name = {command.name: command for command in COMMANDS}
+    if name in by_name:
+        return by_name[name]
+    shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+    nearest = process.extractOne(name, list(by_name), scorer=DamerauLevenshtein.normalized_similarity)
+    if nearest[1] < _NEAR:
+        raise CommandError(f"“{shown}” is not a command. {help_text()}")
+    meant = by_name[nearest[0]]
+    raise CommandError(f"“{shown}” is not a command. Did you mean {meant.usage}? For example: {meant.example}")
+
+
+def _asked_name(words: str) -> str:
+    """The name in "is Ann Lee?"."""
+    name = re.sub(r"^(?:is|are|was)\s+(?=\S)", "", words, flags=re.IGNORECASE)
+    return name.rstrip("? ").strip(_QUOTES + " ") or words
+
+
+def _asked_address(words: str) -> str:
+    """The first link among the words; a host alone is taken for a web page."""
+    link = _ADDRESS.search(words)
+    if link:
+        return link[0]
+    if _BARE_HOST.fullmatch(words):
+        return f"https://{words}"
+    raise CommandError("That is no link to a web page. For example: /brief https://example.com/news/ceasefire")

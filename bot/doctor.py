@@ -1,0 +1,83 @@
+"""Looks at everything that the bot needs, and says in plain words what is missing and what to do."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import make_url
+
+from bot.archive import open_archive
+from bot.errors import OnRecordError
+from bot.settings import Settings
+
+_LEAST_ROOM: Final = 200_000_000
+"""Bytes free below which the archive is about to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `says` has the advice where it is not well."""
+
+    ok: bool
+    says: str
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """The findings one by one, as they are made."""
+    yield _language_model(settings)
+    yield from _archive(settings)
+    yield _slack(settings)
+    yield _discord(settings)
+
+
+def _language_model(settings: Settings) -> Finding:
+    from summarizers.parsing import DEFAULT_MODEL, ModelMissing, load_pipeline
+
+    model = settings.model or DEFAULT_MODEL
+    try:
+        load_pipeline(model)
+    except (ModelMissing, OSError, ValueError) as error:
+        return Finding(False, f"{error}: install it, or take ONRECORD_MODEL away")
+    return Finding(True, f"the language model {model} loads")
+
+
+def _archive(settings: Settings) -> Iterator[Finding]:
+    shown = make_url(settings.database_url).render_as_string(hide_password=True)
+    try:
+        with open_archive(settings.database_url) as archive:
+            articles, statements, disputes = archive.count()
+    except OnRecordError as error:
+        yield Finding(False, f"the archive {shown}: {error}")
+        return
+    yield Finding(True, f"the archive {shown} has {articles} articles, {statements} statements, {disputes} disputes")
+    yield from _room(settings)
+
+
+def _room(settings: Settings) -> Iterator[Finding]:
+    """Only a file on this machine is looked at."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        free = shutil.disk_usage(Path(url.database).absolute().parent).free
+        advice = "" if free >= _LEAST_ROOM else ": make room, or the archive stops"
+        yield Finding(free >= _LEAST_ROOM, f"{free // 1_000_000} MB are free where the archive stands{advice}")
+
+
+def _slack(settings: Settings) -> Finding:
+    bot, app = settings.slack_bot_token, settings.slack_app_token
+    if bot is None and app is None:
+        return Finding(True, "Slack is not set up; it needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN")
+    if bot is None or app is None:
+        missing = "SLACK_BOT_TOKEN" if bot is None else "SLACK_APP_TOKEN"
+        return Finding(False, f"Slack is half set up: {missing} is missing")
+    for name, token, beginning in (("SLACK_BOT_TOKEN", bot, "xoxb-"), ("SLACK_APP_TOKEN", app, "xapp-")):
+        if not token.startswith(beginning):
+            return Finding(False, f"{name} should begin with {beginning}; the two tokens may be swapped")
+    return Finding(True, "Slack has both its tokens")
+
+
+def _discord(settings: Settings) -> Finding:
+    if settings.discord_token is None:
+        return Finding(True, "Discord is not set up; it needs DISCORD_TOKEN")
+    return Finding(True, "Discord has its token")

@@ -1,0 +1,47 @@
+"""Readers: from a source or an article to a briefing, with the engine that the settings name."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from sys import stdin
+
+from bot.errors import SettingsError
+from bot.settings import Settings
+from bot.sources import Source, read_article
+from summarizers.briefing import Article, Briefing
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads sources and articles; it travels to other processes, where it loads its parts when it first needs them."""
+
+    settings: Settings
+    summarizer: str | None = None
+
+    def __call__(self, source: Source) -> Briefing:
+        """The briefing of a source; raises a SourceError."""
+        article = read_article(source, self.fetch_article, stdin.buffer)
+        return self.read(article, source.id)
+
+    @cached_property
+    def read(self) -> Callable[[Article, str], Briefing]:
+        """From an article and an id to a briefing."""
+        from summarizers.compose import compose
+        from summarizers.engines import load_engine
+        from summarizers.gist import UnknownSummarizer
+        from summarizers.parsing import ModelMissing
+
+        try:
+            engine = load_engine(model=self.settings.model, summarizer=self.summarizer)
+        except (ModelMissing, UnknownSummarizer) as error:
+            raise SettingsError(str(error)) from error
+        return lambda article, briefing_id: compose(engine.annotate(article), briefing_id)
+
+    @cached_property
+    def fetch_article(self) -> Callable[[str], Article]:
+        """From an address to an article; what it gives raises a SourceError."""
+        from bot.addresses import AllowedHosts, Gatekeeper
+        from bot.fetching import fetch_article, make_client
+
+        client = make_client(Gatekeeper(AllowedHosts.of(self.settings.allowed_hosts)))
+        return lambda url: fetch_article(url, client)
