@@ -68,7 +68,7 @@ def _antecedent(reading: Reading, token: Token, gender: Gender) -> tuple[Figure,
     scores: dict[Figure, float] = {}
     for event, score in reading.candidates(token):
         figure = event.figures[0]
-        if len(event.figures) == 1 and is_person(figure) and figure.gender in {gender, "unknown"}:
+        if not event.several and is_person(figure) and figure.gender in {gender, "unknown"}:
             score -= _UNKNOWN_GENDER * (figure.gender == "unknown") + _UNNAMED * (figure.kind == "unnamed")
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores)
@@ -78,7 +78,7 @@ def _plural_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
     found: tuple[Figure, ...] = ()
     highest = _LEAST
     for event, score in reading.candidates(token):
-        if len(event.figures) == 1 and not event.figures[0].plural:
+        if not event.several and not event.figures[0].plural:
             if event.figures[0].kind != "organization":
                 continue
             score -= _BODY_AS_THEY
@@ -92,7 +92,7 @@ def _body_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
     for event, score in reading.candidates(token):
         figure = event.figures[0]
         thing = figure.kind in {"organization", "place"} or (figure.kind == "unnamed" and not is_person(figure))
-        if len(event.figures) == 1 and thing and not figure.plural:
+        if not event.several and thing and not figure.plural:
             score -= _PLACE_AS_IT * (figure.kind == "place")
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores)
@@ -126,7 +126,8 @@ def _by_parse(reading: Reading, token: Token) -> tuple[Figure, ...]:
     figures: tuple[Figure, ...] = ()
     while verb.dep_ == "relcl" and noun.i < token.i:
         figures = reading.at.get(noun.i) or (describe(reading, noun) if noun.pos_ in {"NOUN", "PROPN"} else ())
-        if (figures and _can_be(token, figures)) or noun.dep_ != "pobj":
+        bare = noun.tag_ == "NN" and not any(noun.lefts)
+        if noun.dep_ != "pobj" or (figures and _can_be(token, figures) and not bare):
             break
         noun = noun.head.head
     return figures

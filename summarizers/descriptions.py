@@ -24,13 +24,13 @@ from summarizers.titles import (
 
 _SEATS = frozenset({"country", "state", "city", "nation", "government"})
 _ONLY_NAMED_SO = frozenset({"campaign", "administration"})
+_PAIR = 2
 _SAME_ROLE = 6.0
 _OTHER_ROLE = 0.7
 _SAME_MODIFIER = 0.7
 _OTHER_MODIFIER = 0.5
 _NAMED_SO = 3.0
 _FAMILIAR = 0.5
-_PLACE_AS_BODY = 1.0
 
 
 def describe(reading: Reading, noun: Token) -> tuple[Figure, ...]:
@@ -82,7 +82,8 @@ def _by_apposition(reading: Reading, noun: Token) -> tuple[Figure, ...]:
         reading.give_roles(figure, {plain(token.text) for token in noun.subtree})
         figure.descriptions.append(range(start_of_phrase(noun), end_of_phrase(noun)))
         return _list_from(reading, figure, noun) if noun.tag_ == "NNS" else (figure,)
-    return reading.at.get(noun.head.i, ()) if noun.dep_ == "appos" else ()
+    apposed = reading.at.get(noun.head.i, ()) if noun.dep_ == "appos" and noun.i not in reading.quoted else ()
+    return apposed if apposed and apposed[0].kind != "place" and noun.head.i not in reading.quoted else ()
 
 
 def _named_behind(reading: Reading, noun: Token) -> Figure | None:
@@ -111,15 +112,19 @@ def _owner(reading: Reading, noun: Token) -> tuple[Figure, ...]:
 
 
 def _together(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
-    """ "The candidates": the people last named together."""
-    wanted = alike(word)
+    """ "The candidates": the people last named together, or the only two of that role."""
     if not any(child.lower_ in {"the", "these", "both"} for child in noun.lefts) or any(noun.rights):
         return ()
+    wanted = alike(word)
+    of_role: dict[Figure, None] = {}
     for event in reversed(reading.events[-LOOK_BACK:]):
-        fit = all(is_person(figure) and (word in PAIRED or wanted & figure.roles) for figure in event.figures)
-        if len(event.figures) > 1 and fit:
-            return event.figures if reading.sentence - event.sentence < RECENT else ()
-    return ()
+        if reading.sentence - event.sentence >= 2 * RECENT:
+            break
+        fit = [f for f in event.figures if is_person(f) and (wanted & f.roles or (word in PAIRED and event.several))]
+        if event.several and len(fit) == len(event.figures):
+            return event.figures
+        of_role.update(dict.fromkeys(figure for figure in fit if figure.kind == "person"))
+    return tuple(of_role) if len(of_role) == _PAIR else ()
 
 
 def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
@@ -130,11 +135,11 @@ def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
         return _relative(reading, noun, word) or _employed(reading, noun, fitting)
     if not is_definite(noun):
         return _announced(noun, fitting)
-    vague = word in AUDIENCE or any(child.dep_ in {"prep", "relcl"} for child in noun.rights)
+    vague = word in AUDIENCE or any(_restricts(child) for child in noun.rights)
     scores: dict[Figure, float] = {}
     for event, score in reading.candidates(noun):
         figure = event.figures[0]
-        if len(event.figures) > 1 or not is_person(figure) or not _gender_fits(figure, word):
+        if event.several or not is_person(figure) or not _gender_fits(figure, word):
             continue
         if not vague or wanted & figure.roles:
             score += _FAMILIAR * log1p(len(figure.places))
@@ -143,6 +148,11 @@ def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
             score -= _OTHER_ROLE * bool(figure.roles and not wanted & figure.roles)
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores) or tuple(fitting[:1])
+
+
+def _restricts(child: Token) -> bool:
+    """Does it single somebody out ("the man from Ohio", "the man who left") rather than go with the role?"""
+    return child.dep_ == "relcl" or (child.dep_ == "prep" and child.lower_ != "for")
 
 
 def _announced(noun: Token, fitting: list[Figure]) -> tuple[Figure, ...]:
@@ -189,16 +199,19 @@ def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     wanted, modifiers = alike(word), modifiers_of(noun)
     full = [f for f in reading.with_name(wanted) if f.kind == "organization" and modifiers & _name(f)]
     owned = any(child.dep_ == "poss" for child in noun.lefts)
-    if full or owned or not is_definite(noun):
-        return tuple(full[:1]) if is_definite(noun) else _announced(noun, full)
+    if not is_definite(noun):
+        called_so = [f for f in reading.with_name(wanted) if f.kind == "organization"]
+        return _announced(noun, full) or _announced(noun, called_so)
+    if full or owned:
+        return tuple(full[:1])
     scores: dict[Figure, float] = {}
     for event, score in reading.candidates(noun):
         figure = event.figures[0]
-        if len(event.figures) == 1 and figure.kind in {"organization", "place"}:
+        if not event.several and (figure.kind == "organization" or (figure.kind == "place" and word in _SEATS)):
             named_so = any(wanted & {plain(part) for part in form.split()} for form in figure.forms)
             if word in _ONLY_NAMED_SO and not named_so:
                 continue
-            score += _NAMED_SO * named_so - _PLACE_AS_BODY * (figure.kind == "place" and word not in _SEATS)
+            score += _NAMED_SO * named_so + _FAMILIAR * log1p(len(figure.places))
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores)
 

@@ -9,6 +9,7 @@ from summarizers.phrases import alike, head_word, is_definite
 from summarizers.reading import LOOK_BACK, Reading
 from summarizers.titles import STATEMENTS
 
+_AGAIN = frozenset({"another", "one", "second", "third"})
 RECENT = 4
 """Sentences over which "the candidates" and "the statement" reach back."""
 LEDE = 80
@@ -50,7 +51,8 @@ def _objects(preposition: Token) -> Iterable[Token]:
 
 def same_document(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """The issuer of a document already read of, or in a headline to be read of; else of a statement who spoke last."""
-    if not is_definite(noun):
+    again = any(child.lower_ in _AGAIN for child in noun.lefts)
+    if not is_definite(noun) and not again:
         return _announced_document(reading, noun, word)
     wanted = alike(word)
     for event in reversed(reading.events[-4 * LOOK_BACK :]):
@@ -58,6 +60,11 @@ def same_document(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...
             return event.figures
     if word in reading.owned:
         return (reading.owned[word],)
+    return _last_to_speak(reading, word) if is_definite(noun) else ()
+
+
+def _last_to_speak(reading: Reading, word: str) -> tuple[Figure, ...]:
+    """Whose a statement is, where nothing tells."""
     for event in reversed(reading.events[-LOOK_BACK:] if word in STATEMENTS else []):
         if event.index in reading.speaking and reading.sentence - event.sentence < RECENT:
             return event.figures

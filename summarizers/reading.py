@@ -41,6 +41,10 @@ class Event:
     quoted: bool
     reported: bool
 
+    @property
+    def several(self) -> bool:
+        return len(self.figures) > 1
+
 
 @dataclass(slots=True)
 class Reading:
@@ -60,6 +64,7 @@ class Reading:
     at: dict[int, tuple[Figure, ...]] = field(default_factory=dict)
     described: dict[int, Figure] = field(default_factory=dict)
     opening: dict[int, Mention] = field(default_factory=dict)
+    title_start: dict[int, int] = field(default_factory=dict)
     owned: dict[str, Figure] = field(default_factory=dict)
     unnamed: dict[str, Figure] = field(default_factory=dict)
     by_role: dict[str, dict[Figure, None]] = field(default_factory=dict)
@@ -76,7 +81,9 @@ class Reading:
                 self.give_roles(figure, figure.roles)
         for mention in self.cast.mentions:
             figure = self.cast.at[mention.start]
-            self.opening[mention.title.start if mention.title else mention.start] = mention
+            first = mention.title.start if mention.title else mention.start
+            self.opening[first] = mention
+            self.title_start[mention.start] = first
             if figure.kind == "person":
                 self.described.update((index, figure) for index in (*mention.title, *mention.apposition))
 
@@ -100,10 +107,21 @@ class Reading:
             self.at[index] = figures
         head = self.parse[start:end].root
         self._bring_to_mind(head, figures)
-        if head.dep_ == "conj" and head.head.i in self.at and head.head.i < start:
-            both = tuple(dict.fromkeys((*self.at[head.head.i], *figures)))
-            if len(both) > 1:
-                self._bring_to_mind(head, both)
+        both = tuple(dict.fromkeys((*self._joined_to(head, start), *figures)))
+        if len(both) > 1:
+            self._bring_to_mind(head, both)
+
+    def _joined_to(self, head: Token, start: int) -> tuple[Figure, ...]:
+        """Whom "and" joins to these figures, by the parse or straight before their name and title."""
+        if head.dep_ == "conj" and head.head.i < start and head.head.i in self.at:
+            return self.at[head.head.i]
+        before = self.title_start.get(start, start) - 1
+        if before < 1 or self.parse[before].lower_ != "and":
+            return ()
+        before -= 1
+        if self.parse[before].text == ")":
+            before = max((i for i in range(max(0, before - 6), before) if self.parse[i].text == "("), default=1) - 1
+        return self.at.get(before, ())
 
     def _bring_to_mind(self, head: Token, figures: tuple[Figure, ...]) -> None:
         weight = _WEIGHTS.get(_place(head), _OTHER_PLACE) + _SPEAKING * (head.i in self.speaking)
@@ -121,7 +139,7 @@ class Reading:
                 return
             said = event.quoted and any(event.index in content for content in contents)
             place = self.parse[event.index]
-            same_clause = not subject and token.dep_ != "poss" and place.head.i == token.head.i
+            same_clause = not subject and token.dep_ != "poss" and _governor(place) == _governor(token)
             if said or same_clause:
                 continue
             parallel = _PARALLEL if subject and place.dep_ in SUBJECTS else 0.0
@@ -129,6 +147,11 @@ class Reading:
             known = _KNOWN * log1p(len(event.figures[0].places))
             reported = _REPORTED if event.reported and token.i not in self.reported else 0.0
             yield event, event.weight + parallel + known - quoted - reported - _PER_SENTENCE * distance
+
+
+def _governor(token: Token) -> int:
+    """The word whose subject or object a token is, straight or behind a preposition."""
+    return int(token.head.head.i if token.dep_ == "pobj" else token.head.i)
 
 
 def _place(token: Token) -> str:

@@ -19,6 +19,7 @@ from summarizers.titles import PARTIES, QUANTIFIERS
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _RESTRICTING = frozenset({"ADP", "VERB", "NUM"})
 _BY_PRONOUN = 0.9
 _BY_DESCRIPTION = 0.8
@@ -83,10 +84,15 @@ def _heads(tokens: Sequence[Token]) -> list[Token]:
     """The head word of each speaker: the top noun, and those joined to it by "and"."""
     inside = {token.i for token in tokens}
     tops = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
-    top = next((token for token in [*tops, *tokens] if token.pos_ in _NOMINAL), None)
+    phrases = [token for token in tops if token.pos_ in _NOMINAL and (token.pos_ in _NOUNS or token.n_rights)]
+    top = next((token for token in [*phrases, *_nouns_first(tokens)] if token.pos_ in _NOMINAL), None)
     if top is None:
         return list(tokens[:1])
     return [top, *(token for token in top.conjuncts if token.i in inside and not _is_same_person(top, token))]
+
+
+def _nouns_first(tokens: Sequence[Token]) -> list[Token]:
+    return sorted(tokens, key=lambda token: token.pos_ not in _NOUNS)
 
 
 def _is_same_person(top: Token, joined: Token) -> bool:

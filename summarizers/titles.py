@@ -151,7 +151,7 @@ PARTIES = {
 
 STATEMENTS = _words(
     """
-    statement ruling decision verdict order opinion report filing brief complaint lawsuit suit petition letter memo
+    statement ruling decision verdict order opinion filing brief complaint lawsuit suit petition letter memo
     release announcement speech remark testimony comment tweet email resolution
     """
 )
