@@ -230,6 +230,50 @@ def archived(text: str) -> tuple[Reply, ...]:
     )
 
 
+HOSTILE = (
+    "- ",
+    "1. ",
+    "# ",
+    "> ",
+    "*a*",
+    "__b__",
+    "[x](https://evil.example)",
+    "![i](https://evil.example/i.png)",
+    "[x]: https://evil.example",
+    "<https://evil.example>",
+    "https://evil.example",
+    "www.evil.example",
+    "<b onclick='x()'>",
+    "</style><script>alert(1)</script>",
+    "&lt;img src=x&gt;",
+    "`c`",
+    "```",
+    "~~s~~",
+    "\n\n",
+    "\n    ",
+    "===",
+    "---",
+    "\\",
+    "| a | b |",
+    "[bold red]",
+    "[/]",
+    ":smile:",
+    "\x1b[31m",
+    "\x1b]8;;https://evil.example\x07",
+    "\u202e",
+    "\u200b",
+    "\r",
+    '"',
+    "“",
+)
+
+
+def hostile_texts() -> st.SearchStrategy[str]:
+    """Text that is syntax somewhere, and ends in words."""
+    pieces = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=5), min_size=1, max_size=5)
+    return pieces.map(lambda parts: "".join(parts) + " end of it")
+
+
 def _spans_in(text: str) -> st.SearchStrategy[tuple[Span, ...]]:
     ends = st.lists(st.integers(0, len(text)), max_size=6, unique=True).map(sorted)
     return ends.map(lambda at: tuple(Span(a, b) for a, b in zip(at[::2], at[1::2], strict=False)))

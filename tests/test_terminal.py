@@ -1,0 +1,120 @@
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+
+from adapters.terminal import chat
+from bot.model import Notice, Reply, Request
+
+SESSION = """
+import os
+os.open(os.ttyname(0), os.O_RDWR)  # the first terminal that a new session opens is the one whose ctrl-C it gets
+from rich.console import Console
+from adapters.terminal import chat
+from bot.model import Notice
+
+def handle(request):
+    if request.text == "slow":
+        raise KeyboardInterrupt
+    return Notice(f"answer to {request.text}")
+
+chat(handle, Console())
+print("the end")
+"""
+
+
+PROMPT = "onrecord> "
+PATIENCE = 30
+"""Seconds after which a terminal that stays silent is given up."""
+
+SETTLED = 0.2
+"""Seconds in which a program that has written comes to wait for keys: readline misses a ctrl-C between the two."""
+
+
+def echo(request: Request) -> Reply:
+    return Notice(f"answer to {request.text}")
+
+
+def piped(lines: str) -> str:
+    console = Console(file=StringIO(), width=80)
+    with console.capture() as capture:
+        chat(echo, console, StringIO(lines))
+    return capture.get()
+
+
+def typed(*turns: tuple[str, bytes]) -> str:
+    """What a person sees at a real terminal who waits for some words, then presses some keys, and so on."""
+    keyboard, terminal = pty.openpty()
+    running = subprocess.Popen(
+        [sys.executable, "-c", SESSION],
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "TERM": "dumb"},
+        start_new_session=True,
+    )
+    os.close(terminal)
+    seen = b""
+    try:
+        for words, keys in turns:
+            seen += _until(keyboard, words.encode())
+            time.sleep(SETTLED)
+            os.write(keyboard, keys)
+        seen += _until(keyboard, b"the end")
+    finally:
+        running.kill()
+        running.wait()
+        os.close(keyboard)
+    return seen.decode()
+
+
+def _until(keyboard: int, words: bytes) -> bytes:
+    seen = b""
+    while words not in seen:
+        assert select.select([keyboard], [], [], PATIENCE)[0], f"no {words!r} after {seen!r}"
+        try:
+            seen += os.read(keyboard, 4096)
+        except OSError:  # the other end is closed
+            break
+    return seen
+
+
+def test_piped_commands_are_answered_without_a_prompt() -> None:
+    assert piped("who Ann\nhelp") == "answer to who Ann\n\nanswer to help\n\n"
+
+
+def test_blank_lines_and_remarks_are_skipped() -> None:
+    assert piped("\n# a remark\n   \nhelp\n") == "answer to help\n\n"
+
+
+def test_quit_ends_a_pipe_too() -> None:
+    assert piped("help\nquit\nwho Ann\n") == "answer to help\n\n"
+    assert piped("/exit\nhelp\n") == ""
+
+
+def test_a_terminal_is_told_what_to_try_and_prompted() -> None:
+    seen = typed((PROMPT, b"who Ann\r"), (PROMPT, b"quit\r"))
+    assert seen.index("Try “who NAME”") < seen.index(PROMPT)
+    assert "answer to who Ann" in seen
+    assert seen.count(PROMPT) >= 2
+
+
+def test_ctrl_c_clears_the_line_and_ctrl_d_ends() -> None:
+    seen = typed((PROMPT, b"who No"), ("who No", b"\x03"), (PROMPT, b"who Ann\r"), (PROMPT, b"\x04"))
+    assert "answer to who Ann" in seen
+    assert "answer to who No" not in seen
+    assert "Traceback" not in seen
+    assert "the end" in seen
+
+
+def test_ctrl_c_gives_up_a_slow_command_only() -> None:
+    seen = typed((PROMPT, b"slow\r"), (PROMPT, b"who Ann\r"), (PROMPT, b"\x04"))
+    assert "answer to who Ann" in seen
+    assert "Traceback" not in seen
