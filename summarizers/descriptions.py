@@ -1,6 +1,7 @@
 """Whom a common noun stands for: "the senator", "her campaign", "a Pew poll"; or else an unnamed source."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from math import log1p
 
 from spacy.tokens import Token
@@ -79,8 +80,9 @@ def _by_apposition(reading: Reading, noun: Token) -> tuple[Figure, ...]:
         return (reading.described[noun.i],)
     figure = _named_behind(reading, noun)
     if figure is not None:
-        reading.give_roles(figure, {plain(token.text) for token in noun.subtree})
-        figure.descriptions.append(range(start_of_phrase(noun), end_of_phrase(noun)))
+        description = range(start_of_phrase(noun), end_of_phrase(noun))
+        reading.give_roles(figure, {plain(reading.parse[index].text) for index in description})
+        figure.descriptions.append(description)
         return _list_from(reading, figure, noun) if noun.tag_ == "NNS" else (figure,)
     apposed = reading.at.get(noun.head.i, ()) if noun.dep_ == "appos" and noun.i not in reading.quoted else ()
     return apposed if apposed and apposed[0].kind != "place" and noun.head.i not in reading.quoted else ()
@@ -89,7 +91,8 @@ def _by_apposition(reading: Reading, noun: Token) -> tuple[Figure, ...]:
 def _named_behind(reading: Reading, noun: Token) -> Figure | None:
     """The person in apposition to a role, by the parse or where the phrase is followed by a comma and the name."""
     for child in noun.rights:
-        for token in child.subtree if child.dep_ == "appos" else ():
+        phrase = takewhile(lambda token: token.pos_ not in {"ADP", "VERB", "AUX"}, child.subtree)
+        for token in phrase if child.dep_ == "appos" and head_word(noun) in ROLES else ():
             figure = reading.cast.at.get(token.i)
             if figure is not None and figure.kind == "person":
                 return figure

@@ -25,6 +25,8 @@ _BY_PRONOUN = 0.9
 _BY_DESCRIPTION = 0.8
 _CONTINUED = 0.7
 """How sure the figure behind a pronoun, a common noun and an unattributed quotation is, near the shares found right."""
+_JUST_BEFORE = 200
+"""Characters that may stand between a statement and a quotation that goes on with it: a short sentence."""
 _NESTED = 50
 """Contents that begin before a source within which the one around it must be."""
 
@@ -64,11 +66,18 @@ def resolve_sources(document: Document, attributions: Sequence[Attribution]) -> 
 
 def _source(parse: Doc, attribution: Attribution) -> Source:
     """The source's tokens; the cue's where the two were marked the wrong way round ("said" [Ann Lee])."""
-    tokens, cue = _tokens(parse, attribution.source), _tokens(parse, attribution.cue)
+    tokens, cue = _without_dateline(_tokens(parse, attribution.source)), _tokens(parse, attribution.cue)
     verbal = tokens and all(token.pos_ in {"VERB", "AUX", "PUNCT"} for token in tokens)
     if verbal and any(token.pos_ in {"PROPN", "NOUN"} for token in cue):
         tokens = cue
     return Source(attribution, tuple(tokens), tuple(_heads(tokens)))
+
+
+def _without_dateline(tokens: list[Token]) -> list[Token]:
+    """What stands behind "WASHINGTON --" at the start of a source."""
+    dash = next((place for place, token in enumerate(tokens) if token.text in {"--", "—", "–", "-"}), 0)
+    place_name = all(token.is_upper or token.text in {",", "."} for token in tokens[:dash])
+    return tokens[dash + 1 :] if dash and place_name and dash + 1 < len(tokens) else tokens
 
 
 def _tokens(parse: Doc, spans: Iterable[Span]) -> list[Token]:
@@ -89,6 +98,12 @@ def _heads(tokens: Sequence[Token]) -> list[Token]:
     if top is None:
         return list(tokens[:1])
     return [top, *(token for token in top.conjuncts if token.i in inside and not _is_same_person(top, token))]
+
+
+def _gap(before: Attribution, content: Iterable[Span]) -> int:
+    """Characters from the end of one attribution to the content of the next."""
+    ends = [span.end for span in (*before.source, *before.cue, *before.content)]
+    return min((span.start for span in content), default=0) - max(ends, default=0)
 
 
 def _nouns_first(tokens: Sequence[Token]) -> list[Token]:
@@ -173,8 +188,11 @@ class _Resolver:
         return Resolved((self.newsroom,))
 
     def continued(self, place: int) -> Resolved:
-        """A quotation without a source goes on with the speaker of the statement before."""
+        """A quotation without a source goes on with the speaker of the statement just before."""
         content = self.sources[place].attribution.content
+        before = self.sources[place - 1].attribution if place else None
+        if before is None or _gap(before, content) > _JUST_BEFORE:
+            return Resolved(())
         quotations = [quotation for span in content for quotation in overlapping(self.document.quotations, span)]
         if content and quotation_kind(self.document.article.text, content, quotations) != "indirect":
             return self._as_before(place)

@@ -115,6 +115,17 @@ def test_a_quotation_without_source_goes_on_with_the_speaker_before(pipeline: La
     assert second.confidence < first.confidence
 
 
+def test_a_quotation_far_behind_is_nobodys(pipeline: Language) -> None:
+    between = "The river rose and the town was cut off for the night. " * 6
+    text = f"<1 “It is late,”> [1 Ann Lee] said.\n\n{between}\n\n<2 “We should all go home.”>"
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ()]
+
+
+def test_a_dateline_is_no_speaker(pipeline: Language) -> None:
+    text = "[1 WASHINGTON -- President Ann Lee] said <1 it was late>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",)]
+
+
 def test_a_statement_that_nobody_makes_is_noted(pipeline: Language) -> None:
     once = resolve_actors(attributed("It was said that <1 the bridge would fall>.", pipeline))
     assert once.notes == ("1 statement could not be attributed",)
