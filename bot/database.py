@@ -1,4 +1,4 @@
-"""Opening the database of a URL: its schema checked, its errors turned into words."""
+"""The way to the database: its address, its transactions, its schema, and its failures in words."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import (
     ArchiveError,
+    ArchiveForeign,
     ArchiveFull,
     ArchiveLocked,
     ArchiveNewer,
@@ -19,123 +19,193 @@ from bot.errors import (
     ArchiveUnreachable,
     SettingsError,
 )
+from bot.migrations import NEWEST, REVISIONS, migrate
 
-REVISIONS: Final = ("0001",)
-"""All revisions of the schema, oldest first; the last one is what this program works with."""
-
-_LOCK_TIMEOUT: Final = 5.0
-"""Seconds to wait for another program that writes to the same SQLite file."""
-
-
-def open_database(url: str) -> Engine:
-    """An engine on the database; an empty one is given its tables first.
-
-    Raises SettingsError for an address that means nothing, ArchiveOlder and ArchiveNewer where the schema is not this
-    program's, ArchiveUnreachable where there is no database.
-    """
-    engine = make_engine(url)
-    with reported(engine.url):
-        check_revision(engine)
-    return engine
+_PATIENCE: Final = 5
+"""Seconds to wait for a lock or a connection."""
+_SQLITE_ERRORS: Final[dict[int, type[ArchiveError]]] = {
+    sqlite3.SQLITE_BUSY: ArchiveLocked,
+    sqlite3.SQLITE_LOCKED: ArchiveLocked,
+    sqlite3.SQLITE_FULL: ArchiveFull,
+    sqlite3.SQLITE_NOTADB: ArchiveForeign,
+}
+_SQLITE_UNREACHABLE: Final = frozenset(
+    {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+)
+_POSTGRES_ERRORS: Final[dict[str, type[ArchiveError]]] = {
+    "53100": ArchiveFull,
+    "55P03": ArchiveLocked,
+    "40P01": ArchiveLocked,
+}
+"""By SQLSTATE: disk full, lock not available, deadlock detected."""
+_POSTGRES_UNREACHABLE: Final = ("08", "28", "3D", "53", "57P")
+"""How the SQLSTATEs begin of connections, logins, missing databases, lacking resources and shutdowns."""
 
 
 def make_engine(url: str) -> Engine:
-    """An engine that is not connected yet; the folder of an SQLite file is made."""
+    """An engine for an SQLite file or a PostgreSQL database; nothing is opened yet. Raises SettingsError."""
+    address = _parse(url)
+    if address.get_backend_name() == "sqlite":
+        engine = create_engine(address, connect_args={"timeout": _PATIENCE})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    options = f"-c timezone=utc -c lock_timeout={_PATIENCE}s {address.query.get('options', '')}"
+    arguments: dict[str, Any] = {"options": options}
+    if "connect_timeout" not in address.query:
+        arguments["connect_timeout"] = _PATIENCE
+    return create_engine(address, connect_args=arguments, pool_pre_ping=True)
+
+
+def _parse(url: str) -> URL:
     try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-        engine = create_engine(parsed, connect_args={"timeout": _LOCK_TIMEOUT})
-    except (ArgumentError, NoSuchModuleError, ValueError, TypeError) as error:
-        raise SettingsError("ONRECORD_DATABASE_URL is not the address of a database") from error
-    event.listen(engine, "connect", _prepare_sqlite)
-    _make_folder(parsed)
-    return engine
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise SettingsError(_EXPECTED) from error
+    if address.drivername in ("postgresql", "postgresql+psycopg"):
+        return address.set(drivername="postgresql+psycopg")
+    if address.drivername in ("sqlite", "sqlite+pysqlite") and address.database not in (None, "", ":memory:"):
+        return address
+    raise SettingsError(_EXPECTED)
 
 
-def _make_folder(url: URL) -> None:
-    if url.database and url.database != ":memory:":
-        try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ArchiveUnreachable(f"{Path(url.database).parent} cannot be made: {error.strerror}") from error
+_EXPECTED: Final = "the address of the database should be like sqlite:///onrecord.db or postgresql://host/name"
 
 
-def _prepare_sqlite(connection: Any, _: object) -> None:
-    """Readers and a writer side by side (WAL), and rows that go with the row they belong to."""
+def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    """Leaves transactions to `_begin_sqlite`; lets many read while one writes."""
+    connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA synchronous = NORMAL")  # durable enough with a write-ahead log
+    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
-def check_revision(engine: Engine) -> None:
-    """Makes the tables of an empty database; raises ArchiveOlder or ArchiveNewer for another program's."""
-    found = revision_of(engine)
-    if found is None:
-        upgrade(engine)
-    elif found not in REVISIONS:
-        raise ArchiveNewer
-    elif found != REVISIONS[-1]:
-        raise ArchiveOlder
-
-
-def revision_of(engine: Engine) -> str | None:
-    """The revision of the schema; None for a database without tables."""
-    with engine.connect() as connection:
-        tables = inspect(connection).get_table_names()
-        if "alembic_version" in tables:
-            return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
-    if tables:
-        raise ArchiveError("this database belongs to another program: it has tables, but not OnRecord's")
-    return None
-
-
-def upgrade(engine: Engine) -> None:
-    """Brings the schema to this program's revision; all or nothing."""
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", "bot:migrations")
-    with reported(engine.url), engine.begin() as connection:
-        _wait_in_line(connection)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _wait_in_line(connection: Connection) -> None:
-    """Of several programs that start at once, one makes the tables and the others find them made."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(671001)"))
+def _begin_sqlite(connection: Connection) -> None:
+    """A transaction that will write says so at once: one that turns from reading to writing could not wait."""
+    writes = connection.get_execution_options().get("onrecord_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager
-def reported(url: URL) -> Iterator[None]:
-    """Turns what a database complains of into the errors of this program."""
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that only reads, and sees one state of the database throughout."""
+    options = {} if engine.name == "sqlite" else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with failing_in_words(engine.url), engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine, lock: str = "") -> Iterator[Connection]:
+    """A connection in a transaction that waits its turn: on SQLite for all that write, else for those of the lock."""
+    with (
+        failing_in_words(engine.url),
+        engine.connect().execution_options(onrecord_writes=True) as connection,
+        connection.begin(),
+    ):
+        if engine.name != "sqlite":
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"onrecord {lock}"))))
+        yield connection
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for an archive with this program's schema; one that is not there yet is made, folders included.
+
+    Raises SettingsError for a malformed address, else an ArchiveError: ArchiveOlder and ArchiveNewer for another
+    schema, ArchiveForeign for something else than an archive.
+    """
+    engine = make_engine(url)
+    try:
+        _prepare(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _prepare(engine: Engine) -> None:
+    make_folder(engine)
+    with reading(engine) as connection:
+        revision = revision_of(connection)
+    if revision is None:
+        revision = _upgrade(engine, only_new=True)
+    check_known(revision)
+    if revision != NEWEST:
+        raise ArchiveOlder
+
+
+def upgrade(url: str) -> bool:
+    """Makes the archive, or brings an older one to this program's schema. Was there anything to do?"""
+    engine = make_engine(url)
+    try:
+        make_folder(engine)
+        with reading(engine) as connection:
+            before = revision_of(connection)
+        return _upgrade(engine) != before
+    finally:
+        engine.dispose()
+
+
+def _upgrade(engine: Engine, only_new: bool = False) -> str:
+    """Looks again once it is its turn, as another process may have been first."""
+    with writing(engine) as connection:
+        revision = revision_of(connection)
+        check_known(revision)
+        if revision is None or (revision != NEWEST and not only_new):
+            migrate(connection)
+            return NEWEST
+        return revision
+
+
+def make_folder(engine: Engine) -> None:
+    """Makes the folder that an SQLite file is to stand in."""
+    if engine.name != "sqlite":
+        return
+    folder = Path(engine.url.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveUnreachable(f"the folder {folder} cannot be made: {error.strerror}") from error
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision of the schema, None where there are no tables; raises ArchiveForeign where there are others."""
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables:
+        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if tables:
+        raise ArchiveForeign("the database is no archive of OnRecord: it holds other tables")
+    return None
+
+
+def check_known(revision: str | None) -> None:
+    """Raises ArchiveNewer for a revision that only a newer program knows."""
+    if revision is not None and revision not in REVISIONS:
+        raise ArchiveNewer
+
+
+@contextmanager
+def failing_in_words(url: URL) -> Iterator[None]:
+    """Turns what a database driver raises into an ArchiveError that says what happened, without the password."""
     try:
         yield
     except DBAPIError as error:
+        raise _in_words(error.orig or error, url) from error
+    except sqlite3.Error as error:  # while a connection is set up
         raise _in_words(error, url) from error
-    except sqlite3.Error as error:
-        raise _in_words(error, url) from error
 
 
-def _in_words(error: DBAPIError | sqlite3.Error, url: URL) -> ArchiveError:
-    cause = str(error.orig if isinstance(error, DBAPIError) else error)
-    told = cause.lower()
-    where = url.render_as_string(hide_password=True)
-    if "locked" in told or "lock timeout" in told:
-        return ArchiveLocked()
-    if "full" in told or "no space" in told or "disk quota" in told:
-        return ArchiveFull()
-    if "readonly" in told or "read-only" in told:
-        return ArchiveError(f"{where} may not be written to")
-    if "not a database" in told or "malformed" in told:
-        return ArchiveError(f"{where} is not a database, or is damaged")
-    if (isinstance(error, DBAPIError) and error.connection_invalidated) or _is_about_connecting(told):
-        return ArchiveUnreachable(f"{where} cannot be reached: {cause.strip().splitlines()[-1]}")
-    return ArchiveError(f"{where}: {cause.strip().splitlines()[0]}")
-
-
-def _is_about_connecting(told: str) -> bool:
-    return any(each in told for each in ("unable to open", "connection", "could not", "password", "does not exist"))
+def _in_words(error: BaseException, url: URL) -> ArchiveError:
+    reason = " ".join(str(error).split())
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the extended codes say more than is needed
+        if code in _SQLITE_ERRORS:
+            return _SQLITE_ERRORS[code]()
+        kind = ArchiveUnreachable if code in _SQLITE_UNREACHABLE else ArchiveError
+        return kind(f"the archive {url.database}: {reason}")
+    state = getattr(error, "sqlstate", None)
+    if state in _POSTGRES_ERRORS:
+        return _POSTGRES_ERRORS[state]()
+    unreachable = state is None or state.startswith(_POSTGRES_UNREACHABLE)
+    where = url.render_as_string(hide_password=True).replace("+psycopg", "")
+    return (ArchiveUnreachable if unreachable else ArchiveError)(f"the database {where}: {reason}")

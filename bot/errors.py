@@ -11,7 +11,10 @@ OnRecordError
 │   ├── ArchiveNewer
 │   ├── ArchiveOlder
 │   ├── ArchiveFull
-│   └── ArchiveUnreachable
+│   ├── ArchiveUnreachable
+│   ├── ArchiveForeign
+│   ├── ArchiveNotEmpty
+│   └── BackupUnreadable
 └── CommandError             shown to the person who asked
 """
 
@@ -67,6 +70,18 @@ class ArchiveFull(ArchiveError):
 
 class ArchiveUnreachable(ArchiveError):
     """The database cannot be reached."""
+
+
+class ArchiveForeign(ArchiveError):
+    """What stands there is no archive of OnRecord."""
+
+
+class ArchiveNotEmpty(ArchiveError):
+    """The archive holds something, which restoring a backup would replace."""
+
+
+class BackupUnreadable(ArchiveError):
+    """This is no backup of an OnRecord archive, or it is damaged."""
 
 
 class CommandError(OnRecordError):

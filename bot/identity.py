@@ -1,149 +1,182 @@
-"""Who is who over many articles: an article's actor joins the archive's, and a name is looked up."""
+"""Who is who across articles: which actor of the archive an article's actor is, and which rows are one and the same.
 
+All of it is within one workspace, except `identities`, which puts together what somebody may see.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Final
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from bot.names import (
+    is_acronym,
+    is_full,
+    short_surname,
+    spelling_key,
+    surname,
+    without_article,
+    without_initials,
+    without_titles,
+)
+from summarizers.briefing import Actor, ActorKind
 
-from bot.model import ArchivedActor
-from bot.names import nearest, spelling_key, surname_key
-from bot.tables import actors, aliases, statement_actors
-from summarizers.briefing import Actor
-
-NAMED: Final = frozenset({"person", "organization", "group", "place"})
-"""Kinds whose names mean the same in another article; "a senior aide" there is another aide."""
-
-_MOST_OFFERED: Final = 5
-_MOST_COMPARED: Final = 50_000
-"""Names that a misspelt one is compared with."""
-
-Found = tuple[ArchivedActor, tuple[int, ...]]
-"""An actor as shown, with its rows: one in each workspace that knows it."""
-
-
-def join_actor(connection: Connection, workspace: str, actor: Actor) -> int:
-    """The number of the archive's actor that an article's actor is, who is added, or fuller named, if need be."""
-    key = spelling_key(actor.name) or actor.name
-    number = _same_actor(connection, workspace, actor, key)
-    if number is None:
-        number = _add(connection, workspace, actor, key)
-    _add_aliases(connection, number, {actor.name, *actor.aliases})
-    return number
+UNJOINED: Final = ("unnamed", "newsroom")
+"""Kinds that are somebody else in every article, and cannot be asked for by name."""
+_LONGEST_FORM: Final = 200
+"""Characters; what is longer is no name."""
 
 
-def _same_actor(connection: Connection, workspace: str, actor: Actor, key: str) -> int | None:
-    """By the whole name or, for a person of whom one article gives the surname alone, by that if it fits one person."""
-    same = _rows(connection, workspace, actors.c.key == key)
-    if same:
-        return int(same[0].id)
-    if actor.kind != "person":
-        acronym = [row for row in _rows_by_alias(connection, workspace, key) if row.kind == actor.kind]
-        return int(acronym[0].id) if len(acronym) == 1 else None
-    namesakes = [
-        row for row in _rows(connection, workspace, actors.c.surname_key == surname_key(key)) if row.kind == "person"
-    ]
-    if len(namesakes) != 1 or (" " in key and not namesakes[0].is_short):
-        return None
-    if " " in key:
-        _rename(connection, namesakes[0].id, actor, key)
-    return int(namesakes[0].id)
+@dataclass(slots=True, eq=False)
+class Figure:
+    """An actor of the archive, with the keys of its forms; without an id as long as it has no row."""
+
+    id: int | None
+    kind: ActorKind
+    name: str
+    keys: set[str] = field(default_factory=set)
+
+    @property
+    def key(self) -> str:
+        return name_key(self.name, self.kind)
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind == "person"
+
+    @property
+    def is_short(self) -> bool:
+        """May the name stand for a longer one: a surname, or a body's initials?"""
+        return not is_full(self.name) if self.is_person else is_acronym(self.name)
 
 
-def _rows(connection: Connection, workspace: str, condition: Any) -> Sequence[Row[Any]]:
-    return connection.execute(select(actors).where(actors.c.workspace == workspace, condition)).all()
+def name_key(name: str, kind: ActorKind) -> str:
+    """What tells an actor's name from others."""
+    return spelling_key(without_titles(name) if kind == "person" else without_article(name))
 
 
-def _rows_by_alias(connection: Connection, workspace: str, key: str) -> Sequence[Row[Any]]:
-    return _rows(connection, workspace, actors.c.id.in_(select(aliases.c.actor_id).where(aliases.c.key == key)))
+def forms_of(actor: Actor) -> dict[str, str]:
+    """The forms by which the actor can be found, with their keys; none for those that cannot."""
+    if actor.kind in UNJOINED:
+        return {}
+    forms = [actor.name, *actor.aliases]
+    if actor.kind == "person":
+        forms += [without_initials(actor.name), surname(actor.name), short_surname(actor.name)]
+    keys = {form: name_key(form, actor.kind) for form in forms if len(form) <= _LONGEST_FORM}
+    return {form: key for form, key in keys.items() if key}
 
 
-def _add(connection: Connection, workspace: str, actor: Actor, key: str) -> int:
-    added = connection.execute(
-        insert(actors).values(
-            workspace=workspace,
-            name=actor.name,
-            kind=actor.kind,
-            description=actor.description,
-            key=key,
-            surname_key=surname_key(key),
-            is_short=" " not in key,
-        )
-    )
-    return int(added.inserted_primary_key[0])  # type: ignore[index]  # a single row always has one
+class Register:
+    """The figures that an article's cast may be; learns the cast as it is asked."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._figures = list(figures)
+
+    def resolve(self, cast: Sequence[Actor]) -> dict[str, Figure]:
+        """The figure of each actor by the actor's id, old or new. Full names first: short ones may stand for them."""
+        ordered = sorted(cast, key=lambda actor: _is_short(actor.name, actor.kind))
+        return {actor.id: self._enter(actor, cast) for actor in ordered}
+
+    def _enter(self, actor: Actor, cast: Sequence[Actor]) -> Figure:
+        keys = set(forms_of(actor).values())
+        figure = self._find(actor, keys, cast)
+        if figure is None:
+            figure = Figure(None, actor.kind, actor.name)
+            self._figures.append(figure)
+        figure.keys |= keys
+        return figure
+
+    def _find(self, actor: Actor, keys: set[str], cast: Sequence[Actor]) -> Figure | None:
+        if actor.kind in UNJOINED:
+            return None
+        if actor.kind != "person":
+            return self._namesake(actor) or self._body(actor, keys)
+        if not is_full(actor.name):
+            return self._surname(actor)
+        return self._namesake(actor) or self._person(actor) or self._upgraded(actor, keys, cast)
+
+    def _namesake(self, actor: Actor) -> Figure | None:
+        """One of the same name; a name of several words outweighs that the kind was read otherwise."""
+        key = name_key(actor.name, actor.kind)
+        same = [figure for figure in self._figures if key and figure.key == key]
+        alike = [figure for figure in same if figure.is_person == (actor.kind == "person")]
+        several_words = len(actor.name.split()) > 1
+        return next(iter(alike or (same if several_words else [])), None)
+
+    def _surname(self, actor: Actor) -> Figure | None:
+        key = name_key(actor.name, actor.kind)
+        fitting = [figure for figure in self._persons() if key in figure.keys]
+        full = [figure for figure in fitting if not figure.is_short]
+        return full[0] if len(full) == 1 else self._namesake(actor)
+
+    def _person(self, actor: Actor) -> Figure | None:
+        """One who is also called so, or is called so but for the initials."""
+        key, plain = name_key(actor.name, "person"), name_key(without_initials(actor.name), "person")
+        full = [figure for figure in self._persons() if not figure.is_short]
+        return _only(f for f in full if key in f.keys) or _only(f for f in full if plain == f.key)
+
+    def _upgraded(self, actor: Actor, keys: set[str], cast: Sequence[Actor]) -> Figure | None:
+        """One that was known by surname only, and gets the full name now unless it may be somebody else's."""
+        short = _only(figure for figure in self._persons() if figure.is_short and figure.key in keys)
+        if short is None:
+            return None
+        known = (figure for figure in self._persons() if not figure.is_short and short.key in figure.keys)
+        others = (each for each in cast if each.kind == "person" and each is not actor and is_full(each.name))
+        if any(known) or any(short.key in forms_of(each).values() for each in others):
+            return None
+        short.name = actor.name
+        return short
+
+    def _body(self, actor: Actor, keys: set[str]) -> Figure | None:
+        """One that has this name among others, or is known by initials that this one has."""
+        key = name_key(actor.name, actor.kind)
+        bodies = [figure for figure in self._figures if not figure.is_person]
+        if is_acronym(actor.name) or len(actor.name.split()) > 1:
+            found = _only(figure for figure in bodies if key in figure.keys)
+            if found is not None or is_acronym(actor.name):
+                return found
+        short = _only(figure for figure in bodies if figure.is_short and figure.key in keys)
+        if short is not None:
+            short.name = actor.name
+        return short
+
+    def _persons(self) -> Iterator[Figure]:
+        return (figure for figure in self._figures if figure.is_person)
 
 
-def _rename(connection: Connection, number: int, actor: Actor, key: str) -> None:
-    """The full name takes the place of a surname."""
-    changes = {"name": actor.name, "key": key, "is_short": False}
-    connection.execute(update(actors).where(actors.c.id == number).values(changes))
+def _only(figures: Iterable[Figure]) -> Figure | None:
+    found = list(figures)
+    return found[0] if len(found) == 1 else None
 
 
-def describe_actor(connection: Connection, number: int, description: str) -> None:
-    """The latest article's description of an actor stands."""
-    connection.execute(update(actors).where(actors.c.id == number).values(description=description))
+def _is_short(name: str, kind: ActorKind) -> bool:
+    return Figure(None, kind, name).is_short
 
 
-def _add_aliases(connection: Connection, number: int, forms: Iterable[str]) -> None:
-    known = set(connection.scalars(select(aliases.c.form).where(aliases.c.actor_id == number)))
-    new = [{"actor_id": number, "form": form, "key": spelling_key(form) or form} for form in sorted(set(forms) - known)]
-    if new:
-        connection.execute(insert(aliases), new)
+def identities(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """Puts together the rows of one and the same actor in several workspaces, the fullest name first."""
+    figures = list(figures)
+    persons = [figure for figure in figures if figure.is_person]
+    bodies = [figure for figure in figures if not figure.is_person]
+    return [*_together(persons), *_together(bodies)]
 
 
-def find_actors(connection: Connection, name: str, workspaces: tuple[str, ...] | None) -> list[Found]:
-    """The actors that a name may mean, the most quoted first: by the whole name, else by alias, surname, first name."""
-    key = spelling_key(name)
-    whole = actors.c.key == key
-    alias = actors.c.id.in_(select(aliases.c.actor_id).where(aliases.c.key == key))
-    if " " in key:
-        conditions = [whole, alias]
-    else:
-        conditions = [whole | alias | (actors.c.surname_key == key), actors.c.key.startswith(key + " ")]
-    for condition in conditions if key else ():
-        rows = connection.execute(_seen(select(actors).where(condition), workspaces)).all()
-        if rows:
-            return _as_found(connection, rows)
-    return []
+def _together(figures: list[Figure]) -> list[list[Figure]]:
+    """Short names go with the long one if there is only one; else each stays by itself."""
+    long = list(_by_name(figure for figure in figures if not figure.is_short))
+    short = list(_by_name(figure for figure in figures if figure.is_short))
+    if len(long) == 1:
+        return [[*long[0], *(figure for group in short for figure in group)]]
+    return [*long, *short]
 
 
-def _seen(query: Select[Any], workspaces: tuple[str, ...] | None) -> Select[Any]:
-    return query if workspaces is None else query.where(actors.c.workspace.in_(workspaces))
-
-
-def _as_found(connection: Connection, rows: Iterable[Row[Any]]) -> list[Found]:
-    """Rows of one name in several workspaces are one actor, and a bare surname is the only person who bears it."""
-    groups: dict[str, list[Row[Any]]] = {}
-    for row in sorted(rows, key=lambda row: row.is_short):
-        bearers = [key for key in groups if row.is_short and surname_key(key) == row.key]
-        groups.setdefault(bearers[0] if len(bearers) == 1 else row.key, []).append(row)
-    quoted = _quoted(connection, [row.id for group in groups.values() for row in group])
-    ranked = sorted(groups.values(), key=lambda group: (-sum(quoted.get(row.id, 0) for row in group), group[0].name))
-    return [(_actor(connection, group), tuple(row.id for row in group)) for group in ranked]
-
-
-def _quoted(connection: Connection, numbers: Sequence[int]) -> dict[int, int]:
-    """How many statements each of the actors has."""
-    count = (
-        select(statement_actors.c.actor_id, func.count().label("times"))
-        .where(statement_actors.c.actor_id.in_(numbers))
-        .group_by(statement_actors.c.actor_id)
-    )
-    return {row.actor_id: row.times for row in connection.execute(count)}
-
-
-def _actor(connection: Connection, group: Sequence[Row[Any]]) -> ArchivedActor:
-    forms = select(aliases.c.form).where(aliases.c.actor_id.in_([row.id for row in group]))
-    first = group[0]
-    others = sorted(set(connection.scalars(forms)) - {first.name})
-    return ArchivedActor(first.id, first.name, first.kind, first.description, tuple(others))
-
-
-def nearest_actors(connection: Connection, name: str, workspaces: tuple[str, ...] | None) -> Iterator[ArchivedActor]:
-    """The actors whose names are spelled most like an unknown one."""
-    key = spelling_key(name)
-    query = _seen(select(actors.c.id, actors.c.key).order_by(actors.c.id.desc()).limit(_MOST_COMPARED), workspaces)
-    known = connection.execute(query).all() if key else []
-    numbers = [known[position].id for position in nearest(key, [row.key for row in known], _MOST_OFFERED)]
-    rows = connection.execute(select(actors).where(actors.c.id.in_(numbers))).all()
-    position = {number: place for place, number in enumerate(numbers)}
-    yield from (actor for actor, _ in sorted(_as_found(connection, rows), key=lambda found: position[found[0].id]))
+def _by_name(figures: Iterable[Figure]) -> Iterator[list[Figure]]:
+    """Those of one name, where initials in its middle do not count unless there are different ones."""
+    by_plain: defaultdict[str, defaultdict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    for figure in figures:
+        plain = without_initials(figure.name) if figure.is_person else figure.name
+        by_plain[name_key(plain, figure.kind)][figure.key].append(figure)
+    for plain_key, by_key in by_plain.items():
+        if len(by_key.keys() - {plain_key}) > 1:
+            yield from by_key.values()
+        else:
+            yield [figure for group in by_key.values() for figure in group]

@@ -1,11 +1,14 @@
-"""The tables of the archive, for SQLite and PostgreSQL alike."""
+"""The archive's tables, the same on SQLite and PostgreSQL.
 
+Rows that came out of an article go with it (ON DELETE CASCADE). Every time is stored in UTC. `at` is when something
+was published, or else kept; it is repeated where lists are sorted by it, so that an index can serve them.
+"""
+
+import json
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
-    JSON,
-    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -14,130 +17,206 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
 )
 
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC; SQLite has no time zones of its own."""
+
+def storable(text: str) -> str:
+    """The text without what a database cannot hold: NUL, and halves of surrogate pairs."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
+
+
+class Words(TypeDecorator[str]):
+    """Text from outside."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+class WordsList(TypeDecorator[tuple[str, ...]]):
+    """Several texts from outside, as a JSON list."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps([storable(text) for text in value], ensure_ascii=False)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(json.loads(value))
+
+
+class Instant(TypeDecorator[datetime]):
+    """A point in time, always in UTC outside; one that names no time zone is taken for UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        moment = in_utc(value)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else in_utc(value)
 
 
-metadata: Final = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+def in_utc(moment: datetime) -> datetime:
+    """The same moment in UTC."""
+    if moment.utcoffset() is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # within hours of the first or the last year that Python knows
+        return moment.replace(tzinfo=UTC)
 
 
-def _owner(table: str) -> Column[int]:
-    return Column(
-        f"{table.removesuffix('s')}_id", ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False, index=True
-    )
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
 
 
-articles: Final = Table(
+def _part_of(table: str, *, key: bool = False) -> Column[int]:
+    """A reference to what a row belongs to, and goes with."""
+    name = _SINGULAR[table] + "_id"
+    return Column(name, ForeignKey(f"{table}.id", ondelete="CASCADE"), primary_key=key, nullable=False)
+
+
+_SINGULAR: Final = {
+    "articles": "article",
+    "actors": "actor",
+    "aliases": "alias",
+    "statements": "statement",
+    "disputes": "dispute",
+    "dispute_sides": "side",
+}
+
+articles = Table(
     "articles",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("workspace", String, nullable=False),
-    Column("key", String, nullable=False),  # the address, or the digest of a text without one
-    Column("digest", String(64), nullable=False),  # SHA-256 of the text
-    Column("url", String),
-    Column("title", Text),
-    Column("publisher", Text),
-    Column("published", UtcDateTime),
-    Column("language", String),
-    Column("text", Text, nullable=False),
-    Column("briefing", Text, nullable=False),  # JSON, its article without the text
-    Column("added_at", UtcDateTime, nullable=False),
+    _id(),
+    Column("workspace", Words, nullable=False),
+    Column("key", Text, nullable=False, comment="of the address, or of the text where there is none"),
+    Column("content", Text, nullable=False, index=True, comment="SHA-256 of the text"),
+    Column("url", Words),
+    Column("title", Words),
+    Column("publisher", Words),
+    Column("published", Instant),
+    Column("language", Words),
+    Column("briefing", Text, nullable=False, comment="JSON, all of it"),
+    Column("added_at", Instant, nullable=False),
     UniqueConstraint("workspace", "key"),
-    Index(None, "workspace", "digest"),
+    Index(None, "key"),
 )
 
-actors: Final = Table(
+actors = Table(
     "actors",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("workspace", String, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("description", Text),
-    Column("key", String, nullable=False),
-    Column("surname_key", String, nullable=False),
-    Column("is_short", Boolean, nullable=False),  # known by one word only
-    Index(None, "key"),
-    Index(None, "surname_key"),
+    _id(),
+    Column("workspace", Words, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("name", Words, nullable=False),
 )
 
-aliases: Final = Table(
+aliases = Table(
     "aliases",
     metadata,
-    Column("id", Integer, primary_key=True),
-    _owner("actors"),
-    Column("form", Text, nullable=False),
-    Column("key", String, nullable=False),
+    _id(),
+    _part_of("actors"),
+    Column("form", Words, nullable=False),
+    Column("key", Text, nullable=False, index=True, comment="see bot.names.spelling_key"),
     UniqueConstraint("actor_id", "form"),
-    Index(None, "key"),
 )
+"""Every form by which an actor is found, its name among them."""
 
-statements: Final = Table(
+namings = Table(
+    "namings",
+    metadata,
+    _part_of("articles", key=True),
+    _part_of("aliases", key=True),
+    Index(None, "alias_id"),
+)
+"""The articles in which a form stands; a form without any goes."""
+
+appearances = Table(
+    "appearances",
+    metadata,
+    _part_of("articles", key=True),
+    _part_of("actors", key=True),
+    Column("description", Words),
+    Column("statements", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "actor_id", "at"),
+)
+"""The articles in which an actor speaks or acts; an actor without any goes."""
+
+statements = Table(
     "statements",
     metadata,
-    Column("id", Integer, primary_key=True),
-    _owner("articles"),
-    Column("statement_id", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("cue", Text, nullable=False),
-    Column("words", JSON, nullable=False),  # the article's own, a string for each span of the content
-    Column("names", JSON, nullable=False),  # the actors as the article names them
+    _id(),
+    _part_of("articles"),
+    Column("statement_id", Words, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("cue", Words, nullable=False),
+    Column("words", WordsList, nullable=False),
     Column("confidence", Float, nullable=False),
+    Index(None, "article_id"),
 )
 
-statement_actors: Final = Table(
+statement_actors = Table(
     "statement_actors",
     metadata,
-    Column("statement_id", ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True),
-    Column("actor_id", ForeignKey("actors.id", ondelete="CASCADE"), primary_key=True),
-    Column("at", UtcDateTime, nullable=False),  # published, or else added: the latest are asked for
-    Index(None, "actor_id", "at", "statement_id"),
+    _part_of("statements", key=True),
+    _part_of("actors", key=True),
+    Column("position", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "actor_id", "at"),
 )
 
-disputes: Final = Table(
+disputes = Table(
     "disputes",
     metadata,
-    Column("id", Integer, primary_key=True),
-    _owner("articles"),
-    Column("point", Text, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("marking", String, nullable=False),
+    _id(),
+    _part_of("articles"),
+    Column("point", Words, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("marking", Text, nullable=False),
     Column("confidence", Float, nullable=False),
-    Column("sides", JSON, nullable=False),  # [{actors: names, stance, evidence: sentences}]
-    Column("searched", Text, nullable=False),  # point, names and evidence, case-folded
-    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("search", Words, nullable=False, comment="point, names and evidence; see bot.disputes.folded"),
+    Column("at", Instant, nullable=False, index=True),
+    Index(None, "article_id"),
 )
 
-dispute_actors: Final = Table(
-    "dispute_actors",
+dispute_sides = Table(
+    "dispute_sides",
     metadata,
-    Column("dispute_id", ForeignKey("disputes.id", ondelete="CASCADE"), primary_key=True),
-    Column("actor_id", ForeignKey("actors.id", ondelete="CASCADE"), primary_key=True, index=True),
+    _id(),
+    _part_of("disputes"),
+    Column("stance", Text, nullable=False),
+    Column("evidence", WordsList, nullable=False),
+    Index(None, "dispute_id"),
+)
+
+dispute_side_actors = Table(
+    "dispute_side_actors",
+    metadata,
+    _part_of("dispute_sides", key=True),
+    _part_of("actors", key=True),
+    Column("position", Integer, nullable=False),
+    Index(None, "actor_id"),
 )

@@ -1,13 +1,9 @@
-"""Runs migrations over the connection that `bot.database.upgrade` opened."""
+"""What alembic runs: the migrations, on the connection and in the transaction of whoever asked for them."""
 
 from alembic import context
 
 from bot.tables import metadata
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=metadata,
-    render_as_batch=True,  # SQLite alters a table by making it anew
-    transaction_per_migration=False,
-)
-context.run_migrations()
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+with context.begin_transaction():
+    context.run_migrations()

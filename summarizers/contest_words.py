@@ -1,0 +1,78 @@
+"""Words by which one side contests another, by the stance that they take."""
+
+from typing import Final
+
+from summarizers.briefing import Stance
+
+
+def _words(stance: Stance, text: str) -> dict[str, Stance]:
+    return dict.fromkeys(text.split(), stance)
+
+
+VERBS: Final[dict[str, Stance]] = {
+    **_words("denies", "deny reject dispute refute rebut contradict dismiss contest repudiate debunk disavow counter"),
+    **_words("doubts", "doubt question challenge disagree"),
+    **_words("opposes", "oppose condemn criticize criticise denounce object protest decry slam blast"),
+}
+"""Verbs whose subject contests; what they contest is their content."""
+
+NOUNS: Final[dict[str, Stance]] = {
+    **_words("denies", "denial rejection dismissal rebuttal"),
+    **_words("doubts", "doubt skepticism scepticism disbelief"),
+    **_words("opposes", "opposition objection criticism condemnation protest"),
+}
+"""Nouns of contesting that are said to come from somebody ("despite denials from the ministry")."""
+
+ADJECTIVES: Final[dict[str, Stance]] = _words("doubts", "skeptical sceptical doubtful dubious unconvinced")
+
+CLAIM_NOUNS: Final = frozenset(
+    "claim statement allegation accusation charge assertion suggestion report idea notion argument contention account "
+    "version narrative comment remark characterization characterisation criticism rumor rumour theory".split()
+)
+"""Nouns that stand for what somebody else said ("rejected the claim that ...")."""
+
+FALSELY: Final = frozenset(
+    "falsely wrongly incorrectly erroneously baselessly inaccurately mistakenly misleadingly".split()
+)
+"""Adverbs with which the newsroom itself contests what it reports."""
+
+CORRECTIONS: Final = (
+    "there is no evidence",
+    "there was no evidence",
+    "no evidence that",
+    "no evidence of",
+    "without evidence",
+    "without offering evidence",
+    "without providing evidence",
+    "offered no evidence",
+    "provided no evidence",
+    "is not true",
+    "was not true",
+    "is false",
+    "was false",
+    "is untrue",
+    "was untrue",
+    "is simply false",
+    "not supported by",
+    "has been debunked",
+    "been debunked",
+    "is inaccurate",
+    "is incorrect",
+    "is misleading",
+)
+"""Phrases, case-folded, with which the newsroom corrects a claim in its own voice."""
+
+CONTRASTS: Final = frozenset("but however yet instead nevertheless nonetheless although though while".split())
+"""Words that set a sentence against the one before it."""
+
+NEGATIONS: Final = frozenset("not n't never no none nothing nobody neither nor without cannot".split())
+HEDGES: Final = frozenset("reportedly allegedly apparently likely perhaps maybe probably also really simply".split())
+POLICY_WORDS: Final = frozenset(
+    "plan proposal bill law ban tax policy measure deal agreement treaty amendment reform legislation reform budget "
+    "should must ought ballot vote rule project scheme".split()
+)
+PROSPECT_WORDS: Final = frozenset("will would could might may going can".split())
+BLAME_WORDS: Final = frozenset(
+    "blame fault responsible guilty cause accuse liar lie racist corrupt corruption motive fit unfit qualified "
+    "unqualified sincerity honest dishonest cheat fraud crime criminal".split()
+)

@@ -1,0 +1,338 @@
+"""Where an article contests a claim: the claim, who made it, who contests it, and the sentences that show both."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.tokens import Token
+
+from summarizers.briefing import Span, Stance, Statement
+from summarizers.contest_words import ADJECTIVES, CLAIM_NOUNS, CONTRASTS, CORRECTIONS, FALSELY, NEGATIONS, NOUNS, VERBS
+from summarizers.document import Document
+from summarizers.spans import overlapping, span_at
+
+NEWSROOM: Final = "newsroom"
+_CONTENT_POS: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
+_BEARERS: Final = frozenset({"from", "by", "among"})
+_ANSWERS: Final = frozenset({"counter", "respond", "reply", "retort", "insist", "disagree"})
+
+
+_NEAR_CORRECTION: Final = 200
+"""Characters between a claim and its correction."""
+_LEAST_SHARED: Final = 0.9
+"""Weight of shared words from which two statements speak of one thing."""
+_COMMON: Final = 12
+"""Statements with a word from which it no longer tells what they are about; keeps long articles linear."""
+_NEAR: Final = 6
+"""Statements before a contest that may be what it answers, though they share no word with it."""
+_LEAST_CONFIDENCE: Final = 0.4
+_SAME_WORDS: Final = 1.5
+"""Weight of shared words from which an answer takes up the words of the claim."""
+_LEAST_FIT: Final[dict[Stance, float]] = {"denies": 1.2, "doubts": 1.4, "opposes": 1.8, "asserts": 9.0}
+_SAME_SENTENCE, _NEXT_SENTENCE, _NAMES_CLAIMANT, _NAMED_BY_CLAIM = 1.5, 0.7, 1.2, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A statement with what it is compared by: its sentence, content lemmas, and whether it negates."""
+
+    statement: Statement
+    at: int
+    sentences: tuple[Span, ...]
+    lemmas: frozenset[str]
+    negated: bool
+
+    @property
+    def actors(self) -> frozenset[str]:
+        return frozenset(self.statement.actors)
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One claim contested once."""
+
+    rule: str
+    claim: tuple[Span, ...]
+    claim_lemmas: frozenset[str]
+    claim_at: int
+    claimants: tuple[str, ...]
+    claim_statements: tuple[str, ...]
+    claim_evidence: tuple[Span, ...]
+    contesters: tuple[str, ...]
+    stance: Stance
+    answer_at: int
+    answer_statements: tuple[str, ...]
+    answer_evidence: tuple[Span, ...]
+    explicit: bool
+    confidence: float
+
+    def is_about_the_same(self, other: "Contest") -> bool:
+        """Is it the same statement that is contested, or one that says nearly the same?"""
+        if self.claim_statements and self.claim_statements == other.claim_statements:
+            return True
+        shared = len(self.claim_lemmas & other.claim_lemmas)
+        return shared > 0 and 2 * shared >= len(self.claim_lemmas | other.claim_lemmas)
+
+
+class Utterances:
+    """The statements of a document in text order, found again by what they say."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.all = sorted((self._utterance(each) for each in document.statements if each.content), key=lambda u: u.at)
+        self._by_id = {each.statement.id: each for each in self.all}
+        self._by_lemma: dict[str, list[Utterance]] = defaultdict(list)
+        for utterance in self.all:
+            for lemma in utterance.lemmas:
+                self._by_lemma[lemma].append(utterance)
+
+    def _utterance(self, statement: Statement) -> Utterance:
+        tokens = list(tokens_at(self.document, statement.content))
+        at = min(span.start for span in statement.content)
+        sentences = dict.fromkeys(s for span in statement.content for s in overlapping(self.document.sentences, span))
+        cue = next(iter(statement.cue), None)
+        said_in = span_at(self.document.sentences, cue.start) if cue is not None else None
+        return Utterance(
+            statement,
+            at,
+            tuple(dict.fromkeys([*([said_in] if said_in else []), *sentences])),
+            frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _CONTENT_POS and not token.is_stop),
+            any(token.lower_ in NEGATIONS for token in tokens),
+        )
+
+    def weight(self, lemmas: Iterable[str]) -> float:
+        """Shared words weigh the more the fewer statements have them."""
+        return sum(1 / len(self._by_lemma[lemma]) ** 0.5 for lemma in lemmas if lemma in self._by_lemma)
+
+    def near(self, at: int, most: int) -> list[Utterance]:
+        """The statements that begin before an offset, the nearest first."""
+        end = bisect_right(self.all, at, key=lambda each: each.at)
+        return self.all[max(0, end - most) : end][::-1]
+
+    def sharing(self, lemmas: Iterable[str]) -> Iterator[Utterance]:
+        """The statements that share a word that is not in many."""
+        for lemma in lemmas:
+            if len(self._by_lemma[lemma]) <= _COMMON:
+                yield from self._by_lemma[lemma]
+
+
+def find_contests(document: Document) -> Iterator[Contest]:
+    """All contests, by each of the rules."""
+    utterances = Utterances(document)
+    for utterance in utterances.all:
+        yield from _contesting_report(utterance, utterances)
+        yield from _falsely(utterance, document)
+        yield from _answer(utterance, utterances)
+    yield from _contesting_nouns(utterances)
+    yield from _corrections(utterances)
+
+
+def tokens_at(document: Document, spans: Iterable[Span]) -> Iterator[Token]:
+    """The tokens of the spans."""
+    for span in spans:
+        yield from document.parse.char_span(*span, alignment_mode="expand") or ()
+
+
+def _stance_of(utterance: Utterance, document: Document) -> Stance | None:
+    """The stance that the reporting words themselves take."""
+    for token in tokens_at(document, utterance.statement.cue):
+        table = {"NOUN": NOUNS, "ADJ": ADJECTIVES}.get(token.pos_, VERBS)
+        stance = table.get(token.lemma_.lower())
+        if stance is not None and not any(child.dep_ == "neg" for child in token.children):
+            return stance
+    return None
+
+
+def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator[Contest]:
+    """ "rejected the claim that ...", "doubts whether ...": tied to the claim that it fits best."""
+    document = utterances.document
+    stance = _stance_of(utterance, document)
+    if stance is None or not utterance.statement.actors:
+        return
+    scored = [(_fit(utterance, other, utterances), other) for other in _candidates(utterance, utterances)]
+    fit, claim = max(scored, key=lambda pair: (pair[0], -abs(pair[1].at - utterance.at)), default=(0.0, None))
+    confidence = _confidence(utterance, claim, utterances) if claim is not None else 0.0
+    if claim is not None and fit >= _LEAST_FIT[stance] and confidence >= _LEAST_CONFIDENCE:
+        yield _contest(f"report-{stance}", claim, utterance, stance, confidence, explicit=True)
+    elif stance != "opposes":
+        yield from _claim_inside(utterance, stance, document)
+
+
+def _candidates(utterance: Utterance, utterances: Utterances) -> Iterator[Utterance]:
+    others = {each.statement.id: each for each in utterances.near(utterance.at, _NEAR)}
+    others.update((each.statement.id, each) for each in utterances.sharing(utterance.lemmas))
+    for other in others.values():
+        contests = _stance_of(other, utterances.document) in ("denies", "doubts")
+        if other.statement.actors and not other.actors & utterance.actors and not contests:
+            yield other
+
+
+def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
+    """How well an answer fits a claim: shared words, nearness, and naming one another."""
+    document = utterances.document
+    fit = utterances.weight(answer.lemmas & claim.lemmas)
+    distance = _sentences_between(claim, answer, document)
+    fit += _SAME_SENTENCE if distance == 0 and claim.at < answer.at else _NEXT_SENTENCE if distance == 1 else 0.0
+    if _mentions(answer, claim.actors, document):
+        fit += _NAMES_CLAIMANT
+    if _mentions(claim, answer.actors, document):
+        fit += _NAMED_BY_CLAIM
+    return fit
+
+
+def _sentences_between(earlier: Utterance, later: Utterance, document: Document) -> int:
+    first = bisect_right(document.sentences, earlier.at, key=lambda s: s.start)
+    second = bisect_right(document.sentences, later.at, key=lambda s: s.start)
+    return second - first if second >= first else 99
+
+
+def _mentions(utterance: Utterance, actors: frozenset[str], document: Document) -> bool:
+    """Does the content name one of the actors?"""
+    spans = [span for actor in document.actors if actor.id in actors for span in actor.mentions]
+    return any(content.covers(span) for content in utterance.statement.content for span in spans)
+
+
+def _confidence(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
+    """How often such a pair was a dispute in annotated news: mostly where they stand together or share their words."""
+    together = _sentences_between(claim, answer, utterances.document) in (0, 1)
+    names_claim = any(token.lemma_.lower() in CLAIM_NOUNS for token in _content(answer, utterances.document))
+    says_it_again = utterances.weight(answer.lemmas & claim.lemmas) >= _SAME_WORDS
+    return round(0.3 + 0.15 * together + 0.12 * names_claim + 0.1 * says_it_again, 2)
+
+
+def _content(utterance: Utterance, document: Document) -> Iterator[Token]:
+    return tokens_at(document, utterance.statement.content)
+
+
+def _claim_inside(utterance: Utterance, stance: Stance, document: Document) -> Iterator[Contest]:
+    """ "rejected Lee's claim that ...": the claim has no other place in the article than its denial."""
+    tokens = list(tokens_at(document, utterance.statement.content))
+    noun = next((token for token in tokens if token.lemma_.lower() in CLAIM_NOUNS and token.pos_ == "NOUN"), None)
+    bearer = next((child for child in noun.children if child.dep_ == "poss"), None) if noun is not None else None
+    claimants = _actors_at(document, bearer) - utterance.actors if bearer is not None else set()
+    if claimants:
+        claim = replace_actors(utterance, tuple(sorted(claimants)))
+        yield _contest("inside", claim, utterance, stance, 0.5, explicit=True)
+
+
+def replace_actors(utterance: Utterance, actors: tuple[str, ...]) -> Utterance:
+    """The same words as the claim of others."""
+    statement = utterance.statement
+    bare = Statement("", actors, statement.kind, (), (), statement.content, statement.confidence)
+    return Utterance(bare, utterance.at, utterance.sentences[:1], utterance.lemmas, utterance.negated)
+
+
+def _actors_at(document: Document, token: Token) -> set[str]:
+    """The actors whose mention a token is part of."""
+    here = Span(token.idx, token.idx + len(token))
+    return {actor.id for actor in document.actors if any(here.overlaps(mention) for mention in actor.mentions)}
+
+
+def _contest(
+    rule: str, claim: Utterance, answer: Utterance, stance: Stance, confidence: float, *, explicit: bool
+) -> Contest:
+    ids = (claim.statement.id,) if claim.statement.id else ()
+    return Contest(
+        rule=rule,
+        claim=claim.statement.content,
+        claim_lemmas=claim.lemmas,
+        claim_at=claim.at,
+        claimants=claim.statement.actors,
+        claim_statements=ids,
+        claim_evidence=claim.sentences,
+        contesters=answer.statement.actors,
+        stance=stance,
+        answer_at=answer.at,
+        answer_statements=(answer.statement.id,) if answer.statement.id else (),
+        answer_evidence=answer.sentences,
+        explicit=explicit,
+        confidence=confidence,
+    )
+
+
+def _falsely(utterance: Utterance, document: Document) -> Iterator[Contest]:
+    """ "falsely claimed that": the newsroom contests what it reports."""
+    cue = list(tokens_at(document, utterance.statement.cue))
+    adverbs = {child.lower_ for token in cue for child in (token, *token.children)}
+    if utterance.statement.actors and adverbs & FALSELY:
+        yield _by_newsroom("falsely", utterance, utterance.sentences[:1], utterance.at, 0.8)
+
+
+def _by_newsroom(rule: str, claim: Utterance, evidence: tuple[Span, ...], at: int, confidence: float) -> Contest:
+    bare = Statement("", (NEWSROOM,), "indirect", (), (), evidence, 1.0)
+    answer = Utterance(bare, at, evidence, frozenset(), True)
+    return _contest(rule, claim, answer, "denies", confidence, explicit=True)
+
+
+def _corrections(utterances: Utterances) -> Iterator[Contest]:
+    """ "There is no evidence ..." in the newsroom's own voice, of the statement just before or in the same sentence."""
+    document = utterances.document
+    said = sorted(span for each in utterances.all for span in each.statement.content)
+    for sentence in document.sentences:
+        text = document.article.text[sentence.start : sentence.end].casefold()
+        place = min((text.find(phrase) for phrase in CORRECTIONS if phrase in text), default=-1)
+        if place < 0 or next(
+            overlapping(_disjoint(said), Span(sentence.start + place, sentence.start + place + 1)), None
+        ):
+            continue
+        for claim in utterances.near(sentence.start + place, 2):
+            distance = sentence.start - max(span.end for span in claim.statement.content)
+            if claim.statement.actors and NEWSROOM not in claim.actors and distance < _NEAR_CORRECTION:
+                yield _by_newsroom("correction", claim, (sentence,), sentence.start, 0.45)
+                break
+
+
+def _disjoint(spans: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in spans:
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def _contesting_nouns(utterances: Utterances) -> Iterator[Contest]:
+    """ "..., despite denials from the ministry": of the claim in the same sentence."""
+    document = utterances.document
+    for token in document.parse:
+        stance = NOUNS.get(token.lemma_.lower()) if token.pos_ == "NOUN" else None
+        contesters = _bearers(document, token) if stance is not None else set()
+        sentence = span_at(document.sentences, token.idx)
+        if stance is None or not contesters or sentence is None:
+            continue
+        for claim in utterances.near(token.idx, 3):
+            if sentence.start <= claim.at and claim.statement.actors and not claim.actors & contesters:
+                bare = Statement("", tuple(sorted(contesters)), "indirect", (), (), (sentence,), 1.0)
+                answer = Utterance(bare, token.idx, (sentence,), frozenset(), False)
+                yield _contest(f"noun-{stance}", claim, answer, stance, 0.6, explicit=True)
+                break
+
+
+def _bearers(document: Document, noun: Token) -> set[str]:
+    """The actors from whom a denial or doubt comes, also behind "especially"; a list of them in all."""
+    prepositions = [
+        child for child in (*noun.children, *noun.head.children) if child.lower_ in _BEARERS and child.i > noun.i
+    ]
+    heads = [child for preposition in prepositions for child in preposition.children if child.dep_ == "pobj"]
+    return {actor for head in heads for each in (head, *head.conjuncts) for actor in _actors_at(document, each)}
+
+
+def _answer(utterance: Utterance, utterances: Utterances) -> Iterator[Contest]:
+    """ "But Ray said it was not": an answer in the next sentences that turns the claim round."""
+    document = utterances.document
+    sentence = utterance.sentences[0] if utterance.sentences else None
+    if sentence is None or not utterance.statement.actors or _stance_of(utterance, document) is not None:
+        return
+    opening = document.article.text[sentence.start : sentence.start + 12].split()[:1]
+    contrasts = bool(opening) and opening[0].lower().strip(",") in CONTRASTS
+    answers = any(token.lemma_.lower() in _ANSWERS for token in tokens_at(document, utterance.statement.cue))
+    if not (contrasts or answers):
+        return
+    for claim in utterances.near(utterance.at - 1, 4):
+        shared = utterances.weight(utterance.lemmas & claim.lemmas)
+        near = 1 <= _sentences_between(claim, utterance, document) <= 2
+        if near and claim.statement.actors and not claim.actors & utterance.actors and shared >= _LEAST_SHARED:
+            if claim.negated != utterance.negated:
+                yield _contest("answer", claim, utterance, "denies", 0.4, explicit=False)
+            return

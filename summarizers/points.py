@@ -1,0 +1,69 @@
+"""The wording of a disputed point, made from the article's own words by rule, and its kind."""
+
+import re
+
+from spacy.tokens import Token
+
+from summarizers.briefing import DisputeKind, Span, Stance
+from summarizers.contest_words import BLAME_WORDS, CLAIM_NOUNS, HEDGES, POLICY_WORDS, PROSPECT_WORDS
+from summarizers.document import Document
+
+LONGEST = 20
+"""Words of a point (the measure that annotators were given)."""
+
+_MARKS = re.compile(r"[“”\"«»„]|''|``")
+_LINK = re.compile(r"^(?:that|whether|if|about|for|of|to|as)\s+", re.IGNORECASE)
+_CLAIM_NOUN = re.compile(
+    rf"^(?:the|a|any|such|his|her|their|those|these)\s+(?:{'|'.join(CLAIM_NOUNS)})s?\s+(?:that|of)\s+", re.I
+)
+_ENDS_CLAUSE = re.compile(r"[,;:—–]")
+
+
+def word_point(document: Document, claim: tuple[Span, ...]) -> str:
+    """At most twenty words that state the claim: no marks, hedges or "that"; a leading pronoun becomes the name."""
+    words = [word for span in claim for word in _words(document, span)]
+    text = _MARKS.sub("", " ".join(words)).strip(" ,.;:")
+    text = _LINK.sub("", _CLAIM_NOUN.sub("", text))
+    text = _within_limit(" ".join(text.split()))
+    return text[:1].upper() + text[1:]
+
+
+def _words(document: Document, span: Span) -> list[str]:
+    tokens = document.parse.char_span(*span, alignment_mode="expand")
+    words: list[str] = []
+    glued = False
+    for token in tokens or ():
+        if token.is_space or (token.lower_ in HEDGES and token.dep_ == "advmod"):
+            glued = False
+            continue
+        text = _named(token, document) if token.i == tokens.start else token.text
+        words = [*words[:-1], words[-1] + text] if glued and words else [*words, text]
+        glued = not token.whitespace_
+    return words
+
+
+def _named(token: Token, document: Document) -> str:
+    """The name of the actor whose mention a pronoun is, where that is known."""
+    if token.pos_ != "PRON" or token.dep_ not in ("nsubj", "nsubjpass"):
+        return token.text
+    here = Span(token.idx, token.idx + len(token))
+    return next((actor.name for actor in document.actors if here in actor.mentions), token.text)
+
+
+def _within_limit(text: str) -> str:
+    words = text.split()
+    if len(words) <= LONGEST:
+        return text
+    cut = " ".join(words[:LONGEST])
+    ends = [match.start() for match in _ENDS_CLAUSE.finditer(cut)]
+    return cut[: ends[-1]] if ends and ends[-1] > len(cut) // 2 else cut + " …"
+
+
+def kind_of(point: str, stance: Stance) -> DisputeKind:
+    """What sort of proposition it is, by its words; what is opposed rather than denied is a policy."""
+    words = {word.strip(".,").lower() for word in point.split()}
+    if words & BLAME_WORDS:
+        return "blame"
+    if stance == "opposes" or (words & POLICY_WORDS and not words & PROSPECT_WORDS):
+        return "policy"
+    return "prospect" if words & PROSPECT_WORDS else "fact"
