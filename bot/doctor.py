@@ -47,7 +47,7 @@ def _archive(settings: Settings) -> Iterator[Finding]:
     shown = make_url(settings.database_url).render_as_string(hide_password=True)
     try:
         with open_archive(settings.database_url) as archive:
-            articles, statements, disputes = archive.count()
+            articles, statements, disputes = archive.counts()
     except OnRecordError as error:
         yield Finding(False, f"the archive {shown}: {error}")
         return

@@ -60,6 +60,8 @@ def _report_in_parenthesis(verb: Token, source: Token | None) -> Iterator[Attrib
     as_clause = verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children)
     if source is None or source.head != verb or not (verb.dep_ in ("parataxis", "ccomp") or as_clause):
         return
+    if any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.children):
+        return  # it has something of its own to say
     confidence = confidence_of(verb, Complement(CLAUSE, verb.head))
     if confidence and verb.head.pos_ in ("VERB", "AUX"):
         content = _without(verb.head.subtree, verb.subtree)
