@@ -3,33 +3,22 @@
 Every question says whose eyes it is asked with: `workspaces` are those that may be seen, None for all.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Engine, and_, func, or_, select, true
 
 from bot.database import open_engine, reading, writing
 from bot.disputes import count_disputes, find_disputes, with_side, with_words
 from bot.dossiers import read_dossier
-from bot.keeping import keep
+from bot.filing import file_briefing
 from bot.lookup import archived_actors, find_actor, ids_of, suggest_names
 from bot.model import Candidates, DisputeList, Dossier
-from bot.tables import actors, articles, disputes, statements
+from bot.tables import articles, disputes, statements
 from bot.views import Workspaces, seen
 from summarizers.briefing import Briefing
 from summarizers.schema import from_json
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much the archive holds."""
-
-    articles: int
-    actors: int
-    statements: int
-    disputes: int
 
 
 def open_archive(url: str) -> "Archive":
@@ -65,7 +54,7 @@ class Archive:
         The same article has the same address (see `bot.links.link_key`) or the same text.
         """
         with writing(self._engine, lock=workspace) as connection:
-            return keep(connection, briefing, workspace, now)
+            return file_briefing(connection, briefing, workspace, now)
 
     def briefing(self, article_id: int, workspaces: Workspaces) -> Briefing | None:
         """The briefing of an article as it was kept; None where there is none to be seen."""
@@ -87,7 +76,7 @@ class Archive:
     ) -> DisputeList:
         """The latest disputes that have the words, or a side that is called so; and that have the actor as a side."""
         with reading(self._engine) as connection:
-            which = true()
+            which: ColumnElement[bool] = true()
             if words:
                 which = or_(with_words(words), with_side(ids_of(connection, words, workspaces)))
             if actor:
@@ -101,18 +90,12 @@ class Archive:
         with reading(self._engine) as connection:
             return suggest_names(connection, beginning, workspaces, limit)
 
-    def counts(self, workspaces: Workspaces = None) -> Counts:
-        """How much is kept for the workspaces; copies that several of them have count each."""
+    def counts(self, workspaces: Workspaces = None) -> tuple[int, int, int]:
+        """How many articles, statements and disputes are kept; what several workspaces keep counts for each."""
         inside = seen(workspaces, articles.c.workspace)
         with reading(self._engine) as connection:
-            return Counts(
-                *(
-                    connection.execute(select(func.count()).select_from(table).where(condition)).scalar_one()
-                    for table, condition in (
-                        (articles, inside),
-                        (actors, seen(workspaces, actors.c.workspace)),
-                        (statements.join(articles), inside),
-                        (disputes.join(articles), inside),
-                    )
-                )
+            kept, said, disputed = (
+                connection.execute(select(func.count()).select_from(table).where(inside)).scalar_one()
+                for table in (articles, statements.join(articles), disputes.join(articles))
             )
+        return kept, said, disputed

@@ -19,7 +19,8 @@ from bot.errors import (
     ArchiveUnreachable,
     SettingsError,
 )
-from bot.migrations import NEWEST, REVISIONS, migrate
+from bot.migrations import NEWEST, migrate
+from bot.migrations import REVISIONS as REVISIONS  # part of what this module tells
 
 _PATIENCE: Final = 5
 """Seconds to wait for a lock or a connection."""
@@ -91,7 +92,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection in a transaction that only reads, and sees one state of the database throughout."""
     options = {} if engine.name == "sqlite" else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with failing_in_words(engine.url), engine.connect().execution_options(**options) as connection, connection.begin():
+    with reported(engine.url), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
@@ -99,7 +100,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine, lock: str = "") -> Iterator[Connection]:
     """A connection in a transaction that waits its turn: on SQLite for all that write, else for those of the lock."""
     with (
-        failing_in_words(engine.url),
+        reported(engine.url),
         engine.connect().execution_options(onrecord_writes=True) as connection,
         connection.begin(),
     ):
@@ -124,9 +125,7 @@ def open_engine(url: str) -> Engine:
 
 
 def _prepare(engine: Engine) -> None:
-    make_folder(engine)
-    with reading(engine) as connection:
-        revision = revision_of(connection)
+    revision = revision_of(engine)
     if revision is None:
         revision = _upgrade(engine, only_new=True)
     check_known(revision)
@@ -134,22 +133,23 @@ def _prepare(engine: Engine) -> None:
         raise ArchiveOlder
 
 
-def upgrade(url: str) -> bool:
-    """Makes the archive, or brings an older one to this program's schema. Was there anything to do?"""
-    engine = make_engine(url)
-    try:
-        make_folder(engine)
-        with reading(engine) as connection:
-            before = revision_of(connection)
-        return _upgrade(engine) != before
-    finally:
-        engine.dispose()
+def revision_of(engine: Engine) -> str | None:
+    """The revision of the schema, None where there is none yet; raises ArchiveForeign where there are other tables."""
+    make_folder(engine)
+    with reading(engine) as connection:
+        return find_revision(connection)
+
+
+def upgrade(engine: Engine) -> None:
+    """Makes the archive, or brings an older one to this program's schema; all or nothing."""
+    make_folder(engine)
+    _upgrade(engine)
 
 
 def _upgrade(engine: Engine, only_new: bool = False) -> str:
     """Looks again once it is its turn, as another process may have been first."""
     with writing(engine) as connection:
-        revision = revision_of(connection)
+        revision = find_revision(connection)
         check_known(revision)
         if revision is None or (revision != NEWEST and not only_new):
             migrate(connection)
@@ -168,11 +168,12 @@ def make_folder(engine: Engine) -> None:
         raise ArchiveUnreachable(f"the folder {folder} cannot be made: {error.strerror}") from error
 
 
-def revision_of(connection: Connection) -> str | None:
-    """The revision of the schema, None where there are no tables; raises ArchiveForeign where there are others."""
+def find_revision(connection: Connection) -> str | None:
+    """As `revision_of`, within a transaction."""
     tables = inspect(connection).get_table_names()
     if "alembic_version" in tables:
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision
     if tables:
         raise ArchiveForeign("the database is no archive of OnRecord: it holds other tables")
     return None
@@ -185,7 +186,7 @@ def check_known(revision: str | None) -> None:
 
 
 @contextmanager
-def failing_in_words(url: URL) -> Iterator[None]:
+def reported(url: URL) -> Iterator[None]:
     """Turns what a database driver raises into an ArchiveError that says what happened, without the password."""
     try:
         yield

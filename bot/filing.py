@@ -1,139 +1,239 @@
-"""Putting a briefing into the archive, in place of an earlier one of the same article."""
+"""Puts a briefing into the archive, in place of an earlier one of the same article."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, Table, delete, exists, insert, or_, select, update
 
-from bot.identity import NAMED, describe_actor, join_actor
-from bot.tables import actors, articles, dispute_actors, disputes, statement_actors, statements
-from summarizers.briefing import Article, Briefing, Dispute, Statement
+from bot.disputes import folded
+from bot.identity import Figure, Register, forms_of
+from bot.links import link_key
+from bot.tables import (
+    actors,
+    aliases,
+    appearances,
+    articles,
+    dispute_side_actors,
+    dispute_sides,
+    disputes,
+    in_utc,
+    namings,
+    statement_actors,
+    statements,
+    storable,
+)
+from summarizers.briefing import Article, Briefing, Dispute
 from summarizers.schema import to_json
 
 
 def file_briefing(connection: Connection, briefing: Briefing, workspace: str, now: datetime) -> int:
-    """Files the article with its actors, statements and disputes; gives the article's number."""
-    _remove_earlier(connection, briefing.article, workspace)
-    number = _file_article(connection, briefing, workspace, now)
-    joined = _join_actors(connection, briefing, workspace)
-    at = briefing.article.published or now
-    for statement in briefing.statements:
-        _file_statement(connection, briefing, statement, number, joined, at)
-    for dispute in briefing.disputes:
-        _file_dispute(connection, briefing, dispute, number, joined, at)
-    return number
+    """Files the article with its actors, statements and disputes; gives the article's id."""
+    article_id = _file_article(connection, briefing, workspace, now)
+    cast = _file_cast(connection, briefing, workspace)
+    filing = _Filing(connection, briefing, article_id, _moment(briefing.article, now), cast)
+    filing.file_appearances()
+    filing.file_statements()
+    filing.file_disputes()
+    return article_id
 
 
-def digest_of(article: Article) -> str:
-    """SHA-256 of the text, in hexadecimal."""
-    return sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _remove_earlier(connection: Connection, article: Article, workspace: str) -> None:
-    """The same address, or the same text under another; and the actors that were in nothing else."""
-    same = or_(articles.c.key == (article.url or digest_of(article)), articles.c.digest == digest_of(article))
-    numbers = connection.scalars(select(articles.c.id).where(articles.c.workspace == workspace, same)).all()
-    if not numbers:
-        return
-    connection.execute(delete(articles).where(articles.c.id.in_(numbers)))
-    in_use = select(statement_actors.c.actor_id).union(select(dispute_actors.c.actor_id))
-    connection.execute(delete(actors).where(actors.c.workspace == workspace, actors.c.id.not_in(in_use)))
+def _moment(article: Article, now: datetime) -> datetime:
+    """When it was published; a date in the future is not believed, as it would stay on top for ever."""
+    return now if article.published is None else min(in_utc(article.published), in_utc(now))
 
 
 def _file_article(connection: Connection, briefing: Briefing, workspace: str, now: datetime) -> int:
+    """The same article has the same address, or the same text under another one (or none)."""
     article = briefing.article
-    without_text = replace(briefing, article=replace(article, text=""))
-    filed = connection.execute(
-        insert(articles).values(
-            workspace=workspace,
-            key=article.url or digest_of(article),
-            digest=digest_of(article),
-            url=article.url,
-            title=article.title,
-            publisher=article.publisher,
-            published=article.published,
-            language=article.language,
-            text=article.text,
-            briefing=to_json(without_text),
-            added_at=now,
-        )
+    content = _digest(article.text)
+    key = _digest(link_key(article.url)) if article.url else content
+    row = {"key": key, "content": content, "briefing": to_json(replace(briefing, id=storable(briefing.id)))}
+    facts = {name: getattr(article, name) for name in ("url", "title", "publisher", "published", "language")}
+    same = or_(articles.c.key == key, articles.c.content == content)
+    found = connection.execute(
+        select(articles).where(articles.c.workspace == workspace, same).order_by(articles.c.key != key, articles.c.id)
+    ).all()
+    for each in found:
+        _forget(connection, each.id)
+    if not found:
+        added = insert(articles).values(workspace=workspace, added_at=now, **row, **facts)
+        return int(connection.execute(added.returning(articles.c.id)).scalar_one())
+    first, *others = found
+    connection.execute(delete(articles).where(articles.c.id.in_([each.id for each in others])))
+    if article.url is None and first.url is not None:  # a text that is known from the web stays where it was found
+        row["key"] = first.key
+        facts = {name: getattr(first, name) if value is None else value for name, value in facts.items()}
+    connection.execute(update(articles).where(articles.c.id == first.id).values(**row, **facts))
+    return int(first.id)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def _forget(connection: Connection, article_id: int) -> None:
+    """Removes what was read in an article, and the actors and forms that stand in no other."""
+    cast = select(appearances.c.actor_id).where(appearances.c.article_id == article_id)
+    actor_ids = connection.scalars(cast).all()
+    for table in (statements, disputes, namings, appearances):
+        connection.execute(delete(table).where(table.c.article_id == article_id))
+    unused = ~exists().where(namings.c.alias_id == aliases.c.id)
+    connection.execute(delete(aliases).where(aliases.c.actor_id.in_(actor_ids), unused))
+    absent = ~exists().where(appearances.c.actor_id == actors.c.id)
+    connection.execute(delete(actors).where(actors.c.id.in_(actor_ids), absent))
+
+
+def _file_cast(connection: Connection, briefing: Briefing, workspace: str) -> dict[str, int]:
+    """The archive's ids of the article's actors; enters new ones, and fuller names of old ones."""
+    keys = {key for actor in briefing.actors for key in forms_of(actor).values()}
+    known = _figures(connection, workspace, keys)
+    names = {figure.id: figure.name for figure in known}
+    figures = Register(known).resolve(briefing.actors)
+    for figure in dict.fromkeys(figures.values()):
+        if figure.id is None:
+            row = {"workspace": workspace, "kind": figure.kind, "name": figure.name}
+            figure.id = connection.execute(insert(actors).values(row).returning(actors.c.id)).scalar_one()
+        elif figure.name != names[figure.id]:
+            connection.execute(update(actors).where(actors.c.id == figure.id).values(name=figure.name))
+    return {actor_id: figure.id for actor_id, figure in figures.items() if figure.id is not None}
+
+
+def _figures(connection: Connection, workspace: str, keys: set[str]) -> list[Figure]:
+    """The workspace's actors that share a key, each with its shared keys."""
+    found = connection.execute(
+        select(actors.c.id, actors.c.kind, actors.c.name, aliases.c.key)
+        .join(aliases)
+        .where(actors.c.workspace == workspace, aliases.c.key.in_(keys))
+        .order_by(actors.c.id)
     )
-    return int(filed.inserted_primary_key[0])  # type: ignore[index]  # a single row always has one
+    figures: dict[int, Figure] = {}
+    for actor_id, kind, name, key in found:
+        figures.setdefault(actor_id, Figure(actor_id, kind, name)).keys.add(key)
+    return list(figures.values())
 
 
-def _join_actors(connection: Connection, briefing: Briefing, workspace: str) -> dict[str, int]:
-    """The archive's number for each named actor that says something or takes a side."""
-    speaking = {each for statement in briefing.statements for each in statement.actors}
-    speaking |= {each for dispute in briefing.disputes for side in dispute.sides for each in side.actors}
-    joined: dict[str, int] = {}
-    for actor in briefing.actors:
-        if actor.kind in NAMED and actor.id in speaking:
-            joined[actor.id] = join_actor(connection, workspace, actor)
-            if actor.description:
-                describe_actor(connection, joined[actor.id], actor.description)
-    return joined
+@dataclass(frozen=True, slots=True)
+class _Filing:
+    """An article whose row and actors are there, and whose statements and disputes are to come."""
 
+    connection: Connection
+    briefing: Briefing
+    article_id: int
+    at: datetime
+    cast: Mapping[str, int]
 
-def _file_statement(
-    connection: Connection, briefing: Briefing, statement: Statement, number: int, joined: dict[str, int], at: datetime
-) -> None:
-    article = briefing.article
-    filed = connection.execute(
-        insert(statements).values(
-            article_id=number,
-            statement_id=statement.id,
-            kind=statement.kind,
-            cue=" ".join(article.words(statement.cue)),
-            words=list(article.words(statement.content)),
-            names=_names(briefing, statement.actors),
-            confidence=statement.confidence,
+    def file_appearances(self) -> None:
+        said = Counter(
+            actor_id for statement in self.briefing.statements for actor_id in self._figures_of(statement.actors)
         )
-    )
-    statement_number = filed.inserted_primary_key[0]  # type: ignore[index]  # as above
-    rows = [
-        {"statement_id": statement_number, "actor_id": each, "at": at} for each in _numbers(statement.actors, joined)
-    ]
-    if rows:
-        connection.execute(insert(statement_actors), rows)
+        descriptions: dict[int, str | None] = {}
+        for actor in self.briefing.actors:
+            descriptions[self.cast[actor.id]] = descriptions.get(self.cast[actor.id]) or actor.description
+        rows = [
+            {
+                "article_id": self.article_id,
+                "actor_id": actor_id,
+                "description": description,
+                "statements": said[actor_id],
+                "at": self.at,
+            }
+            for actor_id, description in descriptions.items()
+        ]
+        self._insert(appearances, rows)
+        self._file_namings()
 
-
-def _file_dispute(
-    connection: Connection, briefing: Briefing, dispute: Dispute, number: int, joined: dict[str, int], at: datetime
-) -> None:
-    sides: list[dict[str, Any]] = [
-        {
-            "actors": _names(briefing, side.actors),
-            "stance": side.stance,
-            "evidence": list(briefing.article.words(side.evidence)),
+    def _file_namings(self) -> None:
+        forms = {
+            (self.cast[actor.id], storable(form)): key
+            for actor in self.briefing.actors
+            for form, key in forms_of(actor).items()
         }
-        for side in dispute.sides
-    ]
-    searched = [dispute.point, *(text for side in sides for text in (*side["actors"], *side["evidence"]))]
-    filed = connection.execute(
-        insert(disputes).values(
-            article_id=number,
-            point=dispute.point,
-            kind=dispute.kind,
-            marking=dispute.marking,
-            confidence=dispute.confidence,
-            sides=sides,
-            searched="\n".join(searched).casefold(),
-            at=at,
+        known = self.connection.execute(
+            select(aliases.c.actor_id, aliases.c.form, aliases.c.id).where(aliases.c.actor_id.in_(self.cast.values()))
         )
-    )
-    dispute_number = filed.inserted_primary_key[0]  # type: ignore[index]  # as above
-    everybody = [each for side in dispute.sides for each in side.actors]
-    rows = [{"dispute_id": dispute_number, "actor_id": each} for each in _numbers(everybody, joined)]
-    if rows:
-        connection.execute(insert(dispute_actors), rows)
+        alias_ids = {(actor_id, form): alias_id for actor_id, form, alias_id in known}
+        new = [
+            {"actor_id": actor_id, "form": form, "key": key}
+            for (actor_id, form), key in forms.items()
+            if (actor_id, form) not in alias_ids
+        ]
+        added = self._insert_for_ids(aliases, new)
+        alias_ids |= {(row["actor_id"], row["form"]): added_id for row, added_id in zip(new, added, strict=True)}
+        self._insert(namings, [{"article_id": self.article_id, "alias_id": alias_ids[form]} for form in forms])
 
+    def file_statements(self) -> None:
+        article = self.briefing.article
+        rows = [
+            {
+                "article_id": self.article_id,
+                "statement_id": statement.id,
+                "kind": statement.kind,
+                "cue": " ".join(article.words(statement.cue)),
+                "words": article.words(statement.content),
+                "confidence": statement.confidence,
+            }
+            for statement in self.briefing.statements
+        ]
+        ids = self._insert_for_ids(statements, rows)
+        links = [
+            {"statement_id": row_id, "actor_id": actor_id, "position": position, "at": self.at}
+            for row_id, statement in zip(ids, self.briefing.statements, strict=True)
+            for position, actor_id in enumerate(self._figures_of(statement.actors))
+        ]
+        self._insert(statement_actors, links)
 
-def _names(briefing: Briefing, actor_ids: Iterable[str]) -> list[str]:
-    return [briefing.actor(each).name for each in actor_ids]
+    def file_disputes(self) -> None:
+        rows = [
+            {
+                "article_id": self.article_id,
+                "point": dispute.point,
+                "kind": dispute.kind,
+                "marking": dispute.marking,
+                "confidence": dispute.confidence,
+                "search": self._searched(dispute),
+                "at": self.at,
+            }
+            for dispute in self.briefing.disputes
+        ]
+        for dispute_id, dispute in zip(self._insert_for_ids(disputes, rows), self.briefing.disputes, strict=True):
+            self._file_sides(dispute_id, dispute)
 
+    def _file_sides(self, dispute_id: int, dispute: Dispute) -> None:
+        rows = [
+            {
+                "dispute_id": dispute_id,
+                "stance": side.stance,
+                "evidence": self.briefing.article.words(side.evidence),
+            }
+            for side in dispute.sides
+        ]
+        links = [
+            {"side_id": side_id, "actor_id": actor_id, "position": position}
+            for side_id, side in zip(self._insert_for_ids(dispute_sides, rows), dispute.sides, strict=True)
+            for position, actor_id in enumerate(self._figures_of(side.actors))
+        ]
+        self._insert(dispute_side_actors, links)
 
-def _numbers(actor_ids: Iterable[str], joined: dict[str, int]) -> list[int]:
-    return sorted({joined[each] for each in actor_ids if each in joined})
+    def _searched(self, dispute: Dispute) -> str:
+        cast = [actor_id for side in dispute.sides for actor_id in side.actors]
+        names = [actor.name for actor in self.briefing.actors if actor.id in cast]
+        evidence = [words for side in dispute.sides for words in self.briefing.article.words(side.evidence)]
+        return folded(" ".join([dispute.point, *names, *dict.fromkeys(evidence)]))
+
+    def _figures_of(self, actor_ids: Sequence[str]) -> list[int]:
+        return list(dict.fromkeys(self.cast[actor_id] for actor_id in actor_ids if actor_id in self.cast))
+
+    def _insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            self.connection.execute(insert(table), rows)
+
+    def _insert_for_ids(self, table: Table, rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+        """The ids of the new rows, in the order of the rows."""
+        if not rows:
+            return ()
+        added = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        return self.connection.execute(added, rows).scalars().all()

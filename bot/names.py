@@ -34,8 +34,8 @@ def spelling_key(name: str) -> str:
     """What all usual spellings of a name have in common; empty for what holds no letter or digit.
 
     Letters of any script become Latin ones; case, accents, spaces, hyphens, full stops and a possessive do not count;
-    nor do doubled letters, "ph" for "f", and "y", "i" or "j" within a word, so that all of -skyy, -skiy and -sky are
-    one. It is made for comparing, not for reading: "Volodymyr Zelenskyy" is `volodimirzelenski`.
+    nor do doubled letters, "ph" for "f", "x" for "ks", and "y", "i" or "j" within a word, so that -skyy, -skiy and -sky
+    are one. It is made for comparing, not for reading: "Volodymyr Zelenskyy" is `volodimirzelenski`.
     """
     plain = anyascii(_POSSESSIVE.sub("", name[: 2 * _LONGEST_KEY])).lower().replace("'", "")
     return "".join(map(_folded, _WORD.findall(plain)))[:_LONGEST_KEY]
@@ -45,7 +45,7 @@ def _folded(word: str) -> str:
     """Numerals and initials stay; the first letter of a word tells a Yulia (or Julia) from an Ian."""
     if len(word) == 1 or _ROMAN.fullmatch(word):
         return word
-    word = word.replace("ph", "f")
+    word = word.replace("ph", "f").replace("x", "ks")
     word = word[:1].replace("y", "j") + word[1:].replace("y", "i").replace("j", "i")
     return _DOUBLED.sub(r"\1", word) if len(word) > _SHORT else word
 

@@ -1,5 +1,7 @@
 """Articles with their briefings, actors, statements and disputes."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -23,7 +25,7 @@ def _id(table: str) -> tuple[sa.Column[int], sa.PrimaryKeyConstraint]:
     return sa.Column("id", sa.Integer, nullable=False), sa.PrimaryKeyConstraint("id", name=f"pk_{table}")
 
 
-def _instant(name: str, nullable: bool = False) -> sa.Column[sa.DateTime]:
+def _instant(name: str, nullable: bool = False) -> sa.Column[datetime]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
