@@ -58,7 +58,8 @@ def _report_in_passive(verb: Token, complement: Complement, confidence: float) -
 def _report_in_parenthesis(verb: Token, source: Token | None) -> Iterator[Attribution]:
     """ "It rains, she said, a lot", "as she said": the reporting clause hangs on what it reports."""
     as_clause = verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children)
-    if source is None or source.head != verb or not (verb.dep_ in ("parataxis", "ccomp") or as_clause):
+    set_off = verb.dep_ == "parataxis" or (verb.dep_ == "ccomp" and _after_comma(verb))
+    if source is None or source.head != verb or not (set_off or as_clause):
         return
     if any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.children):
         return  # it has something of its own to say

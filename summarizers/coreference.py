@@ -5,7 +5,7 @@ from spacy.tokens import Token
 from summarizers.cast import Figure, Gender
 from summarizers.descriptions import describe, note_owner
 from summarizers.phrases import head_word
-from summarizers.reading import Reading, best, is_person
+from summarizers.reading import SUBJECTS, Reading, best, is_person
 from summarizers.titles import ROLES
 
 _HE = frozenset({"he", "him", "his", "himself"})
@@ -17,6 +17,7 @@ _DETERMINERS = frozenset({"the", "this", "that", "a", "an", "one", "another"})
 _PREDICATIVE = frozenset({"attr", "compound", "amod", "nmod", "oprd", "npadvmod", "appos"})
 _UNKNOWN_GENDER = 0.2
 _UNNAMED = 0.4
+_NAMED_BELOW = 1.5
 _BODY_AS_THEY = 0.8
 _PLACE_AS_IT = 0.3
 _LEAST = -5.0
@@ -24,11 +25,15 @@ _LEAST = -5.0
 
 
 def read(reading: Reading) -> None:
-    """Goes through the article once and notes for every referring token whom it stands for."""
+    """Goes through the article once and notes for every referring token whom it stands for.
+
+    The end of a paragraph lets figures fade as much as a sentence does.
+    """
     ends = {mention.start: mention.end for mention in reading.cast.mentions}
     inside = -1
     for token in reading.parse:
-        reading.sentence += bool(token.is_sent_start) and token.i not in reading.quoted
+        if token.i not in reading.quoted:
+            reading.sentence += bool(token.is_sent_start) + ("\n" in token.text)
         if token.i in ends:
             inside = ends[token.i]
             reading.note(token.i, inside, (reading.cast.at[token.i],))
@@ -66,12 +71,24 @@ def _brings_in(noun: Token) -> bool:
 
 def _antecedent(reading: Reading, token: Token, gender: Gender) -> tuple[Figure, ...]:
     scores: dict[Figure, float] = {}
+    named_below = _named_below(reading, token)
     for event, score in reading.candidates(token):
         figure = event.figures[0]
         if not event.several and is_person(figure) and figure.gender in {gender, "unknown"}:
+            score -= _NAMED_BELOW * (figure in named_below)
             score -= _UNKNOWN_GENDER * (figure.gender == "unknown") + _UNNAMED * (figure.kind == "unnamed")
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores)
+
+
+def _named_below(reading: Reading, token: Token) -> set[Figure]:
+    """Who is called by name in the clause of which a pronoun is the subject: hardly the one it stands for.
+
+    Principle C of binding theory (Chomsky, 1981).
+    """
+    if token.dep_ not in SUBJECTS:
+        return set()
+    return {reading.cast.at[word.i] for word in token.head.subtree if word.i > token.i and word.i in reading.cast.at}
 
 
 def _plural_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:

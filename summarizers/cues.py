@@ -36,8 +36,8 @@ _VERBS: dict[str, frozenset[str]] = {
     CLAUSE: SPEECH
     | THOUGHT
     | _words("""
-        show indicate signal imply hint call hear learn see propose recommend request dispute reject hop forecast bet swear
-        certify attest convince persuade notify concur vote stipulate underline underscore highlight teach surmise
+        show indicate signal imply hint call hear learn see propose recommend request dispute reject hop forecast bet
+        swear certify attest convince persuade notify concur vote stipulate underline underscore highlight teach surmise
         rumor posit intimate specify require
     """),
     INFINITIVE: _words("""

@@ -25,6 +25,8 @@ _PARALLEL = 0.2
 _KNOWN = 0.15
 _QUOTED = 1.5
 _REPORTED = 0.4
+_SUBORDINATE = 0.8
+_SUBORDINATE_CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp"})
 _PER_SENTENCE = 0.55
 _FORGOTTEN = 12
 """Sentences after which a reference no longer reaches a figure."""
@@ -125,6 +127,7 @@ class Reading:
 
     def _bring_to_mind(self, head: Token, figures: tuple[Figure, ...]) -> None:
         weight = _WEIGHTS.get(_place(head), _OTHER_PLACE) + _SPEAKING * (head.i in self.speaking)
+        weight -= _SUBORDINATE * (head.dep_ in SUBJECTS and head.head.dep_ in _SUBORDINATE_CLAUSES)
         self.events.append(
             Event(head.i, self.sentence, figures, weight, head.i in self.quoted, head.i in self.reported)
         )
