@@ -5,7 +5,7 @@ Heavy modules are imported by the command that needs them, so that `onrecord --h
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from summarizers.briefing import Briefing
 
-FAILED, WRONG_USAGE = 1, 2
+FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 _FEW = 4
 """Sources up to which no bar is shown."""
 _FORMATS = ("text", "markdown", "json", "html")
@@ -59,29 +59,28 @@ def onrecord(click_context: click.Context, debug: bool) -> None:
 
 
 def main() -> NoReturn:
-    """Runs the command line; what a user can cause ends in one line and an exit code, never in a traceback."""
-    debug = "--debug" in sys.argv
+    """The `onrecord` command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the command line and gives its exit code; what a user can cause ends in one line, never in a traceback."""
+    debug = "--debug" in arguments
     try:
-        code = onrecord.main(standalone_mode=False)
+        return onrecord.main(arguments, prog_name="onrecord", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
-        code = error.exit_code
-    except OnRecordError as error:
-        if debug:
-            raise
-        click.echo(f"onrecord: {error}", err=True)
-        code = WRONG_USAGE if isinstance(error, SettingsError | CommandError) else FAILED
+        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        code = 130
+        return INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # what reads our output has gone; that is no error
-        code = 0
-    except OSError as error:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # what read our output has gone, which is no error
+        return 0
+    except (OnRecordError, OSError) as error:
         if debug:
             raise
-        click.echo(f"onrecord: {error.strerror or error}", err=True)
-        code = FAILED
-    sys.exit(code or 0)
+        _tell(str(error) if isinstance(error, OnRecordError) else (error.strerror or str(error)))
+        return WRONG_USAGE if isinstance(error, SettingsError | CommandError) else FAILED
 
 
 def _format_option(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

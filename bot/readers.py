@@ -1,9 +1,9 @@
 """Readers: from a source or an article to a briefing, with the engine that the settings name."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from sys import stdin
 
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -20,7 +20,7 @@ class Reader:
 
     def __call__(self, source: Source) -> Briefing:
         """The briefing of a source; raises a SourceError."""
-        article = read_article(source, self.fetch_article, stdin.buffer)
+        article = read_article(source, self.fetch_article, sys.stdin.buffer)
         return self.read(article, source.id)
 
     @cached_property

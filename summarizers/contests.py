@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import sqrt
 from typing import Final
 
 from spacy.tokens import Token
@@ -23,6 +24,7 @@ _NEAR_CORRECTION: Final = 200
 """Characters between a claim and its correction."""
 _LEAST_SHARED: Final = 0.9
 """Weight of shared words from which two statements speak of one thing."""
+_FAR: Final = 99
 _COMMON: Final = 12
 """Statements with a word from which it no longer tells what they are about; keeps long articles linear."""
 _NEAR: Final = 6
@@ -104,7 +106,7 @@ class Utterances:
 
     def weight(self, lemmas: Iterable[str]) -> float:
         """Shared words weigh the more the fewer statements have them."""
-        return sum(1 / len(self._by_lemma[lemma]) ** 0.5 for lemma in lemmas if lemma in self._by_lemma)
+        return sum(1 / sqrt(len(self._by_lemma[lemma])) for lemma in lemmas if lemma in self._by_lemma)
 
     def near(self, at: int, most: int) -> list[Utterance]:
         """The statements that begin before an offset, the nearest first."""
@@ -182,10 +184,12 @@ def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
     return fit
 
 
-def _sentences_between(earlier: Utterance, later: Utterance, document: Document) -> int:
-    first = bisect_right(document.sentences, earlier.at, key=lambda s: s.start)
-    second = bisect_right(document.sentences, later.at, key=lambda s: s.start)
-    return second - first if second >= first else 99
+def _sentences_between(claim: Utterance, answer: Utterance, document: Document) -> int:
+    """From the end of the claim to the answer; far where the answer comes first."""
+    end = max(span.start for span in claim.statement.content)
+    first = bisect_right(document.sentences, end, key=lambda sentence: sentence.start)
+    second = bisect_right(document.sentences, answer.at, key=lambda sentence: sentence.start)
+    return second - first if second >= first else _FAR
 
 
 def _mentions(utterance: Utterance, actors: frozenset[str], document: Document) -> bool:

@@ -17,10 +17,12 @@ class Engine(Protocol):
 
 
 def _rules(model: str | None, summarizer: str | None) -> Engine:
-    from summarizers.gist import DEFAULT_SUMMARIZER
+    from summarizers.gist import DEFAULT_SUMMARIZER, SUMMARIZERS, UnknownSummarizer
     from summarizers.parsing import DEFAULT_MODEL, load_pipeline
     from summarizers.rules import RuleEngine
 
+    if summarizer is not None and summarizer not in SUMMARIZERS:
+        raise UnknownSummarizer(summarizer)
     return RuleEngine(load_pipeline(model or DEFAULT_MODEL), summarizer or DEFAULT_SUMMARIZER)
 
 

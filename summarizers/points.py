@@ -29,14 +29,14 @@ def word_point(document: Document, claim: tuple[Span, ...]) -> str:
 
 
 def _words(document: Document, span: Span) -> list[str]:
-    tokens = document.parse.char_span(*span, alignment_mode="expand")
+    tokens = list(document.parse.char_span(*span, alignment_mode="expand") or ())
     words: list[str] = []
     glued = False
-    for token in tokens or ():
+    for position, token in enumerate(tokens):
         if token.is_space or (token.lower_ in HEDGES and token.dep_ == "advmod"):
             glued = False
             continue
-        text = _named(token, document) if token.i == tokens.start else token.text
+        text = _named(token, document) if position == 0 else token.text
         words = [*words[:-1], words[-1] + text] if glued and words else [*words, text]
         glued = not token.whitespace_
     return words

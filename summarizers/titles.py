@@ -21,7 +21,8 @@ HONORIFICS = (
     president vice senator congressman congresswoman representative governor mayor general colonel captain major
     lieutenant sergeant admiral commander corporal officer detective professor doctor reverend pope bishop
     archbishop cardinal pastor ambassador secretary minister chancellor premier chairman chairwoman chief attorney
-    deputy speaker councilman councilwoman alderman commissioner sheriff
+    deputy speaker councilman councilwoman councillor councilor alderman commissioner sheriff treasurer coroner
+    inspector constable superintendent magistrate harbourmaster headmaster headmistress warden vicar canon
     """
     )
 )

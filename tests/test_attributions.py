@@ -130,7 +130,28 @@ def test_a_scare_quote_is_nobodys_statement(pipeline: Language) -> None:
 @settings(deadline=None, max_examples=60)
 @given(
     words=st.lists(
-        st.sampled_from(['She', 'said', '“', '”', '"', 'that', ',', '.', 'he', 'denied', 'it', '’s', 'according', 'to', 'the', 'mayor', '\n\n', 'told'])
+        st.sampled_from(
+            [
+                "She",
+                "said",
+                "“",
+                "”",
+                '"',
+                "that",
+                ",",
+                ".",
+                "he",
+                "denied",
+                "it",
+                "’s",
+                "according",
+                "to",
+                "the",
+                "mayor",
+                "\n\n",
+                "told",
+            ]
+        )
     )
 )
 def test_no_text_raises_and_roles_lie_in_it(words: list[str], pipeline: Language) -> None:
