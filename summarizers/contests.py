@@ -100,7 +100,7 @@ class Utterances:
             statement,
             at,
             tuple(dict.fromkeys([*([said_in] if said_in else []), *sentences])),
-            frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _CONTENT_POS and not token.is_stop),
+            _lemmas(self.document, statement.content),
             any(token.lower_ in NEGATIONS for token in tokens),
         )
 
@@ -131,6 +131,12 @@ def find_contests(document: Document) -> Iterator[Contest]:
     yield from _corrections(utterances)
 
 
+def _lemmas(document: Document, spans: Iterable[Span]) -> frozenset[str]:
+    """The words that carry meaning."""
+    tokens = tokens_at(document, spans)
+    return frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _CONTENT_POS and not token.is_stop)
+
+
 def tokens_at(document: Document, spans: Iterable[Span]) -> Iterator[Token]:
     """The tokens of the spans."""
     for span in spans:
@@ -157,7 +163,7 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
     fit, claim = max(scored, key=lambda pair: (pair[0], -abs(pair[1].at - utterance.at)), default=(0.0, None))
     confidence = _confidence(utterance, claim, utterances) if claim is not None else 0.0
     if claim is not None and fit >= _LEAST_FIT[stance] and confidence >= _LEAST_CONFIDENCE:
-        yield _contest(f"report-{stance}", claim, utterance, stance, confidence, explicit=True)
+        yield _contest(document, f"report-{stance}", claim, utterance, stance, confidence)
     elif stance != "opposes":
         yield from _claim_inside(utterance, stance, document)
 
@@ -218,7 +224,7 @@ def _claim_inside(utterance: Utterance, stance: Stance, document: Document) -> I
     claimants = _actors_at(document, bearer) - utterance.actors if bearer is not None else set()
     if claimants:
         claim = replace_actors(utterance, tuple(sorted(claimants)))
-        yield _contest("inside", claim, utterance, stance, 0.5, explicit=True)
+        yield _contest(document, "inside", claim, utterance, stance, 0.5)
 
 
 def replace_actors(utterance: Utterance, actors: tuple[str, ...]) -> Utterance:
@@ -235,17 +241,24 @@ def _actors_at(document: Document, token: Token) -> set[str]:
 
 
 def _contest(
-    rule: str, claim: Utterance, answer: Utterance, stance: Stance, confidence: float, *, explicit: bool
+    document: Document,
+    rule: str,
+    claim: Utterance,
+    answer: Utterance,
+    stance: Stance,
+    confidence: float,
+    *,
+    explicit: bool = True,
 ) -> Contest:
-    ids = (claim.statement.id,) if claim.statement.id else ()
+    words, evidence = _contested_part(document, claim, answer)
     return Contest(
         rule=rule,
-        claim=claim.statement.content,
+        claim=words,
         claim_lemmas=claim.lemmas,
         claim_at=claim.at,
         claimants=claim.statement.actors,
-        claim_statements=ids,
-        claim_evidence=claim.sentences,
+        claim_statements=(claim.statement.id,) if claim.statement.id else (),
+        claim_evidence=evidence,
         contesters=answer.statement.actors,
         stance=stance,
         answer_at=answer.at,
@@ -256,18 +269,39 @@ def _contest(
     )
 
 
+def _contested_part(
+    document: Document, claim: Utterance, answer: Utterance
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Of a claim over several sentences the words that the answer takes up, and their sentence first."""
+    parts = {
+        sentence: tuple(
+            Span(max(span.start, sentence.start), min(span.end, sentence.end))
+            for span in claim.statement.content
+            if span.overlaps(sentence)
+        )
+        for sentence in claim.sentences
+    }
+    spoken = {sentence: part for sentence, part in parts.items() if part}
+    if len(spoken) < 2:
+        return claim.statement.content, claim.sentences
+    best = max(spoken, key=lambda each: len(_lemmas(document, spoken[each]) & answer.lemmas))
+    return spoken[best], (best, *(each for each in claim.sentences if each != best))
+
+
 def _falsely(utterance: Utterance, document: Document) -> Iterator[Contest]:
     """ "falsely claimed that": the newsroom contests what it reports."""
     cue = list(tokens_at(document, utterance.statement.cue))
     adverbs = {child.lower_ for token in cue for child in (token, *token.children)}
     if utterance.statement.actors and adverbs & FALSELY:
-        yield _by_newsroom("falsely", utterance, utterance.sentences[:1], utterance.at, 0.8)
+        yield _by_newsroom(document, "falsely", utterance, utterance.sentences[:1], utterance.at, 0.8)
 
 
-def _by_newsroom(rule: str, claim: Utterance, evidence: tuple[Span, ...], at: int, confidence: float) -> Contest:
+def _by_newsroom(
+    document: Document, rule: str, claim: Utterance, evidence: tuple[Span, ...], at: int, confidence: float
+) -> Contest:
     bare = Statement("", (NEWSROOM,), "indirect", (), (), evidence, 1.0)
-    answer = Utterance(bare, at, evidence, frozenset(), True)
-    return _contest(rule, claim, answer, "denies", confidence, explicit=True)
+    answer = Utterance(bare, at, evidence, _lemmas(document, evidence), True)
+    return _contest(document, rule, claim, answer, "denies", confidence)
 
 
 def _corrections(utterances: Utterances) -> Iterator[Contest]:
@@ -284,7 +318,7 @@ def _corrections(utterances: Utterances) -> Iterator[Contest]:
         for claim in utterances.near(sentence.start + place, 2):
             distance = sentence.start - max(span.end for span in claim.statement.content)
             if claim.statement.actors and NEWSROOM not in claim.actors and distance < _NEAR_CORRECTION:
-                yield _by_newsroom("correction", claim, (sentence,), sentence.start, 0.45)
+                yield _by_newsroom(document, "correction", claim, (sentence,), sentence.start, 0.45)
                 break
 
 
@@ -309,7 +343,7 @@ def _contesting_nouns(utterances: Utterances) -> Iterator[Contest]:
             if sentence.start <= claim.at and claim.statement.actors and not claim.actors & contesters:
                 bare = Statement("", tuple(sorted(contesters)), "indirect", (), (), (sentence,), 1.0)
                 answer = Utterance(bare, token.idx, (sentence,), frozenset(), False)
-                yield _contest(f"noun-{stance}", claim, answer, stance, 0.6, explicit=True)
+                yield _contest(document, f"noun-{stance}", claim, answer, stance, 0.6)
                 break
 
 
@@ -338,5 +372,5 @@ def _answer(utterance: Utterance, utterances: Utterances) -> Iterator[Contest]:
         near = 1 <= _sentences_between(claim, utterance, document) <= 2
         if near and claim.statement.actors and not claim.actors & utterance.actors and shared >= _LEAST_SHARED:
             if claim.negated != utterance.negated:
-                yield _contest("answer", claim, utterance, "denies", 0.4, explicit=False)
+                yield _contest(document, "answer", claim, utterance, "denies", 0.4, explicit=False)
             return

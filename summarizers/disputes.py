@@ -43,10 +43,11 @@ def _dispute(document: Document, number: int, contests: Sequence[Contest]) -> Di
     claimants = tuple(dict.fromkeys(each for contest in contests for each in contest.claimants))
     sides = [_side(claimants, "asserts", [(c.claim_statements, c.claim_evidence) for c in contests])]
     for stance in dict.fromkeys(contest.stance for contest in contests):
-        answers = [contest for contest in contests if contest.stance == stance]
-        actors = tuple(dict.fromkeys(each for contest in answers for each in contest.contesters))
-        sides.append(_side(actors, stance, [(c.answer_statements, c.answer_evidence) for c in answers]))
-    point = word_point(document, best.claim)
+        against = [contest for contest in contests if contest.stance == stance]
+        actors = tuple(dict.fromkeys(each for contest in against for each in contest.contesters))
+        sides.append(_side(actors, stance, [(c.answer_statements, c.answer_evidence) for c in against]))
+    answers = {statement.id: statement.content for statement in document.statements}
+    point = word_point(document, best.claim, answers.get(next(iter(best.answer_statements), ""), ()))
     return Dispute(
         id=f"d{number}",
         point=point,

@@ -19,13 +19,20 @@ _CLAIM_NOUN = re.compile(
 _ENDS_CLAUSE = re.compile(r"[,;:—–]")
 
 
-def word_point(document: Document, claim: tuple[Span, ...]) -> str:
-    """At most twenty words that state the claim: no marks, hedges or "that"; a leading pronoun becomes the name."""
-    words = [word for span in claim for word in _words(document, span)]
-    text = _MARKS.sub("", " ".join(words)).strip(" ,.;:")
-    text = _LINK.sub("", _CLAIM_NOUN.sub("", text))
-    text = _within_limit(" ".join(text.split()))
+def word_point(document: Document, claim: tuple[Span, ...], answer: tuple[Span, ...] = ()) -> str:
+    """At most twenty words that state the claim: no marks, hedges or "that"; a leading pronoun becomes the name.
+
+    An answer that names the claim ("rejected the claim that ...") words it best.
+    """
+    named = _CLAIM_NOUN.match(_plain(document, answer))
+    text = named.string[named.end() :] if named else _CLAIM_NOUN.sub("", _plain(document, claim))
+    text = _within_limit(" ".join(_LINK.sub("", text).split()))
     return text[:1].upper() + text[1:]
+
+
+def _plain(document: Document, spans: tuple[Span, ...]) -> str:
+    words = [word for span in spans for word in _words(document, span)]
+    return _MARKS.sub("", " ".join(words)).strip(" ,.;:")
 
 
 def _words(document: Document, span: Span) -> list[str]:
