@@ -1,0 +1,107 @@
+"""Floors under what is read in annotated news, where `ONRECORD_EVAL_DATA` names the folder that holds it.
+
+A floor only rises. It is bound to its data by a hash, so that another version of the data does not pass for this one.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from summarizers.briefing import Article, Briefing
+from summarizers.compose import compose
+from summarizers.engines import load_engine
+from summarizers.schema import to_dict
+
+pytestmark = pytest.mark.evaluation
+
+FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def data() -> Path:
+    """The folder of annotated articles."""
+    folder = os.environ.get("ONRECORD_EVAL_DATA")
+    if not folder:
+        pytest.skip("ONRECORD_EVAL_DATA names no folder of annotated articles")
+    return Path(folder)
+
+
+def scorer(data: Path, name: str) -> ModuleType:
+    """A scorer that lies with the data."""
+    sys.path.insert(0, str(data / "eval"))
+    try:
+        return import_module(name)
+    finally:
+        sys.path.remove(str(data / "eval"))
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
+@cache
+def briefings(path: Path) -> dict[str, dict[str, Any]]:
+    """The briefings of the articles in a file, as JSON objects by id."""
+    return {each["id"]: to_dict(read(each["text"], each["id"])) for each in lines(path)}
+
+
+def read(text: str, name: str) -> Briefing:
+    return compose(load_engine().annotate(Article(None, None, None, None, "en", text)), name)
+
+
+def check(measured: dict[str, float], floors: dict[str, float]) -> None:
+    below = {name: (value, floors[name]) for name, value in measured.items() if value < floors[name]}
+    assert not below, f"below the floor (measured, floor): {below}"
+
+
+def floors_for(name: str, path: Path) -> dict[str, float]:
+    entry: dict[str, Any] = FLOORS[name]
+    if sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
+        pytest.skip(f"{path.name} is another version of the data than the floors were measured on")
+    floors: dict[str, float] = entry["floors"]
+    return floors
+
+
+def test_who_said_what(data: Path, tmp_path: Path) -> None:
+    path = data / "polnear" / "dev.jsonl"
+    floors = floors_for("attributions", path)
+    predicted = tmp_path / "attributions.jsonl"
+    with predicted.open("w", encoding="utf-8") as file:
+        for name, briefing in briefings(path).items():
+            attributions = scorer(data, "speaker_score").attributions(briefing)
+            bare = [{role: each[role] for role in ("source", "cue", "content", "speaker")} for each in attributions]
+            file.write(json.dumps({"id": name, "attributions": bare}) + "\n")
+    report = scorer(data, "attribution_score").score_files(path, predicted)
+    check({name: report[name]["f1"] for name in floors}, floors)
+
+
+def test_speakers(data: Path) -> None:
+    path = data / "polnear" / "dev.jsonl"
+    floors = floors_for("speakers", path)
+    speakers = {each["id"]: each["speakers"] for each in lines(data / "eval" / "dev_speakers.jsonl")}
+    report = scorer(data, "speaker_score").score(list(lines(path)), speakers, briefings(path))
+    measured = {"resolved": report["resolved_who_said_what"]["f1"], **report["speaker_accuracy"]}
+    check({name: measured[name] for name in floors}, floors)
+
+
+def test_disputes(data: Path) -> None:
+    path = data / "disputes" / "dev_gold.jsonl"
+    floors = floors_for("disputes", path)
+    gold = {each["id"]: each for each in lines(path)}
+    sentences = {
+        each["id"]: each["sentences"]
+        for each in json.loads((data / "disputes" / "dev_sentences.json").read_text(encoding="utf-8"))
+    }
+    report = scorer(data, "dispute_score").score(gold, sentences, briefings(data / "polnear" / "dev.jsonl"))
+    measured = {f"{kind} {part}": report[kind]["all"][part] for kind in report for part in ("precision", "f1")}
+    check({name: measured[name] for name in floors}, floors)
