@@ -12,13 +12,22 @@ from summarizers.clauses import find_reports
 from summarizers.document import Attribution, Document
 from summarizers.quoted import attribute_quotations
 
+_NOBODY = frozenset({"nobody", "no one", "none", "nothing", "neither"})
+
 
 def find_attributions(document: Document) -> Document:
     """The document with its attributions in text order."""
-    reports = [report for report in find_reports(document.parse) if report.content]
+    reports = [
+        report for report in find_reports(document.parse) if report.content and not _is_nobodys(report, document)
+    ]
     attributions = attribute_quotations(document, reports)
     kept = _one_role_each(attributions, len(document.article.text))
     return replace(document, attributions=tuple(sorted(kept, key=_position)))
+
+
+def _is_nobodys(report: Attribution, document: Document) -> bool:
+    """ "Nobody disputes that ..." ascribes nothing to anybody."""
+    return any(words.lower() in _NOBODY for words in document.article.words(report.source))
 
 
 def _one_role_each(attributions: Iterable[Attribution], length: int) -> Iterator[Attribution]:

@@ -12,6 +12,7 @@ from summarizers.briefing import QuotationKind, Span
 _CLOSED_BY = {"“": "”", "«": "»", "„": "“”", "``": "''", '"': "\"''”", "''": "''"}
 """The marks that end a stretch, by the mark that began it."""
 
+_ANY_CLOSING = "”»\"''"
 _MARK = re.compile(r"[“”„«»\"]|''|``")
 _SINGLE = re.compile(r"(?<!\w)‘(?=\w)(?P<inside>[^‘“”\"\n]*?[^\s‘])’(?!\w)")
 _WORD = re.compile(r"\w+")
@@ -48,9 +49,10 @@ def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:
 
 
 def _end_of_quotation(opening: str, later: list[re.Match[str]], paragraph: Span) -> int:
-    """Behind the mark of the same make; failing that behind any that can close; failing that the paragraph."""
-    for closing in (_CLOSED_BY[opening], "”»\"''"):
-        for mark in later:
+    """Behind the mark of the same make, or else any that can close, before the next opening one; else the paragraph."""
+    again = next((place for place, mark in enumerate(later) if mark[0] == opening and opening in "“«„``"), len(later))
+    for closing in (_CLOSED_BY[opening], _ANY_CLOSING):
+        for mark in later[:again] or later:
             if mark[0] in closing:
                 return mark.end()
     return paragraph.end
