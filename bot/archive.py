@@ -37,7 +37,7 @@ class Archive:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     def __enter__(self) -> Self:
         return self
@@ -46,26 +46,26 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        self._engine.dispose()
+        self.engine.dispose()
 
     def keep(self, briefing: Briefing, workspace: str, now: datetime) -> int:
         """Keeps a briefing for a workspace, in the place of an earlier one of the same article; gives the article's id.
 
         The same article has the same address (see `bot.links.link_key`) or the same text.
         """
-        with writing(self._engine, lock=workspace) as connection:
+        with writing(self.engine, lock=workspace) as connection:
             return file_briefing(connection, briefing, workspace, now)
 
     def briefing(self, article_id: int, workspaces: Workspaces) -> Briefing | None:
         """The briefing of an article as it was kept; None where there is none to be seen."""
         kept = select(articles.c.briefing).where(articles.c.id == article_id, seen(workspaces, articles.c.workspace))
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             found = connection.scalars(kept).first()
         return None if found is None else from_json(found)
 
     def who(self, name: str, workspaces: Workspaces, since: datetime | None, limit: int) -> Dossier | Candidates:
         """The dossier of the actor of that name; or those who may be meant, where there are several or none."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             found = find_actor(connection, name, workspaces, limit)
             if found.only is not None:
                 return read_dossier(connection, found.only, workspaces, since, limit)
@@ -75,7 +75,7 @@ class Archive:
         self, words: str | None, actor: str | None, workspaces: Workspaces, since: datetime | None, limit: int
     ) -> DisputeList:
         """The latest disputes that have the words, or a side that is called so; and that have the actor as a side."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             which: ColumnElement[bool] = true()
             if words:
                 which = or_(with_words(words), with_side(ids_of(connection, words, workspaces)))
@@ -87,13 +87,13 @@ class Archive:
 
     def actor_names(self, beginning: str, workspaces: Workspaces, limit: int) -> tuple[str, ...]:
         """Names to suggest to somebody who has typed a beginning, those with most statements first."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return suggest_names(connection, beginning, workspaces, limit)
 
     def counts(self, workspaces: Workspaces = None) -> tuple[int, int, int]:
         """How many articles, statements and disputes are kept; what several workspaces keep counts for each."""
         inside = seen(workspaces, articles.c.workspace)
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             kept, said, disputed = (
                 connection.execute(select(func.count()).select_from(table).where(inside)).scalar_one()
                 for table in (articles, statements.join(articles), disputes.join(articles))

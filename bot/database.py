@@ -1,7 +1,7 @@
 """The way to the database: its address, its transactions, its schema, and its failures in words."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -128,9 +128,7 @@ def _prepare(engine: Engine) -> None:
     revision = revision_of(engine)
     if revision is None:
         revision = _upgrade(engine, only_new=True)
-    check_known(revision)
-    if revision != NEWEST:
-        raise ArchiveOlder
+    check_revision(revision)
 
 
 def revision_of(engine: Engine) -> str | None:
@@ -150,7 +148,8 @@ def _upgrade(engine: Engine, only_new: bool = False) -> str:
     """Looks again once it is its turn, as another process may have been first."""
     with writing(engine) as connection:
         revision = find_revision(connection)
-        check_known(revision)
+        if revision is not None:
+            check_known(revision)
         if revision is None or (revision != NEWEST and not only_new):
             migrate(connection)
             return NEWEST
@@ -179,9 +178,16 @@ def find_revision(connection: Connection) -> str | None:
     return None
 
 
-def check_known(revision: str | None) -> None:
+def check_revision(revision: str, known: Sequence[str] = REVISIONS) -> None:
+    """Raises ArchiveNewer or ArchiveOlder for a revision that is not the last of those known."""
+    check_known(revision, known)
+    if revision != known[-1]:
+        raise ArchiveOlder
+
+
+def check_known(revision: str, known: Sequence[str] = REVISIONS) -> None:
     """Raises ArchiveNewer for a revision that only a newer program knows."""
-    if revision is not None and revision not in REVISIONS:
+    if revision not in known:
         raise ArchiveNewer
 
 

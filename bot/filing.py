@@ -51,7 +51,7 @@ def _file_article(connection: Connection, briefing: Briefing, workspace: str, no
     article = briefing.article
     content = _digest(article.text)
     key = _digest(link_key(article.url)) if article.url else content
-    row = {"key": key, "content": content, "briefing": to_json(replace(briefing, id=storable(briefing.id)))}
+    row = {"key": key, "content": content, "briefing": to_json(_encodable(briefing))}
     facts = {name: getattr(article, name) for name in ("url", "title", "publisher", "published", "language")}
     same = or_(articles.c.key == key, articles.c.content == content)
     found = connection.execute(
@@ -69,6 +69,11 @@ def _file_article(connection: Connection, briefing: Briefing, workspace: str, no
         facts = {name: getattr(first, name) if value is None else value for name, value in facts.items()}
     connection.execute(update(articles).where(articles.c.id == first.id).values(**row, **facts))
     return int(first.id)
+
+
+def _encodable(briefing: Briefing) -> Briefing:
+    """The briefing with an id that JSON can hold; a file's name may be no proper text."""
+    return replace(briefing, id=briefing.id.encode(errors="replace").decode())
 
 
 def _digest(text: str) -> str:

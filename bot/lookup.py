@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from bot.identity import Figure, identities, name_key
 from bot.model import ArchivedActor
@@ -14,6 +14,8 @@ from bot.views import Workspaces, distinct, seen
 
 _SLACK_IN_LENGTH: Final = 0.35
 """How much shorter or longer, for its length, a spelling that was meant may be."""
+_LEAST_BEGINNING: Final = 3
+"""Letters of a first name from which those who bear it are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +92,24 @@ def _statements(connection: Connection, actor_ids: Collection[int]) -> dict[int,
 
 
 def _nearest(connection: Connection, name: str, workspaces: Workspaces, limit: int) -> tuple[Identity, ...]:
-    """Those of a like spelling, and of the same or a like surname."""
+    """Those of a like spelling, of the same or a like surname, or whose names begin like this ("Volodymyr")."""
     found: list[str] = []
-    for key in distinct([name_key(name, "person"), spelling_key(surname(name))]):
+    wanted = distinct(filter(None, [name_key(name, "person"), spelling_key(surname(name))]))
+    for key in wanted:
         slack = 1 + int(len(key) * _SLACK_IN_LENGTH)
         lengths = func.length(aliases.c.key).between(len(key) - slack, len(key) + slack)
-        query = select(aliases.c.key).join(actors).where(lengths, seen(workspaces, actors.c.workspace)).distinct()
-        found += nearest(key, connection.scalars(query), limit) if key else ()
-    by_key = (_with_keys(connection, [key], workspaces) for key in found)
+        found += nearest(key, _known_keys(connection, lengths, workspaces), limit)
+    if wanted and len(wanted[0]) >= _LEAST_BEGINNING:
+        begun = aliases.c.key.startswith(wanted[0], autoescape=True)
+        found += _known_keys(connection, begun, workspaces)[:limit]
+    by_key = (_with_keys(connection, [key], workspaces) for key in distinct(found))
     first = {tuple(each.ids): each for group in by_key for each in group}
     return tuple(first.values())[:limit]
+
+
+def _known_keys(connection: Connection, which: ColumnElement[bool], workspaces: Workspaces) -> Sequence[str]:
+    query = select(aliases.c.key).join(actors).where(which, seen(workspaces, actors.c.workspace))
+    return connection.scalars(query.distinct().order_by(aliases.c.key)).all()
 
 
 def suggest_names(connection: Connection, beginning: str, workspaces: Workspaces, limit: int) -> tuple[str, ...]:
