@@ -16,7 +16,7 @@ LARGEST: Final = 20_000_000
 """Bytes; a larger file is no article."""
 
 _ENDINGS: Final = (".txt", ".md", ".html", ".htm")
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )

@@ -33,7 +33,7 @@ _LEAST_CONFIDENCE: Final = 0.4
 _SAME_WORDS: Final = 1.5
 """Weight of shared words from which an answer takes up the words of the claim."""
 _LEAST_FIT: Final[dict[Stance, float]] = {"denies": 1.2, "doubts": 1.4, "opposes": 1.8, "asserts": 9.0}
-_SAME_SENTENCE, _NEXT_SENTENCE, _NAMES_CLAIMANT, _NAMED_BY_CLAIM = 1.5, 0.7, 1.2, 1.0
+_SAME_SENTENCE, _NEXT_SENTENCE, _POINTS_BACK, _NAMES_CLAIMANT, _NAMED_BY_CLAIM = 1.5, 0.7, 0.8, 1.2, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,8 @@ def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
     fit = utterances.weight(answer.lemmas & claim.lemmas)
     distance = _sentences_between(claim, answer, document)
     fit += _SAME_SENTENCE if distance == 0 and claim.at < answer.at else _NEXT_SENTENCE if distance == 1 else 0.0
+    if distance in (1, 2) and answer.lemmas <= CLAIM_NOUNS:
+        fit += _POINTS_BACK
     if _mentions(answer, claim.actors, document):
         fit += _NAMES_CLAIMANT
     if _mentions(claim, answer.actors, document):

@@ -16,18 +16,28 @@ _LINK = re.compile(r"^(?:that|whether|if|about|for|of|to|as)\s+", re.IGNORECASE)
 _CLAIM_NOUN = re.compile(
     rf"^(?:the|a|any|such|his|her|their|those|these)\s+(?:{'|'.join(CLAIM_NOUNS)})s?\s+(?:that|of)\s+", re.I
 )
+_CHARGE = re.compile(
+    r"^(?P<who>(?:the )?[^\W\d_][^,.;]{1,60}?) (?P<guilt>of|for) (?P<what>[a-z]+ing\b(?! of))", re.IGNORECASE
+)
 _ENDS_CLAUSE = re.compile(r"[,;:—–]")
 
 
 def word_point(document: Document, claim: tuple[Span, ...], answer: tuple[Span, ...] = ()) -> str:
     """At most twenty words that state the claim: no marks, hedges or "that"; a leading pronoun becomes the name.
 
-    An answer that names the claim ("rejected the claim that ...") words it best.
+    An answer that names the claim ("rejected the claim that ...") words it best; a charge ("the ministry of ignoring a
+    letter") is made a sentence.
     """
     named = _CLAIM_NOUN.match(_plain(document, answer))
     text = named.string[named.end() :] if named else _CLAIM_NOUN.sub("", _plain(document, claim))
+    text = _CHARGE.sub(_as_sentence, text)
     text = _within_limit(" ".join(_LINK.sub("", text).split()))
     return text[:1].upper() + text[1:]
+
+
+def _as_sentence(charge: re.Match[str]) -> str:
+    guilt = "guilty of" if charge["guilt"] == "of" else "to blame for"
+    return f"{charge['who']} is {guilt} {charge['what']}"
 
 
 def _plain(document: Document, spans: tuple[Span, ...]) -> str:

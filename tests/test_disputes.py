@@ -1,0 +1,125 @@
+"""Short articles with the disputes that they show, as (asserting, stance, contesting)."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from summarizers.actors import resolve_actors
+from summarizers.attributions import find_attributions
+from summarizers.briefing import Article
+from summarizers.disputes import find_disputes
+from summarizers.document import Document
+from summarizers.parsing import parse
+
+
+def read(text: str, pipeline: Language) -> Document:
+    document = parse(Article(None, None, "Bay Post", None, "en", text), pipeline)
+    return find_disputes(resolve_actors(find_attributions(document)))
+
+
+def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
+    names = {actor.id: actor.name for actor in document.actors}
+    return [
+        (
+            {names[each] for each in dispute.sides[0].actors},
+            dispute.sides[1].stance,
+            {names[each] for side in dispute.sides[1:] for each in side.actors},
+        )
+        for dispute in document.disputes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Mayor Ann Lee said that the bridge was not safe. Bo Ray rejected the claim that the bridge was not safe.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a denial of the same words",
+        ),
+        pytest.param(
+            "Ann Lee accused the Harbour Line of skipping an inspection. Bo Ray, who runs it, denied the accusation.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a denial that points back",
+        ),
+        pytest.param(
+            "Ann Lee claimed that the storm had caused the fire, a statement contested by Bo Ray.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a claim contested in the same sentence",
+        ),
+        pytest.param(
+            "Bo Ray spoke first. Ann Lee claimed that the storm had caused the fire, despite denials from Ray.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="denials from somebody",
+        ),
+        pytest.param(
+            "Ann Lee falsely claimed that the bridge had collapsed.",
+            [({"Ann Lee"}, "denies", {"Bay Post"})],
+            id="the newsroom corrects",
+        ),
+        pytest.param(
+            "Ann Lee said that the bridge was safe. Bo Ray said that he would travel to Tolmouth on Monday.",
+            [],
+            id="two who speak of different things",
+        ),
+        pytest.param(
+            "Ann Lee said that the bridge was safe. Later she denied that the bridge was safe.",
+            [],
+            id="a change of mind",
+        ),
+        pytest.param("Ann Lee denied that the bridge was safe.", [], id="one side alone"),
+    ],
+)
+def test_sides(text: str, expected: list[tuple[set[str], str, set[str]]], pipeline: Language) -> None:
+    assert sides(read(text, pipeline)) == expected
+
+
+def test_every_side_has_whole_sentences_that_show_it(pipeline: Language) -> None:
+    document = read("Ann Lee said the bridge was safe. Bo Ray rejected the claim that the bridge was safe.", pipeline)
+    (dispute,) = document.disputes
+    assert all(side.evidence and set(side.evidence) <= set(document.sentences) for side in dispute.sides)
+
+
+def test_contests_of_one_claim_are_one_dispute(pipeline: Language) -> None:
+    text = (
+        "Ann Lee claimed that the storm had caused the fire, a statement contested by Bo Ray. "
+        "Cy Dunn rejected the claim that the storm had caused the fire."
+    )
+    assert sides(read(text, pipeline)) == [({"Ann Lee"}, "denies", {"Bo Ray", "Cy Dunn"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        (
+            "Ann Lee said the old bridge was “not safe”. Bo Ray rejected the claim that the bridge was not safe.",
+            "The bridge was not safe",
+        ),
+        (
+            "Ann Lee accused the Harbour Line of skipping an inspection. Bo Ray, who runs it, denied the accusation.",
+            "The Harbour Line is guilty of skipping an inspection",
+        ),
+        (
+            "Ann Lee claimed that she had won “by a mile”, a statement contested by Bo Ray.",
+            "Ann Lee had won by a mile",
+        ),
+    ],
+)
+def test_the_point_is_worded_from_the_articles_words(text: str, point: str, pipeline: Language) -> None:
+    assert [dispute.point for dispute in read(text, pipeline).disputes] == [point]
+
+
+WORDS = "Lee Ray said denied falsely claimed that the plan is false despite denials from . , “ ” \n\n But".split(" ")
+
+
+@settings(deadline=None, max_examples=60)
+@given(words=st.lists(st.sampled_from(WORDS), max_size=60))
+def test_whatever_the_text_sides_oppose_and_points_are_short(words: list[str], pipeline: Language) -> None:
+    document = read(" ".join(words), pipeline)
+    for dispute in document.disputes:
+        assert dispute.sides[0].stance == "asserts"
+        assert all(side.stance != "asserts" for side in dispute.sides[1:])
+        assert not set(dispute.sides[0].actors) & {each for side in dispute.sides[1:] for each in side.actors}
+        assert len(dispute.point.split()) <= 21
+        assert 0 < dispute.confidence <= 1
