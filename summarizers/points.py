@@ -53,7 +53,8 @@ def _words(document: Document, span: Span) -> list[str]:
         if token.is_space or (token.lower_ in HEDGES and token.dep_ == "advmod"):
             glued = False
             continue
-        text = _named(token, document) if position == 0 else token.text
+        leads = all(before.is_punct or before.dep_ == "mark" for before in tokens[:position])
+        text = _named(token, document) if leads else token.text
         words = [*words[:-1], words[-1] + text] if glued and words else [*words, text]
         glued = not token.whitespace_
     return words
