@@ -22,6 +22,12 @@ from summarizers.briefing import Article
 FEWEST_CHARACTERS: Final = 200
 """A shorter text is a teaser, a notice or a wall, not an article."""
 
+MOST_TAGS: Final = 100_000
+"""The longest pages of encyclopedias have a third of it; more would take the extractor minutes."""
+
+_GIANT_TAG: Final = re.compile(r"<[A-Za-z][^<>]{4000,}>")
+"""A picture within the page, or an attack: libxml2 needs time quadratic in the number of attributes."""
+
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _CHARSET_WITHIN: Final = 4096
 """Bytes; browsers look at 1,024, and real pages are often late."""
@@ -35,7 +41,9 @@ _DATES_OF_ARTICLE: Final = etree.XPath(
     " | //time[@itemprop='datePublished' or @pubdate]/@datetime"
 )
 _FIRST_TIME: Final = etree.XPath("(//article//time/@datetime)[1]")
-_LINKED_DATA: Final = etree.XPath("//script[starts-with(@type, 'application/ld+json')]/text()")
+_LINKED_DATA: Final = etree.XPath("//script[contains(@type, 'ld+json') or contains(@type, 'settings+json')]")
+_BROKEN_DATA: Final = 20_000
+"""Characters of JSON-LD that cannot be parsed which trafilatura may search; its patterns need quadratic time."""
 _CANONICAL: Final = etree.XPath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
 
 for _talkative in ("trafilatura", "htmldate", "justext", "courlan"):
@@ -48,9 +56,12 @@ def page_article(page: bytes, url: str | None = None, declared_charset: str | No
     `url` is where the page was found, and what relative addresses in it relate to. Raises SourceUnreadable where
     there is no article in the page.
     """
-    markup = decode(page, declared_charset or _charset_within(page))
+    markup = _GIANT_TAG.sub("", decode(page, declared_charset or _charset_within(page)))
+    if markup.count("<") > MOST_TAGS:
+        raise SourceUnreadable("this page is too long to be an article")
     tree = _parse(markup)
-    found = _extract(markup, url)
+    described = list(_linked_data(tree))
+    found = _extract(tree, url)
     text = _clean(_words(found))
     if len(text) < FEWEST_CHARACTERS:
         raise SourceUnreadable(
@@ -60,7 +71,7 @@ def page_article(page: bytes, url: str | None = None, declared_charset: str | No
         url=_canonical(tree, url),
         title=_line(found.title),
         publisher=_line((found.sitename or found.hostname or "").removeprefix("@")),
-        published=_published(tree, found.date),
+        published=_published(tree, described, found.date),
         language=_language(tree),
         text=text,
     )
@@ -79,9 +90,16 @@ def _parse(markup: str) -> HtmlElement:
         raise SourceUnreadable("this page is empty or cannot be parsed") from error
 
 
-def _extract(markup: str, url: str | None) -> Document:
+def _extract(tree: HtmlElement, url: str | None) -> Document:
     try:
-        found = bare_extraction(markup, url=url, with_metadata=True, include_comments=False, include_tables=False)
+        found = bare_extraction(
+            tree,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            date_extraction_params={"original_date": True, "extensive_search": False},  # no year guessed from the text
+        )
     except (
         Exception
     ) as error:  # whatever a stranger's page breaks in the extractor, it is that page which is unreadable
@@ -135,10 +153,10 @@ def _site(host: str | None) -> str:
     return re.sub(r"^(?:www|m|mobile|amp)\.", "", host or "")
 
 
-def _published(tree: HtmlElement, day: str | None) -> datetime | None:
+def _published(tree: HtmlElement, described: list[dict[str, Any]], day: str | None) -> datetime | None:
     """The time in UTC, from where the page gives it with a time zone, if anywhere; else UTC is taken for it."""
-    declared = [*map(str, _DATES_OF_ARTICLE(tree)), *_dates_of_linked_data(tree)]
-    for texts in (declared, map(str, _FIRST_TIME(tree)), [day or ""]):
+    articles = (str(thing.get("datePublished")) for thing in described if "Article" in str(thing.get("@type")))
+    for texts in ([*map(str, _DATES_OF_ARTICLE(tree)), *articles], map(str, _FIRST_TIME(tree)), [day or ""]):
         times = [time for time in map(_parse_time, texts) if time is not None]
         if times:
             return _in_utc(next((time for time in times if time.tzinfo is not None), times[0]))
@@ -158,15 +176,14 @@ def _in_utc(time: datetime) -> datetime:
     return time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
 
 
-def _dates_of_linked_data(tree: HtmlElement) -> Iterator[str]:
+def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+    """The objects that the page describes itself with; what is long and broken is taken out of the page."""
     for script in _LINKED_DATA(tree):
         try:
-            things = list(_things(json.loads(str(script), strict=False)))
+            yield from _things(json.loads(script.text or "", strict=False))
         except (ValueError, RecursionError):
-            continue
-        for thing in things:
-            if "Article" in str(thing.get("@type")) and isinstance(thing.get("datePublished"), str):
-                yield thing["datePublished"]
+            if len(script.text or "") > _BROKEN_DATA:
+                script.text = None
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
