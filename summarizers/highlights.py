@@ -27,6 +27,7 @@ _PASSAGE = 240
 """Characters over which a quotation or the evidence of a side is cut, at a sentence."""
 _BRIEF_EVIDENCE = 160
 """Characters up to which a sentence is taken as evidence before an earlier, longer one."""
+_POINTING_WORDS = 3
 _FEW_WORDS = 4
 _STANCE = 10
 """Characters that the verb of a side takes, about."""
@@ -105,7 +106,8 @@ def highlights(briefing: Briefing, budget: int = BUDGET, full: bool = False) -> 
         disputes = _short_disputes(briefing, budget - sum(len(sentence.text) for sentence in gist))
         used = sum(len(sentence.text) for sentence in gist) + sum(map(len, disputes))
         room = max(budget - used, int(budget * _STATEMENTS_SHARE))
-        shown = list(_short_statements(briefing, statements, room))
+        telling = [statement for statement in statements if not _says_little(briefing, statement)]
+        shown = list(_short_statements(briefing, telling, room))
     return Highlights(
         gist=gist,
         voices=_by_voice(briefing, shown),
@@ -173,6 +175,12 @@ def _worth(briefing: Briefing, statement: Statement, disputed: set[str]) -> tupl
     few = sum(len(words.split()) for words in briefing.article.words(statement.content)) < _FEW_WORDS
     kind = _KINDS.index(statement.kind)
     return _unsure(statement), statement.id not in disputed, few, kind, statement.content[0].start
+
+
+def _says_little(briefing: Briefing, statement: Statement) -> bool:
+    """Does reported speech merely point at what was said ("denied the accusation", "a statement")?"""
+    words = sum(len(words.split()) for words in briefing.article.words(statement.content))
+    return statement.kind == "indirect" and words < _POINTING_WORDS
 
 
 def _turns(by_worth: Iterable[Statement]) -> dict[str, int]:
