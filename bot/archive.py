@@ -13,7 +13,7 @@ from bot.database import open_engine, reading, writing
 from bot.disputes import count_disputes, find_disputes, with_side, with_words
 from bot.dossiers import read_dossier
 from bot.filing import file_briefing
-from bot.lookup import archived_actors, find_actor, ids_of, suggest_names
+from bot.lookup import archived_actors, find_actor, find_called, ids_of, suggest_names
 from bot.model import Candidates, DisputeList, Dossier
 from bot.tables import articles, disputes, statements
 from bot.views import Workspaces, seen
@@ -78,9 +78,9 @@ class Archive:
         with reading(self.engine) as connection:
             which: ColumnElement[bool] = true()
             if words:
-                which = or_(with_words(words), with_side(ids_of(connection, words, workspaces)))
+                which = or_(with_words(words), with_side(ids_of(find_called(connection, words, workspaces))))
             if actor:
-                which = and_(which, with_side(ids_of(connection, actor, workspaces)))
+                which = and_(which, with_side(ids_of(find_called(connection, actor, workspaces))))
             found = find_disputes(connection, which, workspaces, since, limit)
             query = " ".join(filter(None, (actor, words))) or None
             return DisputeList(query, found, count_disputes(connection, which, workspaces, since))

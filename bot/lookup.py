@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import Connection, func, select
 
 from bot.identity import Figure, identities, name_key
 from bot.model import ArchivedActor
@@ -14,6 +14,8 @@ from bot.views import Workspaces, distinct, seen
 
 _SLACK_IN_LENGTH: Final = 0.35
 """How much shorter or longer, for its length, a spelling that was meant may be."""
+_LOOKED_THROUGH: Final = 100
+"""Spellings like a name, in all workspaces, of which those that may be seen are offered: finding them takes no join."""
 _LEAST_BEGINNING: Final = 3
 """Letters of a first name from which those who bear it are offered."""
 
@@ -48,23 +50,25 @@ class Found:
 
 
 def find_actor(connection: Connection, name: str, workspaces: Workspaces, limit: int) -> Found:
-    """The actors that somebody may mean by a name."""
-    keys = _keys(name)
-    for key in keys:
+    """The actors that somebody may mean by a name; at most `limit` where nobody has it."""
+    called = find_called(connection, name, workspaces)
+    return Found(called) if called else Found(_nearest(connection, name, workspaces, limit), exactly=False)
+
+
+def find_called(connection: Connection, name: str, workspaces: Workspaces) -> tuple[Identity, ...]:
+    """The actors that have the name: one if it is a full name, or a body's, and else all who go by it."""
+    for key in _keys(name):
         found = _with_keys(connection, [key], workspaces)
         if found:
             exact = tuple(each for each in found if each.is_called(key))
             persons = any(figure.is_person for each in found for figure in each.figures)
-            if len(exact) == 1 and (is_full(name) or not persons):
-                return Found(exact)
-            return Found(found)
-    return Found(_nearest(connection, name, workspaces, limit), exactly=False)
+            return exact if len(exact) == 1 and (is_full(name) or not persons) else found
+    return ()
 
 
-def ids_of(connection: Connection, name: str, workspaces: Workspaces) -> list[int]:
-    """The rows of all actors that have the name."""
-    found = find_actor(connection, name, workspaces, limit=0)
-    return [actor_id for each in found.identities for actor_id in each.ids] if found.exactly else []
+def ids_of(found: Iterable[Identity]) -> list[int]:
+    """The rows of all of them."""
+    return [actor_id for each in found for actor_id in each.ids]
 
 
 def _keys(name: str) -> tuple[str, ...]:
@@ -93,23 +97,20 @@ def _statements(connection: Connection, actor_ids: Collection[int]) -> dict[int,
 
 def _nearest(connection: Connection, name: str, workspaces: Workspaces, limit: int) -> tuple[Identity, ...]:
     """Those of a like spelling, of the same or a like surname, or whose names begin like this ("Volodymyr")."""
-    found: list[str] = []
+    keys: list[str] = []
     wanted = distinct(filter(None, [name_key(name, "person"), spelling_key(surname(name))]))
     for key in wanted:
         slack = 1 + int(len(key) * _SLACK_IN_LENGTH)
         lengths = func.length(aliases.c.key).between(len(key) - slack, len(key) + slack)
-        found += nearest(key, _known_keys(connection, lengths, workspaces), limit)
+        keys += nearest(key, connection.scalars(select(aliases.c.key).where(lengths).distinct()), _LOOKED_THROUGH)
     if wanted and len(wanted[0]) >= _LEAST_BEGINNING:
-        begun = aliases.c.key.startswith(wanted[0], autoescape=True)
-        found += _known_keys(connection, begun, workspaces)[:limit]
-    by_key = (_with_keys(connection, [key], workspaces) for key in distinct(found))
-    first = {tuple(each.ids): each for group in by_key for each in group}
+        begun = select(aliases.c.key).where(aliases.c.key.startswith(wanted[0], autoescape=True))
+        keys += connection.scalars(begun.distinct().order_by(aliases.c.key).limit(_LOOKED_THROUGH))
+    here = select(aliases.c.key).join(actors).where(aliases.c.key.in_(keys), seen(workspaces, actors.c.workspace))
+    known = set(connection.scalars(here.distinct()))
+    near = [key for key in distinct(keys) if key in known][:limit]
+    first = {tuple(each.ids): each for key in near for each in _with_keys(connection, [key], workspaces)}
     return tuple(first.values())[:limit]
-
-
-def _known_keys(connection: Connection, which: ColumnElement[bool], workspaces: Workspaces) -> Sequence[str]:
-    query = select(aliases.c.key).join(actors).where(which, seen(workspaces, actors.c.workspace))
-    return connection.scalars(query.distinct().order_by(aliases.c.key)).all()
 
 
 def suggest_names(connection: Connection, beginning: str, workspaces: Workspaces, limit: int) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select, true
 
-from bot.model import ArticleRef
+from bot.model import SHARED, ArticleRef
 from bot.tables import articles
 
 Workspaces = Collection[str] | None
@@ -15,8 +15,11 @@ ARTICLE_COLUMNS = [articles.c[name] for name in ("url", "title", "publisher", "p
 
 
 def seen(workspaces: Workspaces, column: ColumnElement[str]) -> ColumnElement[bool]:
-    """Is the row's workspace one of those that are seen?"""
-    return true() if workspaces is None else column.in_(list(workspaces))
+    """Is the row's workspace one of those that are seen?
+
+    It never leads to few rows, which `coalesce` keeps SQLite from believing: it would begin a search there.
+    """
+    return true() if workspaces is None else func.coalesce(column, SHARED).in_(list(workspaces))
 
 
 def articles_seen(workspaces: Workspaces) -> ColumnElement[bool]:
