@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from summarizers.briefing import SCHEMA, Actor, Article, Briefing, Dispute, GistSentence, Marking, Side, Span, Statement
 from summarizers.highlights import BUDGET, Highlights, highlights
@@ -131,6 +131,7 @@ def test_nothing_said_makes_nothing_to_show() -> None:
     assert highlights(BARE) == Highlights((), (), ())
 
 
+@settings(deadline=None)
 @given(briefings())
 def test_what_is_shown_and_what_is_not_make_the_whole(briefing: Briefing) -> None:
     shown, everything = highlights(briefing), highlights(briefing, full=True)

@@ -2,7 +2,7 @@ import re
 from io import StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -22,6 +22,10 @@ def on_terminal(reply: Reply, width: int) -> str:
 
 def squeezed(text: str) -> str:
     return " ".join(text.split())
+
+
+def unbroken(text: str) -> str:
+    return "".join(text.split())
 
 
 def test_a_short_briefing_reads_as_who_said_what_and_what_is_disputed() -> None:
@@ -44,7 +48,6 @@ WHO SAID WHAT
     • agreed that the works must not last longer than a year (with Tom Beck)
 
   Tom Beck, chairs the traders' union
-    • rejected: a figure
     • said: “Nobody has counted.”
     • doubts the engineers' findings
 
@@ -65,7 +68,7 @@ DISPUTED
     Tom Beck denies it
       Beck said: “Nobody has counted.”
 
-And 1 possible dispute more.
+And 1 statement and 1 possible dispute more.
 1 statement could not be attributed
 """
     )
@@ -129,15 +132,17 @@ def test_every_reply_fits_the_width(reply: Reply, width: int) -> None:
     assert [line for line in lines if line != line.rstrip()] == []
 
 
+@settings(deadline=None)
 @given(hostile_texts())
 def test_hostile_words_are_shown_as_words(text: str) -> None:
     for reply in (said_by("Ann", text), *archived(text)):
         shown = on_terminal(reply, 10_000)
         assert not re.search(r"[^\n -~\xa0-\U0010ffff]", re.sub(r"\x1b\[[\d;]*m", "", shown))
         assert "\x1b]" not in shown
-        assert visible(text) in squeezed(plain(reply, width=10_000))
+        assert unbroken(visible(text)) in unbroken(plain(reply))
 
 
+@settings(deadline=None)
 @given(briefings())
 def test_any_briefing_can_be_shown(briefing: Briefing) -> None:
     for full in (False, True):
