@@ -5,7 +5,9 @@ OnRecordError
 ├── SourceError              a source that could not be briefed
 │   ├── SourceMissing
 │   ├── SourceUnreadable
-│   └── SourceForbidden
+│   ├── SourceForbidden
+│   ├── SourceUnreachable
+│   └── SourceFailed
 ├── ArchiveError
 │   ├── ArchiveLocked
 │   ├── ArchiveNewer
@@ -46,6 +48,14 @@ class SourceUnreadable(SourceError):
 
 class SourceForbidden(SourceError):
     """This address may not be fetched."""
+
+
+class SourceUnreachable(SourceError):
+    """The site cannot be reached."""
+
+
+class SourceFailed(SourceError):
+    """Reading this went wrong, which is a fault of OnRecord; --debug shows where."""
 
 
 class ArchiveError(OnRecordError):

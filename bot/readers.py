@@ -1,9 +1,8 @@
 """Readers: from a source or an article to a briefing, with the engine that the settings name."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -20,8 +19,7 @@ class Reader:
 
     def __call__(self, source: Source) -> Briefing:
         """The briefing of a source; raises a SourceError."""
-        article = read_article(source, self.fetch_article, sys.stdin.buffer)
-        return self.read(article, source.id)
+        return self.read(read_article(source, self.fetch_article), source.id)
 
     @cached_property
     def read(self) -> Callable[[Article, str], Briefing]:
@@ -41,7 +39,6 @@ class Reader:
     def fetch_article(self) -> Callable[[str], Article]:
         """From an address to an article; what it gives raises a SourceError."""
         from bot.addresses import AllowedHosts, Gatekeeper
-        from bot.fetching import fetch_article, make_client
+        from bot.fetching import fetch_article
 
-        client = make_client(Gatekeeper(AllowedHosts.of(self.settings.allowed_hosts)))
-        return lambda url: fetch_article(url, client)
+        return partial(fetch_article, gatekeeper=Gatekeeper(AllowedHosts.of(self.settings.allowed_hosts)))

@@ -1,9 +1,11 @@
 """What a user names to be briefed: addresses, files, folders, standard input."""
 
+import os
 import re
 import stat
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -15,44 +17,55 @@ STANDARD_INPUT: Final = "-"
 LARGEST: Final = 20_000_000
 """Bytes; a larger file is no article."""
 
-_ENDINGS: Final = (".txt", ".md", ".html", ".htm")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_LOOKS_LIKE_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
-)
-_HEADING = re.compile(r"\s*#{1,2}[ \t]+(?P<title>[^\n]+?)[ \t#]*\r?\n")
-_HEADLINE = re.compile(r"\s*(?P<title>[^\n]{3,150}?)[ \t]*\r?\n[ \t]*\r?\n")
-_ENDS_SENTENCE = (".", "!", "”", '"', ":", ",", ";", "’")
+_PAGES: Final = (".html", ".htm")
+_TEXTS: Final = (".txt", ".md")
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_ADDRESS_CUT: Final = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)+/)")
+_MARKUP: Final = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_SAMPLE: Final = 2_000
+"""Characters in which HTML shows itself, and within which a headline ends."""
+_HEADING: Final = re.compile(r"#{1,6}[ \t]")
+_HEADLINE: Final = range(3, 151)
+"""Characters of a line that may be a title."""
+_NO_HEADLINE_ENDS: Final = (".", "!", ":", ",", ";", "”", "’", '"', "'")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One thing to brief: `name` as the user knows it, and the id of its briefing."""
+    """One thing to brief: `name` as the user knows it, and the id of its briefing. One of url, path and data is set."""
 
     name: str
     id: str
     url: str | None = None
     path: Path | None = None
+    data: bytes | None = field(default=None, repr=False)
 
 
-def find_sources(arguments: Sequence[str]) -> Iterator[Source | tuple[str, SourceError]]:
-    """The sources that the arguments name, folders opened; an argument that names none comes with its error."""
+def find_sources(arguments: Sequence[str], stdin: BinaryIO | None = None) -> Iterator[Source | tuple[str, SourceError]]:
+    """The sources that the arguments name, folders opened; what names none comes with its error.
+
+    Standard input is read here, as other processes, which may do the rest, cannot reach it.
+    """
     for argument in arguments:
-        try:
-            yield from _sources_of(argument)
-        except SourceError as error:
-            yield argument, error
+        if argument == STANDARD_INPUT:
+            yield Source("standard input", "stdin", data=_read_input(stdin))
+        elif _ADDRESS.match(argument):
+            yield Source(argument, argument, url=argument)
+        elif _is_folder(Path(argument)):
+            yield from _sources_in(Path(argument))
+        else:
+            yield _file(Path(argument))
 
 
-def _sources_of(argument: str) -> Iterator[Source]:
-    if argument == STANDARD_INPUT:
-        yield Source("standard input", "stdin")
-    elif _ADDRESS.match(argument):
-        yield Source(argument, argument, url=argument)
-    else:
-        path = Path(argument)
-        files = _files_in(path) if _is_folder(path) else [path]
-        yield from (Source(str(file), file.stem, path=file) for file in files)
+def _read_input(stdin: BinaryIO | None) -> bytes:
+    if stdin is None and sys.stdin is None:  # closed by whoever started us
+        return b""
+    return (stdin or sys.stdin.buffer).read(LARGEST + 1)
+
+
+def _file(path: Path) -> Source:
+    stem = path.stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # names of files are bytes
+    return Source(str(path), stem, path=path)
 
 
 def _is_folder(path: Path) -> bool:
@@ -62,31 +75,31 @@ def _is_folder(path: Path) -> bool:
         return False  # what is wrong with it is said when it is read
 
 
-def _files_in(folder: Path) -> list[Path]:
-    """The articles in a folder and the folders in it, sorted; hidden ones are left out."""
-    try:
-        found = sorted(
-            path
-            for path in folder.rglob("*")
-            if path.suffix.lower() in _ENDINGS
-            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-            and path.is_file()
-        )
-    except OSError as error:
-        raise SourceUnreadable(_reason(error)) from error
-    if not found:
-        raise SourceMissing(f"no articles in this folder: it has no {', '.join(_ENDINGS[:-2])} or .html files")
-    return found
+def _sources_in(folder: Path) -> Iterator[Source | tuple[str, SourceError]]:
+    """The articles in a folder and the folders in it, sorted, without hidden ones; and what could not be opened."""
+    files: list[Path] = []
+    failures: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=failures.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files += [Path(place, name) for name in names if not name.startswith(".") and _is_article(name)]
+    for failure in failures:
+        yield str(failure.filename), SourceUnreadable(_reason(failure))
+    if not files and not failures:
+        yield str(folder), SourceMissing("there are no articles in this folder: no .txt, .md or .html files")
+    yield from map(_file, sorted(files))
 
 
-def read_article(source: Source, fetch_article: Callable[[str], Article], stdin: BinaryIO | None = None) -> Article:
+def _is_article(name: str) -> bool:
+    return name.lower().endswith(_PAGES + _TEXTS)
+
+
+def read_article(source: Source, fetch_article: Callable[[str], Article]) -> Article:
     """The article of a source; raises a SourceError that says in words why there is none."""
     if source.url is not None:
         return fetch_article(source.url)
     if source.path is not None:
         return article_of(_read_file(source.path), source.path.suffix.lower())
-    data = stdin.read(LARGEST + 1) if stdin is not None else b""
-    return article_of(_within_limit(data), "")
+    return article_of(_within_limit(source.data or b""), "")
 
 
 def _read_file(path: Path) -> bytes:
@@ -96,42 +109,57 @@ def _read_file(path: Path) -> bytes:
             raise SourceUnreadable("this is not a file")
         if status.st_size > LARGEST:
             raise SourceUnreadable(f"this file has {status.st_size:,} bytes, and {LARGEST:,} is the most")
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return _within_limit(file.read(LARGEST + 1))
     except FileNotFoundError as error:
-        raise SourceMissing from error
+        raise SourceMissing(_why_missing(path)) from error
     except (OSError, ValueError) as error:
         raise SourceUnreadable(_reason(error)) from error
 
 
-def _reason(error: Exception) -> str:
-    strerror = getattr(error, "strerror", None)
-    return (strerror or str(error)).lower()
+def _why_missing(path: Path) -> str | None:
+    if path.is_symlink():
+        return "this is a link that leads nowhere"
+    if _ADDRESS_CUT.match(str(path)):
+        return "No such file or folder; an address begins with https://"
+    return None
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def _within_limit(data: bytes) -> bytes:
     if len(data) > LARGEST:
-        raise SourceUnreadable(f"more than {LARGEST:,} bytes")
+        raise SourceUnreadable(f"this has more than {LARGEST:,} bytes")
     return data
 
 
 def article_of(data: bytes, ending: str, url: str | None = None, charset: str | None = None) -> Article:
     """The article in the bytes of a file or page: HTML by its ending or its beginning, else text, taken exactly."""
-    text = decode(data, charset)
-    if not text.strip():
-        raise SourceUnreadable("this file is empty" if url is None else "this page is empty")
-    if ending in (".html", ".htm") or (ending not in (".txt", ".md") and _LOOKS_LIKE_HTML.match(text)):
+    if ending in _PAGES:
         from bot.pages import page_article  # takes a third of a second to load, and text never needs it
 
         return page_article(data, url, charset)
+    text = decode(data, charset)
+    if not text.strip():
+        raise SourceUnreadable("this is empty")
+    if ending not in _TEXTS and _looks_like_html(text):
+        return article_of(data, ".html", url, charset)
     return Article(url, _title(text, ending), None, None, None, text)
+
+
+def _looks_like_html(text: str) -> bool:
+    beginning = text[:_SAMPLE].lstrip()
+    return beginning.startswith("<") and _MARKUP.search(beginning) is not None
 
 
 def _title(text: str, ending: str) -> str | None:
     """A Markdown heading, or a first line that stands by itself and does not end like a sentence."""
-    heading = _HEADING.match(text) if ending == ".md" or text.lstrip().startswith("# ") else None
-    if heading:
-        return heading["title"].strip()
-    line = _HEADLINE.match(text)
-    if line is None or line["title"].rstrip().endswith(_ENDS_SENTENCE) or not re.search(r"\w", line["title"]):
+    first, *following = text[:_SAMPLE].lstrip().splitlines()[:2] or [""]
+    line = first.strip()
+    if ending != ".txt" and _HEADING.match(line):
+        line = line.strip("# \t")
+    elif not following or following[0].strip() or line.endswith(_NO_HEADLINE_ENDS):
         return None
-    return line["title"].strip()
+    return line if len(line) in _HEADLINE and re.search(r"\w", line) else None
