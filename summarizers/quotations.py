@@ -35,7 +35,7 @@ def _in_double_marks(text: str, paragraph: Span) -> Iterator[Span]:
     end = paragraph.start
     for position, mark in enumerate(marks):
         if mark.start() >= end and _opens(text, mark, paragraph):
-            end = _end_of_quotation(mark[0], marks[position + 1 :], paragraph)
+            end = _end_of_quotation(text, mark[0], marks[position + 1 :], paragraph)
             if _WORD.search(text, mark.end(), end):
                 yield Span(mark.start(), end)
 
@@ -48,14 +48,18 @@ def _opens(text: str, mark: re.Match[str], paragraph: Span) -> bool:
     return mark[0] not in ('"', "''") or not (before.isalnum() or before in ".,!?’")
 
 
-def _end_of_quotation(opening: str, later: list[re.Match[str]], paragraph: Span) -> int:
-    """Behind the mark of the same make, or else any that can close, before the next opening one; else the paragraph."""
+def _end_of_quotation(text: str, opening: str, later: list[re.Match[str]], paragraph: Span) -> int:
+    """Behind the mark of the same make before the next opening one; else behind any that can close; else the paragraph.
+
+    Of the marks of another make one behind a stop closes rather than one around a word ("Nothing is ''only'' that.'').
+    """
     again = next((place for place, mark in enumerate(later) if mark[0] == opening and opening in "“«„``"), len(later))
-    for closing in (_CLOSED_BY[opening], _ANY_CLOSING):
-        for mark in later[:again] or later:
-            if mark[0] in closing:
-                return mark.end()
-    return paragraph.end
+    near = later[:again] or later
+    same = [mark for mark in near if mark[0] in _CLOSED_BY[opening]]
+    other = [mark for mark in near if mark[0] in _ANY_CLOSING]
+    behind_stop = [mark for mark in other if text[mark.start() - 1] in ".,!?…"]
+    closing = next(iter([*same, *behind_stop, *other]), None)
+    return closing.end() if closing is not None else paragraph.end
 
 
 def _in_single_marks(text: str, paragraph: Span) -> Iterator[Span]:
