@@ -1,5 +1,7 @@
 """Each case is a sentence with its attributions as (source, cue, content), the pieces of a role joined by " … "."""
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -163,5 +165,5 @@ def test_no_text_raises_and_roles_lie_in_it(words: list[str], pipeline: Language
         assert all(0 <= start < end <= len(text) for start, end in spans)
         assert 0 < attribution.confidence <= 1
     contents = sorted(span for attribution in document.attributions for span in attribution.content)
-    assert all(left.end <= right.start for left, right in zip(contents, contents[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(contents))
     assert read(text, pipeline).attributions == document.attributions

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,5 +67,5 @@ def test_stretches_lie_in_their_paragraphs_in_order(text: str) -> None:
     paragraphs = tuple(find_paragraphs(text))
     found = find_quotations(text, paragraphs)
     assert list(found) == sorted(found)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(found))
     assert all(any(paragraph.covers(span) for paragraph in paragraphs) for span in found)
