@@ -52,6 +52,7 @@ _STATUSES: Final = {
     429: "the site asks us to wait",
     451: "the page is blocked for legal reasons",
 }
+_LAST_PORT: Final = 65_535
 _PACKED: Final = ("gzip", "x-gzip", "deflate")
 
 
@@ -186,6 +187,8 @@ def _check(url: str) -> httpx.URL:
         raise SourceUnreadable("this address cannot be understood") from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise SourceForbidden("only http and https addresses can be read")
+    if "%" in parsed.host or (parsed.port or 0) > _LAST_PORT:
+        raise SourceUnreadable("this address cannot be understood")
     if parsed.userinfo:
         raise SourceForbidden("an address with a user name or password is not fetched")
     return parsed
@@ -255,4 +258,4 @@ def _trouble(error: httpx.HTTPError) -> str:
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
-        error = error.__cause__
+        error = error.__cause__ or error.__context__  # httpcore cuts causes off

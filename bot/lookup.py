@@ -1,5 +1,6 @@
 """Finds the actor that a name stands for, or those that it may stand for."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,13 +10,15 @@ from sqlalchemy import Connection, func, select
 from bot.identity import Figure, identities, name_key
 from bot.model import ArchivedActor
 from bot.names import is_full, nearest, spelling_key, surname
-from bot.tables import actors, aliases, appearances
+from bot.tables import actors, aliases, appearances, dispute_side_actors
 from bot.views import Workspaces, distinct, seen
 
 _SLACK_IN_LENGTH: Final = 0.35
 """How much shorter or longer, for its length, a spelling that was meant may be."""
 _LOOKED_THROUGH: Final = 100
 """Spellings like a name, in all workspaces, of which those that may be seen are offered: finding them takes no join."""
+_DESCRIPTIONS: Final = 15
+"""Articles that have a say in who somebody is: enough that one misread does not count, and few, as offices change."""
 _LEAST_BEGINNING: Final = 3
 """Letters of a first name from which those who bear it are offered."""
 
@@ -58,12 +61,19 @@ def find_actor(connection: Connection, name: str, workspaces: Workspaces, limit:
 def find_called(connection: Connection, name: str, workspaces: Workspaces) -> tuple[Identity, ...]:
     """The actors that have the name: one if it is a full name, or a body's, and else all who go by it."""
     for key in _keys(name):
-        found = _with_keys(connection, [key], workspaces)
+        found = _heard(connection, _with_keys(connection, [key], workspaces))
         if found:
             exact = tuple(each for each in found if each.is_called(key))
             persons = any(figure.is_person for each in found for figure in each.figures)
             return exact if len(exact) == 1 and (is_full(name) or not persons) else found
     return ()
+
+
+def _heard(connection: Connection, found: tuple[Identity, ...]) -> tuple[Identity, ...]:
+    """Leaves out those who are only mentioned, unless all are: there is nothing to tell of them."""
+    links = dispute_side_actors
+    sides = set(connection.scalars(select(links.c.actor_id).where(links.c.actor_id.in_(ids_of(found))).distinct()))
+    return tuple(each for each in found if each.statements or sides.intersection(each.ids)) or found
 
 
 def ids_of(found: Iterable[Identity]) -> list[int]:
@@ -143,7 +153,9 @@ def _archived_actor(connection: Connection, identity: Identity) -> ArchivedActor
 
 
 def _description(connection: Connection, identity: Identity) -> str | None:
-    """What the latest article that says so calls it."""
+    """What the latest articles call it most; the latest of those that are as common."""
     described = appearances.c.description.is_not(None)
     query = select(appearances.c.description).where(appearances.c.actor_id.in_(identity.ids), described)
-    return connection.scalars(query.order_by(appearances.c.at.desc()).limit(1)).first()
+    latest = connection.scalars(query.order_by(appearances.c.at.desc()).limit(_DESCRIPTIONS)).all()
+    times = Counter(map(str.casefold, latest))
+    return max(latest, key=lambda description: times[description.casefold()], default=None)

@@ -248,11 +248,28 @@ def test_only_what_is_young_enough_is_shown_and_counted(archive: Archive) -> Non
     assert archive.disputes(None, None, None, since, 2).found == 3
 
 
-def test_the_latest_description_of_an_actor_is_shown(archive: Archive) -> None:
+def test_the_description_is_what_the_latest_articles_say_most(archive: Archive) -> None:
     old, new = actor("Ann Lee", description="a candidate"), actor("Ann Lee", description="the mayor")
-    keep(archive, briefing(new, about="new", published=NOW), briefing("Ann Lee", about="none"))
     keep(archive, briefing(old, about="old", published=NOW - timedelta(days=400)))
+    keep(archive, briefing(new, about="new", published=NOW - timedelta(days=2)), briefing("Ann Lee", about="none"))
     assert dossier(archive, "Lee").actor.description == "the mayor"
+    keep(archive, briefing(replace(new, description="The Mayor"), about="more", published=NOW - timedelta(days=1)))
+    keep(archive, briefing(replace(new, description="a misreading"), about="most", published=NOW))
+    assert dossier(archive, "Lee").actor.description == "The Mayor"
+
+
+def test_who_is_only_mentioned_does_not_make_a_name_ambiguous(archive: Archive) -> None:
+    first, quiet = briefing("Ann Lee"), replace(actor("Bob Lee"), description="her brother")
+    keep(archive, replace(first, actors=(*first.actors, quiet)))
+    assert dossier(archive, "Lee").actor.name == "Ann Lee"
+    found = dossier(archive, "Bob Lee")
+    assert (found.actor.description, found.articles, found.statements_in_all) == ("her brother", 1, 0)
+
+
+def test_a_surname_is_not_given_to_one_of_two_of_whom_the_other_is_only_mentioned(archive: Archive) -> None:
+    first = briefing("Ann Lee", about="one")
+    keep(archive, replace(first, actors=(*first.actors, actor("Bob Lee"))), briefing("Lee", about="two"))
+    assert set(offered(archive, "Lee")) == {"Ann Lee", "Lee"}
 
 
 def test_disputes_are_found_by_words_of_their_point_names_and_evidence(archive: Archive) -> None:

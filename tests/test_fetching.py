@@ -1,0 +1,382 @@
+"""Pages over real connections to servers on this machine, which the gatekeeper lets through where a test allows it."""
+
+import gzip
+import http.server
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.addresses import AllowedHosts, Gatekeeper
+from bot.errors import SourceError, SourceForbidden, SourceMissing, SourceUnreachable, SourceUnreadable
+from bot.fetching import MOST_BYTES, fetch, fetch_article
+
+PAGE = (Path(__file__).parent / "data" / "pages" / "council_vote.html").read_bytes()
+Answer = Callable[[socket.socket], object]
+
+
+class Site:
+    """A web server on 127.0.0.1 that answers each path as it is told, and keeps the requests it got."""
+
+    def __init__(self, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+        self.pages: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self.requests: list[tuple[str, dict[str, str]]] = []
+
+    def puts(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> str:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.pages[path] = status, named, body
+        return self.address + path
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            told.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            status, headers, body = told.pages.get(self.path, (404, {}, b""))
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: object) -> None:
+            """Says nothing."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        told = Site(server.server_port)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield told
+        server.shutdown()
+
+
+@contextmanager
+def server(answer: Answer) -> Iterator[int]:
+    """The port of a server that does with its first connection what it is told."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                try:
+                    answer(connection)
+                except OSError:
+                    return  # the other side has gone
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join(5)
+
+
+LOCAL = Gatekeeper(AllowedHosts.of(["127.0.0.1"]))
+NAMED = Gatekeeper(AllowedHosts.of(["127.0.0.1"]), lambda host, port: ["127.0.0.1"])
+"""Takes every name for this machine."""
+
+
+def test_page_comes_with_its_type_and_charset(site: Site) -> None:
+    url = site.puts("/1", "“Yes”".encode("cp1252"), Content_Type="Text/HTML; charset=windows-1252")
+    page = fetch(url, LOCAL)
+    assert (page.url, page.content_type, page.charset) == (url, "text/html", "windows-1252")
+    assert page.data == "“Yes”".encode("cp1252")
+
+
+def test_article_is_read_from_the_page(site: Site) -> None:
+    article = fetch_article(site.puts("/1?a=b", PAGE, Content_Type="text/html") + "#part", LOCAL)
+    assert article.publisher == "The Harbour Courier"
+    assert "Nobody has shown us where the money comes from" in article.text
+
+
+@pytest.mark.parametrize(("content_type", "title"), [("text/plain", None), ("text/markdown", "Vote"), ("", "Vote")])
+def test_text_is_read_as_text(content_type: str, title: str | None, site: Site) -> None:
+    url = site.puts("/1", b"# Vote\nThe council voted.\r\n", Content_Type=content_type)
+    article = fetch_article(url, LOCAL)
+    assert (article.url, article.title, article.text) == (url, title, "# Vote\nThe council voted.\r\n")
+
+
+def test_request_says_honestly_who_asks(site: Site) -> None:
+    fetch(site.puts("/1", PAGE), LOCAL)
+    headers = site.requests[0][1]
+    assert headers["user-agent"].startswith("OnRecord/")
+    assert "cookie" not in headers
+    assert headers["host"] == site.address.removeprefix("http://")
+
+
+def test_redirects_are_followed_to_the_page(site: Site) -> None:
+    site.puts("/1", status=301, Location="/2", Set_Cookie="consent=1")
+    site.puts("/2", status=307, Location="3?a=ü")
+    site.puts("/3?a=%C3%BC", PAGE)
+    assert fetch(site.address + "/1", LOCAL).url == site.address + "/3?a=%C3%BC"
+    assert site.requests[-1][1]["cookie"] == "consent=1"
+
+
+def test_cookie_lives_for_one_page_only(site: Site) -> None:
+    url = site.puts("/1", PAGE, Set_Cookie="reader=7")
+    fetch(url, LOCAL)
+    fetch(url, LOCAL)
+    assert not any("cookie" in headers for _, headers in site.requests)
+
+
+def test_redirects_without_end_are_left(site: Site) -> None:
+    url = site.puts("/1", status=302, Location="/1")
+    with pytest.raises(SourceUnreachable, match="more than 5 times"):
+        fetch(url, LOCAL)
+    assert len(site.requests) == 6
+
+
+@pytest.mark.parametrize(
+    ("location", "error"),
+    [
+        ("http://169.254.169.254/latest/meta-data/", SourceForbidden),
+        ("http://[::ffff:10.0.0.1]/", SourceForbidden),
+        ("http://2852039166/", SourceForbidden),
+        ("//10.0.0.1/", SourceForbidden),
+        ("file:///etc/passwd", SourceForbidden),
+        ("javascript:alert(1)", SourceUnreadable),
+        ("http://user:word@127.0.0.1/", SourceForbidden),
+        ("http://[", SourceUnreadable),
+    ],
+)
+def test_redirect_to_where_no_link_may_lead_is_refused(location: str, error: type[SourceError], site: Site) -> None:
+    with pytest.raises(error):
+        fetch(site.puts("/1", status=302, Location=location), LOCAL)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "ftp://news.example/1",
+            "file:///etc/passwd",
+            "gopher://127.0.0.1:25/",
+            "https://",
+            "//news.example",
+            "data:,a",
+        ),
+        *("http://127.0.0.1/", "http://0x7f.1/", "http://2130706433/", "http://127.1/"),
+        *("http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/"),
+        *("http://169.254.169.254/latest/", "http://[fe80::1]/", "http://0/", "http://localhost/", "http://224.0.0.1/"),
+        *("http://a:b@8.8.8.8/", "http://user@8.8.8.8/", "http://8.8.8.8:22/", "https://8.8.8.8:8443/"),
+    ],
+)
+def test_address_that_no_link_may_lead_to_is_refused(url: str) -> None:
+    with pytest.raises(SourceForbidden):
+        fetch(url, Gatekeeper())
+
+
+@pytest.mark.parametrize(
+    "url", ["http://①②⑦.⓪.⓪.①/", "http://127。0。0。1/", "http://127.0.0.1%2f@8.8.8.8/", "http://0177.0.0.1/"]
+)
+def test_disguised_address_is_refused(url: str) -> None:
+    with pytest.raises((SourceForbidden, SourceUnreadable, SourceUnreachable)):
+        fetch(url, Gatekeeper())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[",
+        "http://a b/",
+        "http://news.example:99999999/",
+        "http://\x00/",
+        "https://" + "a" * 70_000,
+    ],
+)
+def test_address_that_makes_no_sense_is_refused_in_words(url: str) -> None:
+    with pytest.raises(SourceUnreadable, match="cannot be understood"):
+        fetch(url, Gatekeeper())
+
+
+def test_private_site_is_not_even_connected_to(site: Site) -> None:
+    with pytest.raises(SourceForbidden):
+        fetch(site.puts("/1", PAGE), Gatekeeper())
+    assert site.requests == []
+
+
+def test_name_is_looked_up_once_and_the_checked_address_connected_to(site: Site) -> None:
+    asked: list[str] = []
+
+    def rebind(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["10.0.0.1"]
+
+    port = site.address.rpartition(":")[2]
+    site.puts("/1", PAGE)
+    fetch(f"http://News.Example:{port}/1", Gatekeeper(AllowedHosts.of(["127.0.0.1"]), rebind))
+    assert asked == ["news.example"]
+    assert site.requests[0][1]["host"] == f"news.example:{port}"
+
+
+def test_next_address_of_a_host_is_tried_where_one_does_not_answer(site: Site) -> None:
+    gatekeeper = Gatekeeper(AllowedHosts.of(["127.0.0.0/8"]), lambda host, port: ["127.0.0.9", "127.0.0.1"])
+    url = site.puts("/1", PAGE).replace("127.0.0.1", "news.example")
+    assert fetch(url, gatekeeper).data == PAGE
+
+
+def test_name_in_the_tls_greeting_is_that_of_the_link() -> None:
+    greetings: list[bytes] = []
+    with (
+        server(lambda connection: greetings.append(connection.recv(4096))) as port,
+        pytest.raises(SourceUnreachable),
+    ):
+        fetch(f"https://news.example:{port}/", NAMED)
+    assert b"news.example" in greetings[0]
+
+
+def test_proxy_of_the_environment_is_not_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    assert fetch(site.puts("/1", PAGE), LOCAL).data == PAGE
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "words"),
+    [
+        (404, SourceMissing, r"no such page any more \(404\)"),
+        (410, SourceMissing, "gone for good"),
+        (401, SourceUnreachable, "wants a login"),
+        (403, SourceUnreachable, "refuses us"),
+        (429, SourceUnreachable, "asks us to wait"),
+        (503, SourceUnreachable, r"in trouble \(503\)"),
+        (204, SourceUnreachable, r"gives no page \(204\)"),
+        (302, SourceUnreachable, r"gives no page \(302\)"),
+    ],
+)
+def test_status_is_told_in_words(status: int, error: type[SourceError], words: str, site: Site) -> None:
+    with pytest.raises(error, match=words):
+        fetch(site.puts("/1", PAGE if status > 400 else b"", status), LOCAL)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "words"),
+    [
+        ("application/pdf", "a PDF"),
+        ("image/webp", "a picture"),
+        ("application/rss+xml; charset=utf-8", "a feed"),
+        ("application/x-thing", "of type 'application/x-thing'"),
+    ],
+)
+def test_what_is_no_page_is_named(content_type: str, words: str, site: Site) -> None:
+    with pytest.raises(SourceUnreadable, match=words):
+        fetch(site.puts("/1", b"...", Content_Type=content_type), LOCAL)
+
+
+def test_large_page_is_left(site: Site) -> None:
+    with pytest.raises(SourceUnreadable, match="10 MB"):
+        fetch(site.puts("/1", b" " * (MOST_BYTES + 1), Content_Type="text/html"), LOCAL)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
+def test_packed_page_is_unpacked(pack: Callable[[bytes], bytes], site: Site) -> None:
+    packing = "gzip" if pack is gzip.compress else "deflate"
+    assert fetch(site.puts("/1", pack(PAGE), Content_Encoding=packing), LOCAL).data == PAGE
+
+
+def test_packed_page_that_is_large_is_left_before_it_is_unpacked(site: Site) -> None:
+    bomb = gzip.compress(b" " * 30 * MOST_BYTES, 9)
+    with pytest.raises(SourceUnreadable, match="10 MB"):
+        fetch(site.puts("/1", bomb, Content_Encoding="gzip"), LOCAL)
+
+
+@pytest.mark.parametrize(
+    ("body", "packing", "words"),
+    [
+        (gzip.compress(gzip.compress(PAGE)), "gzip, gzip", "did not ask for"),
+        (PAGE, "br", "did not ask for"),
+        (PAGE, "gzip", "damaged"),
+        (gzip.compress(PAGE)[:-20], "gzip", "cut off"),
+    ],
+)
+def test_page_that_cannot_be_unpacked_is_refused(body: bytes, packing: str, words: str, site: Site) -> None:
+    with pytest.raises(SourceUnreadable, match=words):
+        fetch(site.puts("/1", body, Content_Encoding=packing), LOCAL)
+
+
+def drip(connection: socket.socket) -> None:
+    """Sends a header that never ends, byte by byte."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+    for _ in range(500):
+        connection.sendall(b"a")
+        time.sleep(0.02)
+
+
+def drip_body(connection: socket.socket) -> None:
+    """Sends a page that never ends, byte by byte."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+    for _ in range(500):
+        connection.sendall(b"a")
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("answer", [lambda connection: time.sleep(0.7), drip, drip_body])
+def test_time_for_a_page_is_limited_however_it_is_spent(answer: Answer) -> None:
+    started = time.monotonic()
+    with server(answer) as port, pytest.raises(SourceUnreachable, match="in time"):
+        fetch(f"http://127.0.0.1:{port}/", LOCAL, longest=0.3)
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda connection: connection.recv(1),
+        lambda connection: connection.sendall(b"SSH-2.0-OpenSSH\r\n\r\n"),
+        lambda connection: connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"),
+        lambda connection: connection.sendall(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 100_000),
+    ],
+)
+def test_answer_that_makes_no_sense_is_told_in_words(answer: Answer) -> None:
+    with server(answer) as port, pytest.raises(SourceUnreachable, match=r"broke off|makes no sense"):
+        fetch(f"http://127.0.0.1:{port}/", LOCAL)
+
+
+def test_site_that_does_not_listen_cannot_be_reached() -> None:
+    with server(lambda connection: None) as port:
+        socket.create_connection(("127.0.0.1", port)).close()
+    with pytest.raises(SourceUnreachable, match="cannot be reached"):
+        fetch(f"http://127.0.0.1:{port}/", LOCAL)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A key and a certificate that vouches for itself."""
+    openssl, path = shutil.which("openssl"), tmp_path / "self-signed.pem"
+    if openssl is None:
+        pytest.skip("no openssl to make a certificate with")
+    request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=news.example", "-days", "1"]
+    subprocess.run(
+        [openssl, *request, "-keyout", path, "-out", tmp_path / "public.pem"], check=True, capture_output=True
+    )
+    path.write_bytes(path.read_bytes() + (tmp_path / "public.pem").read_bytes())
+    return path
+
+
+def test_certificate_that_nobody_vouches_for_is_told_in_words(certificate: Path) -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    with (
+        server(lambda connection: context.wrap_socket(connection, server_side=True)) as port,
+        pytest.raises(SourceUnreachable, match="certificate cannot be trusted"),
+    ):
+        fetch(f"https://127.0.0.1:{port}/", LOCAL)
+
+
+def test_site_that_speaks_no_tls_is_told_in_words() -> None:
+    def refuse(connection: socket.socket) -> None:
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 400 No\r\n\r\n")
+
+    with (
+        server(refuse) as port,
+        pytest.raises(SourceUnreachable, match="no secure connection"),
+    ):
+        fetch(f"https://127.0.0.1:{port}/", LOCAL)
