@@ -370,13 +370,12 @@ def test_certificate_that_nobody_vouches_for_is_told_in_words(certificate: Path)
         fetch(f"https://127.0.0.1:{port}/", LOCAL)
 
 
-def test_site_that_speaks_no_tls_is_told_in_words() -> None:
-    def refuse(connection: socket.socket) -> None:
-        connection.recv(4096)
-        connection.sendall(b"HTTP/1.1 400 No\r\n\r\n")
+def refuse_greeting(connection: socket.socket) -> None:
+    """Answers a TLS greeting as a web server without TLS does."""
+    connection.recv(4096)
+    connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
-    with (
-        server(refuse) as port,
-        pytest.raises(SourceUnreachable, match="no secure connection"),
-    ):
+
+def test_site_that_speaks_no_tls_is_told_in_words() -> None:
+    with server(refuse_greeting) as port, pytest.raises(SourceUnreachable, match="no secure connection"):
         fetch(f"https://127.0.0.1:{port}/", LOCAL)
