@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from io import StringIO
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import available_timezones
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from platformdirs import user_data_path
 
 from bot.errors import SettingsError
@@ -17,13 +19,13 @@ _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _MODEL = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _LLM = re.compile(r"[a-z0-9-]+:\S+")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
-_DATABASES = ("sqlite", "postgresql")
+_DATABASES = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 _LAST_PORT = 65535
 
 
 def default_database_url() -> str:
-    """An SQLite file in the user's data folder."""
-    return f"sqlite:///{user_data_path('onrecord', appauthor=False) / 'onrecord.db'}"
+    """An SQLite file in the user's data folder, whose name may hold what has a meaning in a URL."""
+    return f"sqlite:///{quote(str(user_data_path('onrecord', appauthor=False) / 'onrecord.db'))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,17 @@ def setting_names() -> tuple[str, ...]:
 
 
 def _read_env_file(path: Path | None) -> dict[str, str | None]:
+    """What the lines of the file say; nothing in them stands for something else, as a secret may hold any character."""
     if path is None or not path.is_file():
         return {}
     try:
-        return dotenv_values(path, encoding="utf-8-sig")
+        lines = list(parse_stream(StringIO(path.read_text(encoding="utf-8-sig"))))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: it should be a text file of NAME=value lines") from error
+    for line in lines:
+        if line.error:
+            raise SettingsError(f"line {line.original.line} of {path} should be NAME=value")
+    return {line.key: line.value for line in lines if line.key is not None}
 
 
 def _filled(values: Mapping[str, str | None]) -> dict[str, str]:
@@ -100,9 +107,15 @@ def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[str, str], s
 
 
 def _database_url(name: str, value: str) -> str:
-    """Only its kind is looked at here, and it is never shown: it may hold a password."""
-    dialect = value.split(":", 1)[0].split("+", 1)[0]
-    if dialect not in _DATABASES or "://" not in value:
+    """It is never shown: it may hold a password."""
+    from sqlalchemy import make_url  # takes a while to load, and most have no database of their own
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        driver = make_url(value).drivername
+    except (ArgumentError, ValueError):
+        driver = ""
+    if driver not in _DATABASES:
         raise SettingsError(f"{name} should be an address such as sqlite:///onrecord.db or postgresql://host/name")
     return value
 
