@@ -1,18 +1,23 @@
-"""What a careful reader found in the seed articles: twins in TOML beside them, read as offsets into their text."""
+"""What an article of `seeds/` should be read as: its twin, a TOML file beside it, laid over its text.
 
-import re
+A twin quotes the article; where its words stand is found here, so that people can write it by hand.
+"""
+
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from summarizers.briefing import DisputeKind, Marking, QuotationKind, Span, Stance
+from bot.sources import article_of
+from summarizers.briefing import Article, DisputeKind, Marking, QuotationKind, Span, Stance
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+ENDINGS = (".txt", ".md", ".html")
 
 
 @dataclass(frozen=True, slots=True)
 class GoldStatement:
-    """Who said what: names after coreference (or `unnamed`, `newsroom`), and where the words stand."""
+    """Who said what; the actors by their fullest names, `unnamed` or `newsroom`."""
 
     actors: tuple[str, ...]
     source: tuple[Span, ...]
@@ -23,7 +28,7 @@ class GoldStatement:
 
 @dataclass(frozen=True, slots=True)
 class GoldSide:
-    """A side of a dispute; each evidence spans the first words of a sentence."""
+    """A side of a dispute; its evidence by the first words of each sentence."""
 
     actors: tuple[str, ...]
     stance: Stance
@@ -32,7 +37,7 @@ class GoldSide:
 
 @dataclass(frozen=True, slots=True)
 class GoldDispute:
-    """A point on which the article itself shows two sides."""
+    """A disputed point."""
 
     point: str
     kind: DisputeKind
@@ -42,99 +47,87 @@ class GoldDispute:
 
 @dataclass(frozen=True, slots=True)
 class GoldArticle:
-    """All that should be found in one article; statements in the order of their content."""
+    """An article with all that should be found in it."""
 
-    title: str
+    name: str
+    article: Article
     statements: tuple[GoldStatement, ...]
     disputes: tuple[GoldDispute, ...]
 
 
-def load_gold(path: Path, text: str) -> GoldArticle:
-    """The twin at the path, its strings located in the article's text.
+def seed_articles() -> list[Path]:
+    """The articles that come with the project."""
+    return sorted(path for path in SEEDS.iterdir() if path.suffix in ENDINGS)
 
-    Content is looked for in text order, behind the previous statement's first stretch; source and cue are the
-    occurrences nearest to the content. Raises ValueError, naming file and string, for one that is not found.
-    """
-    twin = tomllib.loads(path.read_text(encoding="utf-8"))
-    words = _Words(path.name, text)
+
+def load_gold(path: Path) -> GoldArticle:
+    """An article with its twin; raises ValueError for words of the twin that the article has not."""
+    article = article_of(path.read_bytes(), path.suffix)
+    twin = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+    places = Places(path.name, article.text)
     return GoldArticle(
-        title=twin["title"],
-        statements=_read_statements(words, twin.get("statements", [])),
-        disputes=tuple(_read_dispute(words, each) for each in twin.get("disputes", [])),
+        path.stem,
+        article,
+        tuple(_statement(places, entry) for entry in twin.get("statements", ())),
+        tuple(_dispute(places, entry) for entry in twin.get("disputes", ())),
     )
 
 
-def _read_statements(words: "_Words", tables: Iterable[dict[str, Any]]) -> tuple[GoldStatement, ...]:
-    found: list[GoldStatement] = []
-    position = 0
-    for table in tables:
-        content = words.in_order(table["content"], position)
-        position = content[0].end
-        found.append(
-            GoldStatement(
-                actors=tuple(table["actors"]),
-                source=tuple(words.nearest(each, content) for each in table["source"]),
-                cue=tuple(words.nearest(each, content) for each in table["cue"]),
-                content=content,
-                kind=table["kind"],
-            )
-        )
-    return tuple(found)
+class Places:
+    """Finds words in a text, statements in its order."""
 
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self.last = 0
 
-def _read_dispute(words: "_Words", table: dict[str, Any]) -> GoldDispute:
-    return GoldDispute(
-        point=table["point"],
-        kind=table["kind"],
-        marking=table["marking"],
-        sides=tuple(_read_side(words, each) for each in table["sides"]),
-    )
-
-
-def _read_side(words: "_Words", table: dict[str, Any]) -> GoldSide:
-    evidence = tuple(words.only(each) for each in table["evidence"])
-    return GoldSide(tuple(table["actors"]), table["stance"], evidence)
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """An article's text to find strings in, as whole words; `twin` is the file that asks, for messages."""
-
-    twin: str
-    text: str
-
-    def in_order(self, strings: Iterable[str], position: int) -> tuple[Span, ...]:
-        """Each string's first occurrence behind the one before, the first of them behind the position."""
+    def after_the_last(self, words: list[str]) -> tuple[Span, ...]:
+        """The stretches of one content, the first of them at or after the beginning of the last content."""
         spans: list[Span] = []
-        for string in strings:
-            behind = [each for each in self._occurrences(string) if each.start >= position]
-            spans.append(self._first(behind, string))
-            position = spans[-1].end
+        start = self.last
+        for stretch in words:
+            found = self.text.find(stretch, start)
+            start = found if found >= 0 else self.text.find(stretch)
+            spans.append(self._span(start, stretch))
+            start = spans[-1].end
+        self.last = spans[0].start if spans else self.last
         return tuple(spans)
 
-    def nearest(self, string: str, content: tuple[Span, ...]) -> Span:
-        """The occurrence outside the content that is least far from a stretch of it, the earlier one of two."""
-        outside = [each for each in self._occurrences(string) if not any(map(each.overlaps, content))]
-        return self._first(sorted(outside, key=lambda each: min(_gap(each, part) for part in content)), string)
+    def nearest(self, words: list[str], to: Span) -> tuple[Span, ...]:
+        """The occurrences nearest to a span."""
+        return tuple(self._nearest(stretch, to) for stretch in words)
 
-    def only(self, string: str) -> Span:
-        """The one occurrence."""
-        found = list(self._occurrences(string))
-        if len(found) > 1:
-            raise ValueError(f"{self.twin}: stands more than once in the article: {string!r}")
-        return self._first(found, string)
+    def _nearest(self, stretch: str, to: Span) -> Span:
+        found = [place for place in range(len(self.text)) if self.text.startswith(stretch, place)]
+        outside = [place for place in found if not to.covers(Span(place, place + len(stretch)))] or found
+        best = min(
+            outside, key=lambda place: min(abs(place - to.end), abs(place + len(stretch) - to.start)), default=-1
+        )
+        return self._span(best, stretch)
 
-    def _first(self, spans: list[Span], string: str) -> Span:
-        if not spans:
-            raise ValueError(f"{self.twin}: not found in the article: {string!r}")
-        return spans[0]
+    def first(self, words: list[str]) -> tuple[Span, ...]:
+        """The first occurrences."""
+        return tuple(self._span(self.text.find(stretch), stretch) for stretch in words)
 
-    def _occurrences(self, string: str) -> Iterable[Span]:
-        before = r"(?<!\w)" if re.match(r"\w", string) else ""
-        after = r"(?!\w)" if re.search(r"\w\Z", string) else ""
-        return (Span(*match.span()) for match in re.finditer(before + re.escape(string) + after, self.text))
+    def _span(self, start: int, stretch: str) -> Span:
+        if start < 0:
+            raise ValueError(f"{self.name}: the article does not say {stretch!r}")
+        return Span(start, start + len(stretch))
 
 
-def _gap(one: Span, other: Span) -> int:
-    """Characters between two spans that do not overlap."""
-    return max(one.start - other.end, other.start - one.end)
+def _statement(places: Places, entry: dict[str, Any]) -> GoldStatement:
+    content = places.after_the_last(entry["content"])
+    return GoldStatement(
+        tuple(entry["actors"]),
+        places.nearest(entry["source"], content[0]),
+        places.nearest(entry["cue"], content[0]),
+        content,
+        entry["kind"],
+    )
+
+
+def _dispute(places: Places, entry: dict[str, Any]) -> GoldDispute:
+    sides = tuple(
+        GoldSide(tuple(side["actors"]), side["stance"], places.first(side["evidence"])) for side in entry["sides"]
+    )
+    return GoldDispute(entry["point"], entry["kind"], entry["marking"], sides)
