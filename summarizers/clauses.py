@@ -31,6 +31,15 @@ def find_reports(tokens: Doc) -> Iterator[Attribution]:
             yield from _reports_of_noun(word)
 
 
+def find_remarks(tokens: Doc) -> Iterator[Token]:
+    """The heads of what the writer sets against a report behind a comma (", despite denials from the ministry")."""
+    for word in tokens:
+        if word.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
+            for complement in complements(word):
+                if confidence_of(word, complement):
+                    yield from _remarks(complement.head, word)
+
+
 def _reports_of_verb(verb: Token) -> Iterator[Attribution]:
     source = find_subject(verb)
     for complement in complements(verb):
@@ -186,7 +195,7 @@ def _content_of(complement: Complement, word: Token) -> list[Token]:
 
 
 def _remarks(head: Token, word: Token) -> Iterator[Token]:
-    """What the writer sets against a report behind a comma: ", though ...", ", despite ...", ", a claim that ..."."""
+    """The heads of what the writer sets against a report behind a comma: ", though ...", ", a claim that ..."."""
     for token in head.subtree:
         if (
             token.i > word.i

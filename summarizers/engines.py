@@ -1,13 +1,14 @@
 """What reads an article: an engine, known by its name."""
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Final, Protocol
 
 from summarizers.briefing import Article
 from summarizers.document import Document
 
-DEFAULT_ENGINE: Final = "rules"
+DEFAULT_ENGINE: Final = "trained"
+ENGINES: Final = ("trained", "rules")
+"""How attributions are found: by the trained reader, or by rules that can be read."""
 
 
 class Engine(Protocol):
@@ -16,23 +17,22 @@ class Engine(Protocol):
     def annotate(self, article: Article) -> Document: ...
 
 
-def _rules(model: str | None, summarizer: str | None) -> Engine:
-    from summarizers.gist import DEFAULT_SUMMARIZER, SUMMARIZERS, UnknownSummarizer
-    from summarizers.parsing import DEFAULT_MODEL, load_pipeline
-    from summarizers.rules import RuleEngine
-
-    if summarizer is not None and summarizer not in SUMMARIZERS:
-        raise UnknownSummarizer(summarizer)
-    return RuleEngine(load_pipeline(model or DEFAULT_MODEL), summarizer or DEFAULT_SUMMARIZER)
-
-
-ENGINES: Final[dict[str, Callable[[str | None, str | None], Engine]]] = {"rules": _rules}
-
-
 @lru_cache(maxsize=4)
 def load_engine(name: str = DEFAULT_ENGINE, model: str | None = None, summarizer: str | None = None) -> Engine:
     """The engine of that name, with another installed spaCy model or way to choose the gist if named.
 
     Raises KeyError for an unknown engine, `ModelMissing` and `UnknownSummarizer` for the others.
     """
-    return ENGINES[name](model, summarizer)
+    from summarizers.annotator import Annotator
+    from summarizers.gist import DEFAULT_SUMMARIZER, SUMMARIZERS, UnknownSummarizer
+    from summarizers.parsing import DEFAULT_MODEL, load_pipeline
+
+    if name not in ENGINES:
+        raise KeyError(name)
+    if summarizer is not None and summarizer not in SUMMARIZERS:
+        raise UnknownSummarizer(summarizer)
+    if name == "trained":
+        from summarizers.reader import read_attributions as find_attributions
+    else:
+        from summarizers.attributions import find_attributions
+    return Annotator(load_pipeline(model or DEFAULT_MODEL), find_attributions, summarizer or DEFAULT_SUMMARIZER)

@@ -27,5 +27,5 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_reading_starts_without_any_chat_library() -> None:
-    loaded = modules_after("import bot.service, bot.readers, bot.commands, adapters.terminal, summarizers.rules")
+    loaded = modules_after("import bot.service, bot.readers, bot.commands, adapters.terminal, summarizers.annotator")
     assert not loaded & {"slack_bolt", "slack_sdk", "discord"}

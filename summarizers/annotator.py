@@ -1,4 +1,4 @@
-"""The engine that reads by rules over a parse: an ordered tuple of steps from document to document."""
+"""The engine: an ordered tuple of steps from document to document, of which the first finds the attributions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -7,7 +7,6 @@ from typing import Final
 from spacy.language import Language
 
 from summarizers.actors import resolve_actors
-from summarizers.attributions import find_attributions
 from summarizers.briefing import Article
 from summarizers.disputes import find_disputes
 from summarizers.document import Document
@@ -15,14 +14,17 @@ from summarizers.gist import choose_gist
 from summarizers.language import detect_language, language_name
 from summarizers.parsing import parse, parse_sentences
 
-STEPS: Final[tuple[Callable[[Document], Document], ...]] = (find_attributions, resolve_actors, find_disputes)
+Step = Callable[[Document], Document]
+
+_LATER_STEPS: Final[tuple[Step, ...]] = (resolve_actors, find_disputes)
 
 
 @dataclass(frozen=True, slots=True)
-class RuleEngine:
-    """Reads English with spaCy and rules; of other languages it gives the gist alone, and says so."""
+class Annotator:
+    """Reads English with spaCy and a way to find attributions; of other languages the gist alone, and says so."""
 
     pipeline: Language
+    find_attributions: Step
     summarizer: str
 
     def annotate(self, article: Article) -> Document:
@@ -31,7 +33,7 @@ class RuleEngine:
         if spoken.language not in ("en", None):
             return self._annotate_foreign(spoken)
         document = parse(spoken, self.pipeline)
-        for step in STEPS:
+        for step in (self.find_attributions, *_LATER_STEPS):
             document = step(document)
         return choose_gist(document, self.summarizer)
 

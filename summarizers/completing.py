@@ -1,0 +1,80 @@
+"""What rules add to the attributions of the trained reader: they know where a report ends at its contradiction.
+
+The reader was trained on annotations in which "..., despite denials from the ministry" often belongs to the content.
+For disputes the two must stand apart, and then the contradiction is an attribution of its own.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from summarizers.briefing import Span
+from summarizers.clauses import find_remarks, find_reports
+from summarizers.contest_words import NOUNS, VERBS
+from summarizers.document import Attribution, Document
+from summarizers.spans import overlapping
+
+_GAP: Final = " \t\n,;:—–-"
+
+
+def complete(document: Document, read: Iterable[Attribution]) -> list[Attribution]:
+    """The reader's attributions less contradictions at their end, and contradictions by rule where it found nothing."""
+    contradictions = sorted(_contradictions(document.parse))
+    cut = [_without_contradiction(each, contradictions, document) for each in read]
+    return [*cut, *_elsewhere(document, cut)]
+
+
+def _contradictions(tokens: Doc) -> Iterator[Span]:
+    for remark in find_remarks(tokens):
+        words = list(remark.subtree)
+        if remark.dep_ != "advcl" and any(_contests(token) for token in words):
+            yield Span(words[0].idx, words[-1].idx + len(words[-1]))
+
+
+def _contests(token: Token) -> bool:
+    table = NOUNS if token.pos_ == "NOUN" else VERBS
+    return token.lemma_.lower() in table
+
+
+def _without_contradiction(read: Attribution, contradictions: Sequence[Span], document: Document) -> Attribution:
+    outside = [span for span in read.content if not any(each.covers(span) for each in contradictions)]
+    content = tuple(_cut(span, contradictions, document.article.text) for span in outside or read.content)
+    return replace(read, content=content)
+
+
+def _cut(span: Span, contradictions: Iterable[Span], text: str) -> Span:
+    for contradiction in contradictions:
+        if span.start < contradiction.start < span.end <= contradiction.end + 1:
+            kept = text[span.start : contradiction.start].rstrip(_GAP)
+            return Span(span.start, span.start + len(kept)) if kept else span
+    return span
+
+
+def _elsewhere(document: Document, read: Iterable[Attribution]) -> Iterator[Attribution]:
+    """Contradictions by rule that share no word with what was read, outside of quotation marks."""
+    taken = bytearray(len(document.article.text))
+    for each in read:
+        _take(taken, (*each.content, *each.cue))
+    for report in find_reports(document.parse):
+        free = not any(any(taken[start:end]) for start, end in (*report.content, *report.cue))
+        if report.content and free and _contradicts(report, document):
+            _take(taken, report.content)
+            yield report
+
+
+def _contradicts(report: Attribution, document: Document) -> bool:
+    words = report.cue or report.content
+    quoted = any(quotation.covers(word) for word in words for quotation in overlapping(document.quotations, word))
+    return not quoted and any(_contests(token) for token in _tokens(document, report.cue))
+
+
+def _take(taken: bytearray, spans: Iterable[Span]) -> None:
+    for start, end in spans:
+        taken[start:end] = b"\1" * (end - start)
+
+
+def _tokens(document: Document, spans: Iterable[Span]) -> Iterator[Token]:
+    for span in spans:
+        yield from document.parse.char_span(*span, alignment_mode="expand") or ()

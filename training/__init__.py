@@ -1,0 +1,1 @@
+"""Trains the attribution reader; never imported at run time."""

@@ -1,0 +1,137 @@
+"""Examples for the attribution reader, made from annotated articles."""
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from summarizers.decoding import LINKS, ROLES, TAGS
+from summarizers.pieces import Pieces, cut, cut_points, stretches
+
+NO_LINK, NOWHERE = -2, -1
+LINK_OF = {"content": (0, "cue"), "cue": (1, "source")}
+STRAIGHT = str.maketrans("\u201c\u201d\u2018\u2019", "\"\"''")
+WORD = re.compile(r"\w")
+
+Annotation = dict[str, list[list[int]]]
+
+
+@dataclass(frozen=True)
+class Article:
+    """An annotated article: every annotator's attributions by the annotator's name."""
+
+    id: str
+    text: str
+    annotations: dict[str, list[Annotation]]
+
+    @property
+    def first(self) -> str:
+        """The annotator whose reading the scorer takes as gold."""
+        return min(self.annotations)
+
+
+@dataclass(frozen=True)
+class Example:
+    """Word pieces with their gold tags and, by kind of link, the piece that each piece's link leads to."""
+
+    ids: np.ndarray
+    features: np.ndarray
+    first: np.ndarray
+    tags: np.ndarray
+    links: np.ndarray
+
+
+def read_articles(path: Path) -> list[Article]:
+    """Reads annotated articles from a jsonl file."""
+    with path.open(encoding="utf8") as lines:
+        rows = [json.loads(line) for line in lines if line.strip()]
+    return [Article(row["id"], row["text"], row["annotations"]) for row in rows]
+
+
+def joined(spans: list[list[int]], text: str) -> list[list[int]]:
+    """Joins neighbouring spans with no word between them."""
+    result: list[list[int]] = []
+    for start, end in sorted(spans):
+        if result and not WORD.search(text, result[-1][1], start):
+            result[-1][1] = max(end, result[-1][1])
+        else:
+            result.append([start, end])
+    return result
+
+
+def covered(pieces: Pieces, span: list[int]) -> range:
+    """Gives the pieces that share a character with a span."""
+    start = int(np.searchsorted(pieces.ends, span[0], side="right"))
+    return range(start, max(start, int(np.searchsorted(pieces.starts, span[1], side="left"))))
+
+
+def opening(pieces: Pieces, spans: list[list[int]]) -> int:
+    """Gives the first piece of the spans that opens a word, or NOWHERE."""
+    inside = [i for span in sorted(spans) for i in covered(pieces, span) if pieces.first[i]]
+    return inside[0] if inside else NOWHERE
+
+
+def gold(pieces: Pieces, text: str, attributions: list[Annotation]) -> tuple[np.ndarray, np.ndarray]:
+    """Makes the gold tags and links of an article's pieces."""
+    tags = np.zeros(len(pieces), np.int64)
+    links = np.full((len(pieces), len(LINKS)), NO_LINK, np.int64)
+    for attribution in attributions:
+        for role in ROLES:
+            for span in joined(attribution[role], text):
+                inside = [i for i in covered(pieces, span) if not tags[i]]
+                tags[inside] = TAGS.index(f"I-{role}")
+                tags[inside[:1]] = TAGS.index(f"B-{role}")
+                if role in LINK_OF:
+                    kind, target = LINK_OF[role]
+                    links[inside, kind] = opening(pieces, attribution[target])
+    return tags, links
+
+
+def article_example(
+    article: Article, annotator: str, tokenizer: Tokenizer, straight: bool = False
+) -> tuple[Pieces, Example]:
+    """Makes one long example of an article, if asked with its quotation marks made straight."""
+    text = article.text.translate(STRAIGHT) if straight else article.text
+    pieces = cut(text, tokenizer)
+    tags, links = gold(pieces, text, article.annotations[annotator])
+    return pieces, Example(pieces.ids, pieces.features, pieces.first, tags, links)
+
+
+def part(whole: Example, start: int, end: int) -> Example:
+    """Cuts a window out of an example; a link that leaves the window is left out."""
+    links = whole.links[start:end]
+    inside = (links >= start) & (links < end)
+    links = np.where(inside, links - start, np.where(links == NOWHERE, NOWHERE, NO_LINK))
+    return Example(
+        whole.ids[start:end], whole.features[start:end], whole.first[start:end], whole.tags[start:end], links
+    )
+
+
+def random_parts(pieces: Pieces, whole: Example, limit: int, rng: random.Random) -> list[Example]:
+    """Cuts an example into windows, the first of them ending at a line taken at random."""
+    lines, _ = cut_points(pieces)
+    early = [int(line) for line in lines if line < limit]
+    first = rng.choice(early) if len(pieces) > limit and early else 0
+    tail = Pieces(
+        *(column[first:] for column in (pieces.ids, pieces.starts, pieces.ends, pieces.first, pieces.features))
+    )
+    spans = [(0, first)] if first else []
+    spans += [(first + start, first + end) for start, end in stretches(tail, limit, 0)]
+    return [part(whole, start, end) for start, end in spans]
+
+
+def batches(examples: list[Example], pieces_a_batch: int, rng: random.Random) -> Iterator[list[Example]]:
+    """Groups examples of like length into batches of a bounded size, in random order."""
+    ordered = sorted(examples, key=lambda example: len(example.ids) + rng.random() * 32)
+    groups: list[list[Example]] = [[]]
+    for example in ordered:
+        if (len(groups[-1]) + 1) * len(example.ids) > pieces_a_batch and groups[-1]:
+            groups.append([])
+        groups[-1].append(example)
+    rng.shuffle(groups)
+    yield from groups

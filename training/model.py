@@ -1,0 +1,158 @@
+"""The network: a small BERT encoder with a tag head and pointing heads."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from summarizers.decoding import LINKS, TAGS
+from summarizers.pieces import FEATURES
+
+FAR = 63
+NEVER = -1e4
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of the network."""
+
+    vocabulary: int = 30522
+    width: int = 384
+    layers: int = 6
+    heads: int = 12
+    inner: int = 1536
+    places: int = 512
+    pointer: int = 128
+    dropout: float = 0.1
+
+
+class Layer(nn.Module):
+    """One transformer layer, normalised after each half, as in BERT."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.heads = shape.heads
+        self.dropout = shape.dropout
+        self.query = nn.Linear(shape.width, shape.width)
+        self.key = nn.Linear(shape.width, shape.width)
+        self.value = nn.Linear(shape.width, shape.width)
+        self.mix = nn.Linear(shape.width, shape.width)
+        self.mix_norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.rise = nn.Linear(shape.width, shape.inner)
+        self.fall = nn.Linear(shape.inner, shape.width)
+        self.fall_norm = nn.LayerNorm(shape.width, eps=1e-12)
+
+    def split(self, hidden: Tensor) -> Tensor:
+        """Splits the width into attention heads."""
+        batch, length, width = hidden.shape
+        return hidden.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
+
+    def attend(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """Lets every piece look at the others that the mask lets it see."""
+        query, key, value = self.split(self.query(hidden)), self.split(self.key(hidden)), self.split(self.value(hidden))
+        seen = functional.scaled_dot_product_attention(query, key, value, mask)
+        return self.mix(seen.transpose(1, 2).reshape(hidden.shape))
+
+    def drop(self, hidden: Tensor) -> Tensor:
+        """Applies dropout while training."""
+        return functional.dropout(hidden, self.dropout, self.training)
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """Applies attention, then the feed-forward half."""
+        hidden = self.mix_norm(hidden + self.drop(self.attend(hidden, mask)))
+        return self.fall_norm(hidden + self.drop(self.fall(functional.gelu(self.rise(hidden)))))
+
+
+class Pointer(nn.Module):
+    """Scores, for every piece, which piece its link leads to."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.tail = nn.Sequential(
+            nn.Linear(shape.width, shape.pointer), nn.GELU(), nn.Linear(shape.pointer, shape.pointer)
+        )
+        self.head = nn.Sequential(
+            nn.Linear(shape.width, shape.pointer), nn.GELU(), nn.Linear(shape.pointer, shape.pointer)
+        )
+        self.distance = nn.Embedding(2 * FAR + 1, 1)
+        self.scale = shape.pointer**-0.5
+        nn.init.zeros_(self.distance.weight)
+
+    def forward(self, hidden: Tensor) -> Tensor:
+        """Gives a score for every pair of pieces of a window."""
+        place = torch.arange(hidden.shape[1], device=hidden.device)
+        apart = (place[None, :] - place[:, None]).clamp(-FAR, FAR) + FAR
+        scores = self.tail(hidden) @ self.head(hidden).transpose(1, 2) * self.scale
+        return scores + self.distance(apart).squeeze(-1)
+
+
+class Network(nn.Module):
+    """Tags every piece and points along the links between the roles."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.dropout = shape.dropout
+        self.words = nn.Embedding(shape.vocabulary, shape.width)
+        self.places = nn.Embedding(shape.places, shape.width)
+        self.features = nn.ModuleList(nn.Embedding(size, shape.width) for size in FEATURES)
+        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.tags = nn.Linear(shape.width, len(TAGS))
+        self.pointers = nn.ModuleList(Pointer(shape) for _ in LINKS)
+        for table in self.features:
+            nn.init.normal_(table.weight, std=0.01)
+
+    def encode(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
+        """Runs the encoder; the mask is one for real pieces."""
+        places = self.places(torch.arange(ids.shape[1], device=ids.device))
+        hidden = self.words(ids) + places
+        for i, table in enumerate(self.features):
+            hidden = hidden + table(features[..., i])
+        hidden = functional.dropout(self.norm(hidden), self.dropout, self.training)
+        unseen = ((1.0 - mask.to(hidden.dtype)) * NEVER)[:, None, None, :]
+        for layer in self.layers:
+            hidden = layer(hidden, unseen)
+        return functional.dropout(hidden, self.dropout, self.training)
+
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Gives tag scores (batch, piece, tag) and link scores (batch, kind, piece, piece)."""
+        hidden = self.encode(ids, features, mask)
+        links = torch.stack([pointer(hidden) for pointer in self.pointers], 1)
+        return self.tags(hidden), links
+
+
+def bert_names(layers: int) -> dict[str, str]:
+    """Maps the network's parameter names to those of a BERT checkpoint."""
+    names = {
+        "words": "embeddings.word_embeddings",
+        "places": "embeddings.position_embeddings",
+        "norm": "embeddings.LayerNorm",
+    }
+    parts = {
+        "query": "attention.self.query",
+        "key": "attention.self.key",
+        "value": "attention.self.value",
+        "mix": "attention.output.dense",
+        "mix_norm": "attention.output.LayerNorm",
+        "rise": "intermediate.dense",
+        "fall": "output.dense",
+        "fall_norm": "output.LayerNorm",
+    }
+    for i in range(layers):
+        names |= {f"layers.{i}.{ours}": f"encoder.layer.{i}.{theirs}" for ours, theirs in parts.items()}
+    return names
+
+
+def load_pretrained(network: Network, path: Path) -> None:
+    """Fills the encoder from a BERT checkpoint; the constant segment embedding joins the places."""
+    stored = load_file(path)
+    stored["embeddings.position_embeddings.weight"] += stored["embeddings.token_type_embeddings.weight"][0]
+    own = network.state_dict()
+    for ours, theirs in bert_names(len(network.layers)).items():
+        for kind in ("weight", "bias"):
+            if f"{ours}.{kind}" in own:
+                own[f"{ours}.{kind}"] = stored[f"{theirs}.{kind}"]
+    network.load_state_dict(own)
