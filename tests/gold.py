@@ -3,6 +3,7 @@
 A twin quotes the article; where its words stand is found here, so that people can write it by hand.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,8 +87,8 @@ class Places:
         spans: list[Span] = []
         start = self.last
         for stretch in words:
-            found = self.text.find(stretch, start)
-            start = found if found >= 0 else self.text.find(stretch)
+            found = [place for place in self._places(stretch) if place >= start] or self._places(stretch)
+            start = found[0] if found else -1
             spans.append(self._span(start, stretch))
             start = spans[-1].end
         self.last = spans[0].start if spans else self.last
@@ -98,7 +99,7 @@ class Places:
         return tuple(self._nearest(stretch, to) for stretch in words)
 
     def _nearest(self, stretch: str, to: Span) -> Span:
-        found = [place for place in range(len(self.text)) if self.text.startswith(stretch, place)]
+        found = self._places(stretch)
         outside = [place for place in found if not to.covers(Span(place, place + len(stretch)))] or found
         best = min(
             outside, key=lambda place: min(abs(place - to.end), abs(place + len(stretch) - to.start)), default=-1
@@ -107,7 +108,11 @@ class Places:
 
     def first(self, words: list[str]) -> tuple[Span, ...]:
         """The first occurrences."""
-        return tuple(self._span(self.text.find(stretch), stretch) for stretch in words)
+        return tuple(self._span(next(iter(self._places(stretch)), -1), stretch) for stretch in words)
+
+    def _places(self, stretch: str) -> list[int]:
+        """Where the words stand, as whole words."""
+        return [found.start() for found in re.finditer(rf"(?<!\w){re.escape(stretch)}(?!\w)", self.text)]
 
     def _span(self, start: int, stretch: str) -> Span:
         if start < 0:
