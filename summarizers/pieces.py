@@ -134,6 +134,8 @@ def nearest(points: NDArray[Any], low: int, high: int) -> int | None:
 
 def windows(pieces: Pieces, limit: int, overlap: int) -> list[Window]:
     """Lays overlapping windows over the pieces and parts the overlaps between them."""
+    if not len(pieces):
+        return []
     spans = stretches(pieces, limit, overlap)
     lines, words = cut_points(pieces)
     inner = [
