@@ -227,7 +227,8 @@ class _Filing:
         cast = [actor_id for side in dispute.sides for actor_id in side.actors]
         names = [actor.name for actor in self.briefing.actors if actor.id in cast]
         evidence = [words for side in dispute.sides for words in self.briefing.article.words(side.evidence)]
-        return folded(" ".join([dispute.point, *names, *dict.fromkeys(evidence)]))
+        title = self.briefing.article.title or ""
+        return folded(" ".join([title, dispute.point, *names, *dict.fromkeys(evidence)]))
 
     def _figures_of(self, actor_ids: Sequence[str]) -> list[int]:
         return list(dict.fromkeys(self.cast[actor_id] for actor_id in actor_ids if actor_id in self.cast))
