@@ -305,6 +305,7 @@ def _progress(total: int) -> Iterator[Callable[[], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=True) as progress:
+    on_screen = sys.stdout.isatty()  # only then must output make way; else it goes where it was sent
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=on_screen) as progress:
         task = progress.add_task("reading", total=total)
         yield lambda: progress.advance(task)

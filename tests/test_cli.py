@@ -2,6 +2,8 @@
 
 import io
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -196,3 +198,22 @@ def test_doctor_finds_a_fresh_house_in_order(onrecord: Onrecord) -> None:
 def test_upgrade_says_where_the_tables_are(onrecord: Onrecord) -> None:
     assert onrecord("db", "upgrade").code == 0
     assert "already" in onrecord("db", "upgrade").out
+
+
+def test_output_that_is_redirected_stays_out_of_the_way_of_the_bar(tmp_path: Path) -> None:
+    """Standard error on a terminal, standard output in a file: the one has the bar, the other the briefings."""
+    for number in range(6):
+        (tmp_path / f"{number}.txt").write_text(ARTICLE, encoding="utf-8")
+    master, terminal = os.openpty()
+    command = [sys.executable, "-m", "bot", "brief", str(tmp_path), "--no-archive", "--format", "jsonl"]
+    with (tmp_path / "out").open("wb") as out:
+        done = subprocess.run(command, stdout=out, stderr=terminal, check=False, cwd=Path(__file__).parent.parent)
+    os.close(terminal)
+    shown = os.read(master, 100_000)
+    os.close(master)
+    assert done.returncode == 0
+    assert {json.loads(line)["id"] for line in (tmp_path / "out").read_text(encoding="utf-8").splitlines()} == set(
+        "012345"
+    )
+    assert "━".encode() in shown
+    assert b"schema" not in shown
