@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 
 from bot.errors import OnRecordError, SourceError
-from bot.readers import Reader
-from bot.reading import read_all
+from bot.reading import Read, read_all
 from bot.sources import Source
 from summarizers.briefing import Briefing
 
@@ -15,7 +13,7 @@ from summarizers.briefing import Briefing
 class Briefs:
     """A run over sources; counts what failed and tells each failure in one line."""
 
-    reader: Reader
+    make_reader: Callable[[], Read]
     keep: Callable[[Briefing], object]
     tell: Callable[[str], None]
     finished: Callable[[], None]
@@ -23,8 +21,7 @@ class Briefs:
 
     def run(self, sources: Iterable[Source | tuple[str, SourceError]], jobs: int, ordered: bool) -> Iterator[Briefing]:
         """Each briefing, which is kept once whoever asked is done with it: a full disk must not cost the output."""
-        make_reader = partial(Reader, self.reader.settings, self.reader.summarizer)
-        for source, outcome in read_all(self._told(sources), make_reader, jobs, ordered):
+        for source, outcome in read_all(self._told(sources), self.make_reader, jobs, ordered):
             self.finished()
             if isinstance(outcome, SourceError):
                 self.fail(source.name, outcome)

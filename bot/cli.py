@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
@@ -114,7 +115,7 @@ def brief(
     found = list(find_sources(sources))
     with ExitStack() as stack:
         finished = stack.enter_context(_progress(len(found)))
-        run = Briefs(Reader(context.settings, summarizer), lambda briefing: None, _tell, finished)
+        run = Briefs(partial(Reader, context.settings, summarizer), lambda briefing: None, _tell, finished)
         if not no_archive:
             run.keep = stack.enter_context(_keeper(context, run))
         briefings = run.run(found, os.cpu_count() or 1, ordered=form != "jsonl")
@@ -144,11 +145,11 @@ def _keeper(context: Context, run: "Briefs") -> Iterator[Callable[["Briefing"], 
 @click.pass_obj
 def who(context: Context, name: tuple[str, ...], since: str | None, workspace: str | None, form: str | None) -> None:
     """Show who somebody is, what they said last, and the disputes they are a side of."""
-    from bot.service import SHOWN
+    from bot.service import SHOWN, seen_by
 
     moment = _moment(since)
     with context.archive() as archive:
-        _print(archive.who(" ".join(name), _seen_by(workspace), moment, SHOWN), form)
+        _print(archive.who(" ".join(name), seen_by(workspace or SHARED), moment, SHOWN), form)
 
 
 @onrecord.command()
@@ -167,11 +168,11 @@ def disputes(
     form: str | None,
 ) -> None:
     """Show what is disputed in the archive: all of it, or what has these WORDS."""
-    from bot.service import SHOWN
+    from bot.service import SHOWN, seen_by
 
     moment = _moment(since)
     with context.archive() as archive:
-        found = archive.disputes(" ".join(words) or None, actor, _seen_by(workspace), moment, SHOWN)
+        found = archive.disputes(" ".join(words) or None, actor, seen_by(workspace or SHARED), moment, SHOWN)
     _print(found, form)
 
 
@@ -264,10 +265,6 @@ def _moment(since: str | None) -> datetime | None:
         return day.replace(tzinfo=day.tzinfo or UTC)
     except (ValueError, OverflowError) as error:
         raise click.BadParameter(f"{since!r} is no age such as 24h, 7d or 2w, and no date") from error
-
-
-def _seen_by(workspace: str | None) -> tuple[str, ...] | None:
-    return None if workspace is None else (workspace, SHARED)
 
 
 def _console() -> "Console":

@@ -29,13 +29,13 @@ class Service:
 
     def who(self, name: str, workspace: str) -> Dossier | Candidates:
         """The dossier of an actor, or the actors that may be meant."""
-        return self.archive.who(name, _seen_by(workspace), None, SHOWN)
+        return self.archive.who(name, seen_by(workspace), None, SHOWN)
 
     def disputes(self, words: str | None, workspace: str) -> DisputeList:
         """The disputed points that hold the words, or that an actor of this name is a side of; all without words."""
-        return self.archive.disputes(words, None, _seen_by(workspace), None, SHOWN)
+        return self.archive.disputes(words, None, seen_by(workspace), None, SHOWN)
 
 
-def _seen_by(workspace: str) -> tuple[str, ...] | None:
+def seen_by(workspace: str) -> tuple[str, ...] | None:
     """A workspace sees its own and the shared collection; the command line sees all."""
     return (workspace, SHARED) if workspace != SHARED else None

@@ -11,6 +11,7 @@ from dataclasses import replace
 from summarizers.clauses import find_reports
 from summarizers.document import Attribution, Document
 from summarizers.quoted import attribute_quotations
+from summarizers.spans import Taken
 
 _NOBODY = frozenset({"nobody", "no one", "none", "nothing", "neither"})
 
@@ -32,11 +33,10 @@ def _is_nobodys(report: Attribution, document: Document) -> bool:
 
 def _one_role_each(attributions: Iterable[Attribution], length: int) -> Iterator[Attribution]:
     """Drops what stands inside the content of another, and of two that share content the weaker."""
-    taken = bytearray(length)
+    taken = Taken(length)
     for candidate in sorted(attributions, key=_strength):
-        if not any(any(taken[start:end]) for start, end in (*candidate.cue, *candidate.content)):
-            for start, end in candidate.content:
-                taken[start:end] = b"\1" * (end - start)
+        if not taken.meets((*candidate.cue, *candidate.content)):
+            taken.take(candidate.content)
             yield candidate
 
 

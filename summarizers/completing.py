@@ -14,7 +14,7 @@ from summarizers.briefing import Span
 from summarizers.clauses import find_remarks, find_reports
 from summarizers.contest_words import NOUNS, VERBS
 from summarizers.document import Attribution, Document
-from summarizers.spans import overlapping
+from summarizers.spans import Taken, overlapping
 
 _GAP: Final = " \t\n,;:—–-"
 
@@ -54,27 +54,17 @@ def _cut(span: Span, contradictions: Iterable[Span], text: str) -> Span:
 
 def _elsewhere(document: Document, read: Iterable[Attribution]) -> Iterator[Attribution]:
     """Contradictions by rule that share no word with what was read, outside of quotation marks."""
-    taken = bytearray(len(document.article.text))
+    taken = Taken(len(document.article.text))
     for each in read:
-        _take(taken, (*each.content, *each.cue))
+        taken.take((*each.content, *each.cue))
     for report in find_reports(document.parse):
-        free = not any(any(taken[start:end]) for start, end in (*report.content, *report.cue))
+        free = not taken.meets((*report.content, *report.cue))
         if report.content and free and _contradicts(report, document):
-            _take(taken, report.content)
+            taken.take(report.content)
             yield report
 
 
 def _contradicts(report: Attribution, document: Document) -> bool:
     words = report.cue or report.content
     quoted = any(quotation.covers(word) for word in words for quotation in overlapping(document.quotations, word))
-    return not quoted and any(_contests(token) for token in _tokens(document, report.cue))
-
-
-def _take(taken: bytearray, spans: Iterable[Span]) -> None:
-    for start, end in spans:
-        taken[start:end] = b"\1" * (end - start)
-
-
-def _tokens(document: Document, spans: Iterable[Span]) -> Iterator[Token]:
-    for span in spans:
-        yield from document.parse.char_span(*span, alignment_mode="expand") or ()
+    return not quoted and any(_contests(token) for token in document.tokens_at(*report.cue))

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Final
 
@@ -18,7 +18,6 @@ NEWSROOM: Final = "newsroom"
 _CONTENT_POS: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 _BEARERS: Final = frozenset({"from", "by", "among"})
 _ANSWERS: Final = frozenset({"counter", "respond", "reply", "retort", "insist", "disagree"})
-
 
 _NEAR_CORRECTION: Final = 200
 """Characters between a claim and its correction."""
@@ -55,7 +54,6 @@ class Utterance:
 class Contest:
     """One claim contested once."""
 
-    rule: str
     claim: tuple[Span, ...]
     claim_lemmas: frozenset[str]
     claim_at: int
@@ -84,14 +82,12 @@ class Utterances:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.all = sorted((self._utterance(each) for each in document.statements if each.content), key=lambda u: u.at)
-        self._by_id = {each.statement.id: each for each in self.all}
         self._by_lemma: dict[str, list[Utterance]] = defaultdict(list)
         for utterance in self.all:
             for lemma in utterance.lemmas:
                 self._by_lemma[lemma].append(utterance)
 
     def _utterance(self, statement: Statement) -> Utterance:
-        tokens = list(tokens_at(self.document, statement.content))
         at = min(span.start for span in statement.content)
         sentences = dict.fromkeys(s for span in statement.content for s in overlapping(self.document.sentences, span))
         cue = next(iter(statement.cue), None)
@@ -101,7 +97,7 @@ class Utterances:
             at,
             tuple(dict.fromkeys([*([said_in] if said_in else []), *sentences])),
             _lemmas(self.document, statement.content),
-            any(token.lower_ in NEGATIONS for token in tokens),
+            any(token.lower_ in NEGATIONS for token in self.document.tokens_at(*statement.content)),
         )
 
     def weight(self, lemmas: Iterable[str]) -> float:
@@ -133,19 +129,13 @@ def find_contests(document: Document) -> Iterator[Contest]:
 
 def _lemmas(document: Document, spans: Iterable[Span]) -> frozenset[str]:
     """The words that carry meaning."""
-    tokens = tokens_at(document, spans)
+    tokens = document.tokens_at(*spans)
     return frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _CONTENT_POS and not token.is_stop)
-
-
-def tokens_at(document: Document, spans: Iterable[Span]) -> Iterator[Token]:
-    """The tokens of the spans."""
-    for span in spans:
-        yield from document.parse.char_span(*span, alignment_mode="expand") or ()
 
 
 def _stance_of(utterance: Utterance, document: Document) -> Stance | None:
     """The stance that the reporting words themselves take."""
-    for token in tokens_at(document, utterance.statement.cue):
+    for token in document.tokens_at(*utterance.statement.cue):
         table = {"NOUN": NOUNS, "ADJ": ADJECTIVES}.get(token.pos_, VERBS)
         stance = table.get(token.lemma_.lower())
         if stance is not None and not any(child.dep_ == "neg" for child in token.children):
@@ -163,7 +153,7 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
     fit, claim = max(scored, key=lambda pair: (pair[0], -abs(pair[1].at - utterance.at)), default=(0.0, None))
     confidence = _confidence(utterance, claim, utterances) if claim is not None else 0.0
     if claim is not None and fit >= _LEAST_FIT[stance] and confidence >= _LEAST_CONFIDENCE:
-        yield _contest(document, f"report-{stance}", claim, utterance, stance, confidence)
+        yield _contest(document, claim, utterance, stance, confidence)
     elif stance != "opposes":
         yield from _claim_inside(utterance, stance, document)
 
@@ -209,31 +199,28 @@ def _mentions(utterance: Utterance, actors: frozenset[str], document: Document) 
 def _confidence(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
     """How often such a pair was a dispute in annotated news: mostly where they stand together or share their words."""
     together = _sentences_between(claim, answer, utterances.document) in (0, 1)
-    names_claim = any(token.lemma_.lower() in CLAIM_NOUNS for token in _content(answer, utterances.document))
+    names_claim = any(
+        token.lemma_.lower() in CLAIM_NOUNS for token in utterances.document.tokens_at(*answer.statement.content)
+    )
     says_it_again = utterances.weight(answer.lemmas & claim.lemmas) >= _SAME_WORDS
     return round(0.3 + 0.15 * together + 0.12 * names_claim + 0.1 * says_it_again, 2)
 
 
-def _content(utterance: Utterance, document: Document) -> Iterator[Token]:
-    return tokens_at(document, utterance.statement.content)
-
-
 def _claim_inside(utterance: Utterance, stance: Stance, document: Document) -> Iterator[Contest]:
     """ "rejected Lee's claim that ...": the claim has no other place in the article than its denial."""
-    tokens = list(tokens_at(document, utterance.statement.content))
+    tokens = list(document.tokens_at(*utterance.statement.content))
     noun = next((token for token in tokens if token.lemma_.lower() in CLAIM_NOUNS and token.pos_ == "NOUN"), None)
     bearer = next((child for child in noun.children if child.dep_ == "poss"), None) if noun is not None else None
     claimants = _actors_at(document, bearer) - utterance.actors if bearer is not None else set()
     if claimants:
-        claim = replace_actors(utterance, tuple(sorted(claimants)))
-        yield _contest(document, "inside", claim, utterance, stance, 0.5)
+        claim = _as_claim_of(tuple(sorted(claimants)), utterance)
+        yield _contest(document, claim, utterance, stance, 0.5)
 
 
-def replace_actors(utterance: Utterance, actors: tuple[str, ...]) -> Utterance:
+def _as_claim_of(actors: tuple[str, ...], utterance: Utterance) -> Utterance:
     """The same words as the claim of others."""
-    statement = utterance.statement
-    bare = Statement("", actors, statement.kind, (), (), statement.content, statement.confidence)
-    return Utterance(bare, utterance.at, utterance.sentences[:1], utterance.lemmas, utterance.negated)
+    bare = replace(utterance.statement, id="", actors=actors, source=(), cue=())
+    return replace(utterance, statement=bare, sentences=utterance.sentences[:1])
 
 
 def _actors_at(document: Document, token: Token) -> set[str]:
@@ -244,7 +231,6 @@ def _actors_at(document: Document, token: Token) -> set[str]:
 
 def _contest(
     document: Document,
-    rule: str,
     claim: Utterance,
     answer: Utterance,
     stance: Stance,
@@ -254,7 +240,6 @@ def _contest(
 ) -> Contest:
     words, evidence = _contested_part(document, claim, answer)
     return Contest(
-        rule=rule,
         claim=words,
         claim_lemmas=claim.lemmas,
         claim_at=claim.at,
@@ -292,35 +277,33 @@ def _contested_part(
 
 def _falsely(utterance: Utterance, document: Document) -> Iterator[Contest]:
     """ "falsely claimed that": the newsroom contests what it reports."""
-    cue = list(tokens_at(document, utterance.statement.cue))
+    cue = list(document.tokens_at(*utterance.statement.cue))
     adverbs = {child.lower_ for token in cue for child in (token, *token.children)}
     if utterance.statement.actors and adverbs & FALSELY:
-        yield _by_newsroom(document, "falsely", utterance, utterance.sentences[:1], utterance.at, 0.8)
+        yield _by_newsroom(document, utterance, utterance.sentences[:1], utterance.at, 0.8)
 
 
 def _by_newsroom(
-    document: Document, rule: str, claim: Utterance, evidence: tuple[Span, ...], at: int, confidence: float
+    document: Document, claim: Utterance, evidence: tuple[Span, ...], at: int, confidence: float
 ) -> Contest:
     bare = Statement("", (NEWSROOM,), "indirect", (), (), evidence, 1.0)
     answer = Utterance(bare, at, evidence, _lemmas(document, evidence), True)
-    return _contest(document, rule, claim, answer, "denies", confidence)
+    return _contest(document, claim, answer, "denies", confidence)
 
 
 def _corrections(utterances: Utterances) -> Iterator[Contest]:
     """ "There is no evidence ..." in the newsroom's own voice, of the statement just before or in the same sentence."""
     document = utterances.document
-    said = sorted(span for each in utterances.all for span in each.statement.content)
+    said = _disjoint(sorted(span for each in utterances.all for span in each.statement.content))
     for sentence in document.sentences:
         text = document.article.text[sentence.start : sentence.end].casefold()
         place = min((text.find(phrase) for phrase in CORRECTIONS if phrase in text), default=-1)
-        if place < 0 or next(
-            overlapping(_disjoint(said), Span(sentence.start + place, sentence.start + place + 1)), None
-        ):
+        if place < 0 or span_at(said, sentence.start + place) is not None:
             continue
         for claim in utterances.near(sentence.start + place, 2):
             distance = sentence.start - max(span.end for span in claim.statement.content)
             if claim.statement.actors and NEWSROOM not in claim.actors and distance < _NEAR_CORRECTION:
-                yield _by_newsroom(document, "correction", claim, (sentence,), sentence.start, 0.45)
+                yield _by_newsroom(document, claim, (sentence,), sentence.start, 0.45)
                 break
 
 
@@ -345,7 +328,7 @@ def _contesting_nouns(utterances: Utterances) -> Iterator[Contest]:
             if sentence.start <= claim.at and claim.statement.actors and not claim.actors & contesters:
                 bare = Statement("", tuple(sorted(contesters)), "indirect", (), (), (sentence,), 1.0)
                 answer = Utterance(bare, token.idx, (sentence,), frozenset(), False)
-                yield _contest(document, f"noun-{stance}", claim, answer, stance, 0.6)
+                yield _contest(document, claim, answer, stance, 0.6)
                 break
 
 
@@ -366,7 +349,7 @@ def _answer(utterance: Utterance, utterances: Utterances) -> Iterator[Contest]:
         return
     opening = document.article.text[sentence.start : sentence.start + 12].split()[:1]
     contrasts = bool(opening) and opening[0].lower().strip(",") in CONTRASTS
-    answers = any(token.lemma_.lower() in _ANSWERS for token in tokens_at(document, utterance.statement.cue))
+    answers = any(token.lemma_.lower() in _ANSWERS for token in document.tokens_at(*utterance.statement.cue))
     if not (contrasts or answers):
         return
     for claim in utterances.near(utterance.at - 1, 4):
@@ -374,5 +357,5 @@ def _answer(utterance: Utterance, utterances: Utterances) -> Iterator[Contest]:
         near = 1 <= _sentences_between(claim, utterance, document) <= 2
         if near and claim.statement.actors and not claim.actors & utterance.actors and shared >= _LEAST_SHARED:
             if claim.negated != utterance.negated:
-                yield _contest(document, "answer", claim, utterance, "denies", 0.4, explicit=False)
+                yield _contest(document, claim, utterance, "denies", 0.4, explicit=False)
             return

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from summarizers.briefing import Actor, Dispute, Marking, Side, Span, Stance
-from summarizers.contests import Contest, find_contests
+from summarizers.contests import NEWSROOM, Contest, find_contests
 from summarizers.document import Document
 from summarizers.points import kind_of, word_point
 
 _MOST_EVIDENCE = 6
 """Sentences that show a side; more is not evidence but the article."""
-NEWSROOM = "newsroom"
 
 
 def find_disputes(document: Document) -> Document:

@@ -1,12 +1,13 @@
 """The article on its way to a briefing: each step takes a `Document` and gives one with more in it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizers.briefing import Actor, Article, Dispute, Span, Statement
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,8 @@ class Document:
     disputes: tuple[Dispute, ...] = ()
     gist: tuple[Span, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def tokens_at(self, *spans: Span) -> "Iterator[Token]":
+        """The tokens that share a character with the spans, span by span."""
+        for span in spans:
+            yield from self.parse.char_span(*span, alignment_mode="expand") or ()

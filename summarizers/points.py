@@ -46,7 +46,7 @@ def _plain(document: Document, spans: tuple[Span, ...]) -> str:
 
 
 def _words(document: Document, span: Span) -> list[str]:
-    tokens = list(document.parse.char_span(*span, alignment_mode="expand") or ())
+    tokens = list(document.tokens_at(span))
     words: list[str] = []
     glued = False
     for position, token in enumerate(tokens):

@@ -18,7 +18,6 @@ _SCARE_QUOTE = 3
 _BESIDE, _CONTINUED, _INTRODUCED, _PREVIOUS_SPEAKER = 0.92, 0.9, 0.65, 0.5
 """How surely a quotation belongs to its speaker, by the way in which it is tied."""
 
-
 _WORDS_BETWEEN_HALVES = 12
 """Words that may stand between the reporting verb and the second half ("said on Monday in a long interview. “...")."""
 

@@ -1,7 +1,7 @@
 """Looking spans up in text order, so that long articles cost no more a word than short ones."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from summarizers.briefing import Span
 
@@ -12,6 +12,21 @@ def overlapping(spans: Sequence[Span], span: Span) -> Iterator[Span]:
     while first < len(spans) and spans[first].start < span.end:
         yield spans[first]
         first += 1
+
+
+class Taken:
+    """Which characters of a text are spoken for."""
+
+    def __init__(self, length: int) -> None:
+        self._taken = bytearray(length)
+
+    def take(self, spans: Iterable[Span]) -> None:
+        for start, end in spans:
+            self._taken[start:end] = b"\1" * (end - start)
+
+    def meets(self, spans: Iterable[Span]) -> bool:
+        """Is a character of the spans spoken for?"""
+        return any(any(self._taken[start:end]) for start, end in spans)
 
 
 def span_at(spans: Sequence[Span], offset: int) -> Span | None:
