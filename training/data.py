@@ -4,7 +4,7 @@ import json
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +100,12 @@ def article_example(
     pieces = cut(text, tokenizer)
     tags, links = gold(pieces, text, article.annotations[annotator])
     return pieces, Example(pieces.ids, pieces.features, pieces.first, tags, links)
+
+
+def masked(example: Example, mask: int, share: float, rng: random.Random) -> Example:
+    """Hides a share of the pieces, so that what stands around them is learned from too."""
+    hidden = np.array([rng.random() < share for _ in example.ids], bool)
+    return replace(example, ids=np.where(hidden, mask, example.ids))
 
 
 def part(whole: Example, start: int, end: int) -> Example:

