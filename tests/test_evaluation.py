@@ -5,13 +5,10 @@ A floor only rises. It is bound to its data by a hash, so that another version o
 
 import json
 import os
-import sys
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,6 +17,7 @@ from summarizers.briefing import Article, Briefing
 from summarizers.compose import compose
 from summarizers.engines import load_engine
 from summarizers.schema import to_dict
+from training.scorers import load_scorer
 
 pytestmark = pytest.mark.evaluation
 
@@ -33,15 +31,6 @@ def data() -> Path:
     if not folder:
         pytest.skip("ONRECORD_EVAL_DATA names no folder of annotated articles")
     return Path(folder)
-
-
-def scorer(data: Path, name: str) -> ModuleType:
-    """A scorer that lies with the data."""
-    sys.path.insert(0, str(data / "eval"))
-    try:
-        return import_module(name)
-    finally:
-        sys.path.remove(str(data / "eval"))
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -78,10 +67,10 @@ def test_who_said_what(data: Path, tmp_path: Path) -> None:
     predicted = tmp_path / "attributions.jsonl"
     with predicted.open("w", encoding="utf-8") as file:
         for name, briefing in briefings(path).items():
-            attributions = scorer(data, "speaker_score").attributions(briefing)
+            attributions = load_scorer(data, "speaker_score").attributions(briefing)
             bare = [{role: each[role] for role in ("source", "cue", "content", "speaker")} for each in attributions]
             file.write(json.dumps({"id": name, "attributions": bare}) + "\n")
-    report = scorer(data, "attribution_score").score_files(path, predicted)
+    report = load_scorer(data, "attribution_score").score_files(path, predicted)
     check({name: report[name]["f1"] for name in floors}, floors)
 
 
@@ -89,7 +78,7 @@ def test_speakers(data: Path) -> None:
     path = data / "polnear" / "dev.jsonl"
     floors = floors_for("speakers", path)
     speakers = {each["id"]: each["speakers"] for each in lines(data / "eval" / "dev_speakers.jsonl")}
-    report = scorer(data, "speaker_score").score(list(lines(path)), speakers, briefings(path))
+    report = load_scorer(data, "speaker_score").score(list(lines(path)), speakers, briefings(path))
     measured = {"resolved": report["resolved_who_said_what"]["f1"], **report["speaker_accuracy"]}
     check({name: measured[name] for name in floors}, floors)
 
@@ -102,6 +91,6 @@ def test_disputes(data: Path) -> None:
         each["id"]: each["sentences"]
         for each in json.loads((data / "disputes" / "dev_sentences.json").read_text(encoding="utf-8"))
     }
-    report = scorer(data, "dispute_score").score(gold, sentences, briefings(data / "polnear" / "dev.jsonl"))
+    report = load_scorer(data, "dispute_score").score(gold, sentences, briefings(data / "polnear" / "dev.jsonl"))
     measured = {f"{kind} {part}": report[kind]["all"][part] for kind in report for part in ("precision", "f1")}
     check({name: measured[name] for name in floors}, floors)

@@ -235,7 +235,7 @@ def train(plan: Plan, train_path: Path, dev_path: Path, out: Path, start: Path |
     (out / "plan.json").write_text(json.dumps(asdict(plan), indent=1))
     for epoch in range(1, plan.epochs + 1):
         mean = course.epoch(epoch_batches(articles, plan, tokenizer, rng))
-        torch.save(course.network.state_dict(), out / f"epoch{epoch}.pt")
+        torch.save(course.network.state_dict(), out / "network.pt")
         figures = {
             "epoch": epoch,
             "steps": course.done,
