@@ -15,7 +15,7 @@ from training.data import Article, read_articles
 from training.model import Network, Shape
 from training.train import load_tokenizer
 
-WINDOW, OVERLAP = 382, 96
+WINDOW, OVERLAP = 510, 64
 PLAIN_CONFIDENCE = (0.0, *[0.2] * 5)
 
 
