@@ -28,6 +28,7 @@ _KIND_OF_LABEL: dict[str, ActorKind] = {
     "LAW": "organization",
 }  # fmt: skip
 _LITTLE = frozenset({"of", "the", "and", "for", "in", "on", "to", "&"})
+_PREPOSITIONS = frozenset({"of", "for", "to", "on", "against"})
 _SEATS = frozenset({("white", "house"), ("kremlin",), ("pentagon",), ("downing", "street"), ("capitol", "hill")})
 _SAME_START = 2
 _LONG_ENOUGH = 6
@@ -85,13 +86,19 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
         votes["group"] += least
     if words[0] in PARTIES and len(words) == 1:
         return "group"
-    if words in _SEATS or (words[-1] in BODIES and len(words) > 1) or words[-1] in NAMING_BODIES:
+    if words in _SEATS or (words[-1] in BODIES and len(words) > 1) or words[-1] in NAMING_BODIES or _is_body(words):
         return "organization"
     if len(words) > 1 and words[0] in _GIVEN_NAMES:
         votes["person"] += 2 * least
     if len(words) == 1 and all(parse[mention.start].is_upper for mention in mentions):
         votes["organization"] += least
     return votes.most_common(1)[0][0] if votes else "person" if len(words) > 1 else "organization"
+
+
+def _is_body(words: Words) -> bool:
+    """Is it named by what it is and does: "Alliance to Save Rivers", "Bank of America"?"""
+    behind = next((place for place, word in enumerate(words) if word in _PREPOSITIONS), 0)
+    return behind > 0 and words[behind - 1] in BODIES
 
 
 def _bare(words: Words) -> Words:

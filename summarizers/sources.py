@@ -11,15 +11,18 @@ from summarizers.cast import Figure, gather_cast, text_of
 from summarizers.coreference import read
 from summarizers.descriptions import describe, listed, unnamed_as
 from summarizers.document import Attribution, Document
+from summarizers.folding import plain
 from summarizers.mentions import find_mentions
+from summarizers.phrases import end_of_phrase, head_word
 from summarizers.quotations import quotation_kind
 from summarizers.reading import Reading
 from summarizers.spans import overlapping
-from summarizers.titles import PARTIES, QUANTIFIERS
+from summarizers.titles import PARTIES, QUANTIFIERS, ROLES
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+_BEFORE_NOUN = frozenset({"det", "amod", "nummod"})
 _RESTRICTING = frozenset({"ADP", "VERB", "NUM"})
 _BY_PRONOUN = 0.9
 _BY_DESCRIPTION = 0.8
@@ -70,7 +73,25 @@ def _source(parse: Doc, attribution: Attribution) -> Source:
     verbal = tokens and all(token.pos_ in {"VERB", "AUX", "PUNCT"} for token in tokens)
     if verbal and any(token.pos_ in {"PROPN", "NOUN"} for token in cue):
         tokens = cue
+    cut_off = _cut_off(tokens, {token.i for token in (*cue, *_tokens(parse, attribution.content))})
+    if cut_off is not None:
+        tokens = list(parse[tokens[0].i : max(end_of_phrase(cut_off), tokens[-1].i + 1)])
     return Source(attribution, tuple(tokens), tuple(_heads(tokens)))
+
+
+def _cut_off(tokens: Sequence[Token], elsewhere: set[int]) -> Token | None:
+    """The noun that was left out of a source of which only words before it were marked: "the", "her"."""
+    noun = tokens[-1].head if tokens else None
+    if noun is None or noun.pos_ not in _NOUNS or noun.i <= tokens[-1].i or noun.i in elsewhere:
+        return None
+    return noun if all(token.head.i == noun.i and _only_describes(token, noun) for token in tokens) else None
+
+
+def _only_describes(token: Token, noun: Token) -> bool:
+    """Does a word before a noun name nobody itself, as "Lee" or "their" may in "Lee campaign" and "their fears"?"""
+    if token.dep_ == "poss":
+        return token.pos_ == "PRON" and head_word(noun) in ROLES
+    return token.dep_ in _BEFORE_NOUN or (token.dep_ == "compound" and plain(token.text) in ROLES)
 
 
 def _without_dateline(tokens: list[Token]) -> list[Token]:
