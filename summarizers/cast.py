@@ -31,12 +31,16 @@ _NEAR = 60
 
 @dataclass(slots=True, eq=False)
 class Figure:
-    """Somebody in the article while it is being read; becomes an `Actor` once somebody speaks or acts as it."""
+    """Somebody in the article while it is being read; becomes an `Actor` once somebody speaks or acts as it.
+
+    `human` tells the unnamed persons from unnamed bodies and documents.
+    """
 
     kind: ActorKind
     name: str
     gender: Gender = "unknown"
     plural: bool = False
+    human: bool = False
     forms: Counter[str] = field(default_factory=Counter)
     places: list[tuple[int, int]] = field(default_factory=list)
     descriptions: list[range] = field(default_factory=list)

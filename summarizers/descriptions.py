@@ -260,7 +260,8 @@ def unnamed(reading: Reading, noun: Token, plural: bool) -> Figure:
     figure = unnamed_as(reading, name, plural)
     word = head_word(noun)
     figure.gender = "male" if word in MALE_NOUNS else "female" if word in FEMALE_NOUNS else "unknown"
-    figure.roles |= {word, *modifiers_of(noun)} | ({"person"} if word in ROLES else set())
+    figure.roles |= {word, *modifiers_of(noun)}
+    figure.human = word in ROLES
     return figure
 
 

@@ -166,7 +166,7 @@ def _place(token: Token) -> str:
 
 def is_person(figure: Figure) -> bool:
     """A person, or an unnamed one known by a role."""
-    return figure.kind == "person" or (figure.kind == "unnamed" and not figure.plural and "person" in figure.roles)
+    return figure.kind == "person" or (figure.kind == "unnamed" and not figure.plural and figure.human)
 
 
 def best(scores: dict[Figure, float]) -> tuple[Figure, ...]:

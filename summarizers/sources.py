@@ -20,6 +20,7 @@ from summarizers.spans import overlapping
 from summarizers.titles import PARTIES, QUANTIFIERS, ROLES
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
+_WRITERS = frozenset({"reporter", "author", "writer", "columnist", "correspondent", "newspaper"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _BEFORE_NOUN = frozenset({"det", "amod", "nummod"})
@@ -62,7 +63,7 @@ def resolve_sources(document: Document, attributions: Sequence[Attribution]) -> 
         if not source.heads:
             resolver.resolved[place] = resolver.continued(place)
     for place, source in enumerate(sources):
-        if any(head.lower_ in _FIRST_PERSON for head in source.heads):
+        if any(map(_is_first_person, source.heads)):
             resolver.resolved[place] = resolver.first_person(place)
     return reading, resolver.resolved
 
@@ -121,6 +122,13 @@ def _heads(tokens: Sequence[Token]) -> list[Token]:
     return [top, *(token for token in top.conjuncts if token.i in inside and not _is_same_person(top, token))]
 
 
+def _is_first_person(head: Token) -> bool:
+    """ "I", "we", and "this reporter"."""
+    return head.lower_ in _FIRST_PERSON or (
+        head.lower_ in _WRITERS and any(child.lower_ == "this" for child in head.lefts)
+    )
+
+
 def _gap(before: Attribution, content: Iterable[Span]) -> int:
     """Characters from the end of one attribution to the content of the next."""
     ends = [span.end for span in (*before.source, *before.cue, *before.content)]
@@ -176,7 +184,7 @@ class _Resolver:
         """The figures that the source's own words stand for."""
         found: dict[Figure, None] = dict.fromkeys(listed(self.reading, source.tokens))
         for head in source.heads:
-            if head.lower_ not in _FIRST_PERSON:
+            if not _is_first_person(head):
                 found.update(dict.fromkeys(self.reading.at.get(head.i) or describe(self.reading, head)))
         figures = tuple(dict.fromkeys(self._unrestricted(figure, source.tokens) for figure in found))
         return Resolved(figures, self._certainty(source, figures))
