@@ -121,7 +121,7 @@ def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
             figure.descriptions.append(description)
             figure.roles.update(words)
             told = _gender_of_words(words[-1:] if description is mention.title else words)
-            if told != "unknown" and (figure.gender == "unknown" or words[-1] in MALE_TITLES | FEMALE_TITLES):
+            if told != "unknown" and (figure.gender == "unknown" or description is mention.title):
                 figure.gender = told
 
 

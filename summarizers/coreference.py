@@ -16,7 +16,7 @@ _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
 _DETERMINERS = frozenset({"the", "this", "that", "a", "an", "one", "another"})
 _PREDICATIVE = frozenset({"attr", "compound", "amod", "nmod", "oprd", "npadvmod", "appos"})
 _UNKNOWN_GENDER = 0.2
-_UNNAMED = 0.4
+_UNNAMED = 0.8
 _NAMED_BELOW = 1.5
 _BODY_AS_THEY = 0.8
 _PLACE_AS_IT = 0.3
@@ -82,13 +82,15 @@ def _antecedent(reading: Reading, token: Token, gender: Gender) -> tuple[Figure,
 
 
 def _named_below(reading: Reading, token: Token) -> set[Figure]:
-    """Who is called by name in the clause of which a pronoun is the subject: hardly the one it stands for.
+    """Who is called by name in the clause of which a pronoun is the subject, or in the words that it is said to say.
 
-    Principle C of binding theory (Chomsky, 1981).
+    That is hardly the one it stands for: principle C of binding theory (Chomsky, 1981).
     """
     if token.dep_ not in SUBJECTS:
         return set()
-    return {reading.cast.at[word.i] for word in token.head.subtree if word.i > token.i and word.i in reading.cast.at}
+    below = {word.i for word in token.head.subtree if word.i > token.i}
+    said = {index for stretch in reading.own_content.get(token.i, ()) for index in stretch}
+    return {reading.cast.at[index] for index in below | said if index in reading.cast.at}
 
 
 def _plural_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
@@ -96,7 +98,7 @@ def _plural_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
     highest = _LEAST
     for event, score in reading.candidates(token):
         if not event.several and not event.figures[0].plural:
-            if event.figures[0].kind != "organization":
+            if not _may_be_body(event.figures[0]):
                 continue
             score -= _BODY_AS_THEY
         if score > highest:
@@ -108,11 +110,18 @@ def _body_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
     scores: dict[Figure, float] = {}
     for event, score in reading.candidates(token):
         figure = event.figures[0]
-        thing = figure.kind in {"organization", "place"} or (figure.kind == "unnamed" and not is_person(figure))
+        unnamed_thing = figure.kind == "unnamed" and not is_person(figure)
+        thing = figure.kind == "place" or unnamed_thing or _may_be_body(figure)
         if not event.several and thing and not figure.plural:
             score -= _PLACE_AS_IT * (figure.kind == "place")
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores)
+
+
+def _may_be_body(figure: Figure) -> bool:
+    """An organisation, or what was taken for a person but has one name and neither title nor gender ("Factcheck")."""
+    nameless = figure.gender == "unknown" and not figure.descriptions and " " not in figure.name
+    return figure.kind == "organization" or (figure.kind == "person" and nameless)
 
 
 def _relative_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
