@@ -6,7 +6,7 @@ from summarizers.cast import Figure, Gender
 from summarizers.descriptions import describe, note_owner
 from summarizers.phrases import head_word
 from summarizers.reading import SUBJECTS, Reading, best, is_person
-from summarizers.titles import ROLES
+from summarizers.titles import DOCUMENTS, ROLES
 
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
@@ -111,7 +111,8 @@ def _body_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
     for event, score in reading.candidates(token):
         figure = event.figures[0]
         unnamed_thing = figure.kind == "unnamed" and not is_person(figure)
-        thing = figure.kind == "place" or unnamed_thing or _may_be_body(figure)
+        document = head_word(reading.parse[event.index]) in DOCUMENTS and event.index not in reading.cast.at
+        thing = figure.kind == "place" or unnamed_thing or document or _may_be_body(figure)
         if not event.several and thing and not figure.plural:
             score -= _PLACE_AS_IT * (figure.kind == "place")
             scores[figure] = max(scores.get(figure, score), score)

@@ -8,7 +8,7 @@ from spacy.tokens import Token
 
 from summarizers.cast import Figure, text_of
 from summarizers.folding import plain
-from summarizers.issuers import AHEAD, LEDE, RECENT, issuer_of, same_document
+from summarizers.issuers import AHEAD, LEDE, RECENT, issuer_of, publisher_of, same_document
 from summarizers.phrases import alike, end_of_phrase, head_word, is_definite, modifiers_of, start_of_phrase
 from summarizers.reading import LOOK_BACK, Reading, best, is_person
 from summarizers.titles import (
@@ -46,11 +46,11 @@ def describe(reading: Reading, noun: Token) -> tuple[Figure, ...]:
 
 
 def note_owner(reading: Reading, noun: Token) -> None:
-    """Remembers whose a document is from "Lee's book", for "the book" later."""
+    """Remembers whose a document is from "Lee's book" or "Lee wrote a book", for "the book" later."""
     word = head_word(noun)
     if word in DOCUMENTS:
-        for owner in _owner(reading, noun):
-            reading.owned[word] = owner
+        for owner in _owner(reading, noun) or publisher_of(reading, noun):
+            reading.owned[word] = (noun.i, owner)
 
 
 def _several(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:

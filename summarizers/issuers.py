@@ -6,8 +6,8 @@ from spacy.tokens import Token
 
 from summarizers.cast import Figure
 from summarizers.phrases import alike, head_word, is_definite
-from summarizers.reading import LOOK_BACK, Reading
-from summarizers.titles import STATEMENTS
+from summarizers.reading import LOOK_BACK, SUBJECTS, Reading
+from summarizers.titles import PUBLISHING, STATEMENTS
 
 _AGAIN = frozenset({"another", "one", "second", "third"})
 RECENT = 4
@@ -36,6 +36,15 @@ def issuer_of(reading: Reading, noun: Token) -> tuple[Figure, ...]:
     return ()
 
 
+def publisher_of(reading: Reading, noun: Token) -> tuple[Figure, ...]:
+    """Who ran, wrote or released it: "the Gazette ran a feature"."""
+    verb = noun.head
+    if noun.dep_ != "dobj" or verb.lemma_.lower() not in PUBLISHING:
+        return ()
+    subject = next((child for child in verb.lefts if child.dep_ in SUBJECTS), None)
+    return reading.at.get(subject.i, ())[:1] if subject is not None else ()
+
+
 def _givers(child: Token) -> Iterator[Token]:
     """What stands behind "by", "from" or "of", straight or in a participle ("released by the agency")."""
     if child.dep_ == "prep" and child.lower_ in {"by", "from", "of"}:
@@ -54,13 +63,22 @@ def same_document(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...
     again = any(child.lower_ in _AGAIN for child in noun.lefts)
     if not is_definite(noun) and not again:
         return _announced_document(reading, noun, word)
+    if any(child.lower_ == "by" for child in noun.rights):
+        return ()
     wanted = alike(word)
+    told, owner = max((reading.owned[each] for each in wanted if each in reading.owned), default=(-1, None), key=_where)
     for event in reversed(reading.events[-4 * LOOK_BACK :]):
+        if event.index < told:
+            break
         if event.index in reading.speaking and head_word(reading.parse[event.index]) in wanted:
             return event.figures
-    if word in reading.owned:
-        return (reading.owned[word],)
+    if owner is not None:
+        return (owner,)
     return _last_to_speak(reading, word) if is_definite(noun) else ()
+
+
+def _where(told: tuple[int, Figure | None]) -> int:
+    return told[0]
 
 
 def _last_to_speak(reading: Reading, word: str) -> tuple[Figure, ...]:

@@ -53,7 +53,8 @@ class Reading:
     """What one pass over the article knows so far.
 
     `speaking` are the head tokens of sources; `own_content` and `source_of` give a head's content and source stretches.
-    `at` says whom a token stands for, `described` whose title or apposition it belongs to.
+    `at` says whom a token stands for, `described` whose title or apposition it belongs to; `owned` where a kind of
+    document was last said to be somebody's, and whose.
     """
 
     parse: Doc
@@ -67,7 +68,7 @@ class Reading:
     described: dict[int, Figure] = field(default_factory=dict)
     opening: dict[int, Mention] = field(default_factory=dict)
     title_start: dict[int, int] = field(default_factory=dict)
-    owned: dict[str, Figure] = field(default_factory=dict)
+    owned: dict[str, tuple[int, Figure]] = field(default_factory=dict)
     unnamed: dict[str, Figure] = field(default_factory=dict)
     by_role: dict[str, dict[Figure, None]] = field(default_factory=dict)
     by_name: dict[str, dict[Figure, None]] = field(default_factory=dict)

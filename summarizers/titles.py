@@ -103,6 +103,11 @@ SYNONYMS = (
     frozenset({"republican", "gop"}),
     frozenset({"panel", "committee"}),
     frozenset({"poll", "survey", "study", "report"}),
+    frozenset({"article", "piece", "story", "feature", "column", "report", "op-ed"}),
+    frozenset({"film", "documentary", "movie"}),
+    frozenset({"book", "memoir", "autobiography", "biography", "account"}),
+    frozenset({"ad", "advertisement", "commercial", "spot", "video"}),
+    frozenset({"letter", "memo", "email"}),
 )
 """Words that can stand for one another when an article refers back to somebody."""
 
@@ -131,9 +136,9 @@ NAMING_BODIES = _words(
 DOCUMENTS = _words(
     """
     ad advertisement account affidavit analysis announcement article audit average bill book brief briefing
-    broadcast column commercial complaint data document documentary editorial email essay estimate film filing
+    autobiography biography broadcast column commercial complaint data document documentary editorial email essay estimate feature film filing
     findings headline interview investigation lawsuit letter manifesto memo memoir message motion movie note
-    opinion order paper petition piece plan platform play poll post program proposal press publication record
+    op-ed opinion order paper petition piece plan platform play poll post program proposal press publication record
     release remark report research review ruling show slide presentation speech spot statement story study
     submission suit survey
     tally testimony text transcript tweet verdict video website word
@@ -157,6 +162,14 @@ STATEMENTS = _words(
     """
 )
 """Documents that, where nothing else tells whose they are, are those of whoever spoke last."""
+
+PUBLISHING = _words(
+    """
+    publish release issue write post run air launch conduct file send submit unveil pen author produce direct deliver
+    make present print broadcast tweet commission have
+    """
+)
+"""Verbs whose subject a document is of that is their object."""
 
 STATES = _words(
     """
