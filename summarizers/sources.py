@@ -17,6 +17,7 @@ from summarizers.phrases import end_of_phrase, head_word
 from summarizers.quotations import quotation_kind
 from summarizers.reading import Reading
 from summarizers.spans import overlapping
+from summarizers.turns import Turn, find_turns, turn_from
 from summarizers.titles import PARTIES, QUANTIFIERS, ROLES
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
@@ -62,6 +63,7 @@ def resolve_sources(document: Document, attributions: Sequence[Attribution]) -> 
         resolver.resolved.append(resolver.by_words(source))
         if not source.heads:
             resolver.resolved[place] = resolver.continued(place)
+        resolver.resolved[place] = resolver.in_turn(source.attribution) or resolver.resolved[place]
     for place, source in enumerate(sources):
         if any(map(_is_first_person, source.heads)):
             resolver.resolved[place] = resolver.first_person(place)
@@ -170,10 +172,12 @@ class _Resolver:
     reading: Reading
     resolved: list[Resolved] = field(default_factory=list)
     newsroom: Figure = field(init=False)
+    turns: tuple[Turn, ...] = field(init=False)
     contents: list[tuple[int, int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.newsroom = Figure("newsroom", self.document.article.publisher or "Newsroom")
+        self.turns = find_turns(self.document.article.text, self.document.paragraphs)
         self.contents = sorted(
             (span.start, span.end, place)
             for place, source in enumerate(self.sources)
@@ -205,9 +209,29 @@ class _Resolver:
         name = text_of(self.document.parse, tokens[0].i, tokens[-1].i + 1)
         return unnamed_as(self.reading, name, plural=True)
 
+    def in_turn(self, attribution: Attribution) -> Resolved | None:
+        """Who speaks by the layout, unless the attribution names its source within the same turn."""
+        turn = turn_from(self.turns, attribution.content)
+        if turn is None or any(turn.name.overlaps(span) for span in attribution.source):
+            return None
+        within = turn.holds(attribution.content) and not turn.holds(attribution.source)
+        return Resolved(self._named_at(turn)) if within or turn.opens(attribution.content) else None
+
+    def _named_at(self, turn: Turn) -> tuple[Figure, ...]:
+        """The figure at the name of a turn, or one that the article calls so elsewhere, or else a person of that name."""
+        name = self.document.article.text[slice(*turn.name)]
+        at = self.reading.cast.at
+        found = [at[token.i] for token in _tokens(self.document.parse, [turn.name]) if token.i in at]
+        namesakes = self.reading.with_name({plain(name.split()[-1])})
+        known = [figure for figure in (*found, *namesakes) if figure.kind == "person" or not turn.labelled]
+        return tuple(known[:1]) or (self.reading.unnamed.setdefault(name.lower(), Figure("person", name)),)
+
     def first_person(self, place: int) -> Resolved:
         """The speaker of the words that "I" or "we" stands in; outside of quotations the newsroom."""
         source = self.sources[place].attribution.source[0]
+        turn = turn_from(self.turns, [source])
+        if turn is not None and turn.holds([source]):
+            return Resolved(self._named_at(turn))
         last = bisect_right(self.contents, source.start, key=lambda content: content[0])
         for _, end, other in reversed(self.contents[max(0, last - _NESTED) : last]):
             if other != place and end >= source.end and self.resolved[other].figures:

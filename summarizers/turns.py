@@ -1,0 +1,74 @@
+"""Who speaks where the layout tells: "LEE: Good evening." in a transcript, "― Ann Lee" behind a quotation."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from summarizers.briefing import Span
+
+_LABEL = re.compile(r"[\"“'‘]*(?P<name>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3}):\s")
+_NAME = r"(?:―|—|–|--)\s*(?P<name>[A-Z@][\w.’'-]*(?:[ \xa0][A-Z][\w.’'-]*){0,5})(?:,[^\n“”\"]{0,40})?[.\s]*\Z"
+_SIGNED = re.compile(r"[\"”]\s*" + _NAME)
+_SIGNATURE = re.compile(_NAME)
+_LONGEST_SIGNATURE = 100
+_OPENING_MARKS = "\"“'‘"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch of text and the name of who speaks in it, as the layout gives them; a label stands before its words."""
+
+    words: Span
+    name: Span
+
+    @property
+    def labelled(self) -> bool:
+        return self.name.end <= self.words.start
+
+    def opens(self, content: Sequence[Span]) -> bool:
+        """Does the content begin with the words, the label counted in or not?"""
+        starts = range(self.name.start - len(_OPENING_MARKS), self.words.start + len(_OPENING_MARKS))
+        return self.labelled and bool(content) and content[0].start in starts
+
+    def holds(self, spans: Sequence[Span]) -> bool:
+        return bool(spans) and all(self.words.covers(span) for span in spans)
+
+
+def find_turns(text: str, paragraphs: Sequence[Span]) -> tuple[Turn, ...]:
+    """The turns in text order; most articles have none."""
+    turns = [*_labelled(text, paragraphs), *_signed(text, paragraphs)]
+    return tuple(sorted(turns, key=lambda turn: turn.words))
+
+
+def _labelled(text: str, paragraphs: Sequence[Span]) -> list[Turn]:
+    """The turns of a transcript: somebody has to speak twice for labels to be more than headings."""
+    found = [(paragraph, _LABEL.match(text, *paragraph)) for paragraph in paragraphs]
+    turns = [Turn(Span(label.end(), end), Span(*label.span("name"))) for (_, end), label in found if label]
+    return turns if len({text[slice(*turn.name)] for turn in turns}) < len(turns) else []
+
+
+def _signed(text: str, paragraphs: Sequence[Span]) -> Iterator[Turn]:
+    for paragraph in paragraphs:
+        signed = _signature_of(text, paragraph)
+        if signed:
+            yield Turn(Span(paragraph.start, signed.start() + 1), Span(*signed.span("name")))
+    for paragraph, following in pairwise(paragraphs):
+        signature = _SIGNATURE.match(text, *following)
+        if signature and text[paragraph.end - 1] in '"”':
+            yield Turn(paragraph, Span(*signature.span("name")))
+
+
+def _signature_of(text: str, paragraph: Span) -> re.Match[str] | None:
+    if text[paragraph.start] not in _OPENING_MARKS:
+        return None
+    return _SIGNED.search(text, max(paragraph.start, paragraph.end - _LONGEST_SIGNATURE), paragraph.end)
+
+
+def turn_from(turns: Sequence[Turn], spans: Sequence[Span]) -> Turn | None:
+    """The turn in which the spans begin, or the next one."""
+    if not spans:
+        return None
+    place = bisect_right(turns, spans[0].start, key=lambda turn: turn.words.end)
+    return turns[place] if place < len(turns) else None

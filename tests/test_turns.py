@@ -1,0 +1,65 @@
+"""Who speaks where the layout tells: transcripts, and quotations signed by whom they are of."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from summarizers.actors import resolve_actors
+from summarizers.briefing import Span
+from summarizers.turns import find_turns
+from tests.articles import attributed, speakers
+
+TRANSCRIPT = """Mayor Ann Lee met the reporter Bo Ray.
+
+RAY: <1 Will the bridge open?>
+
+LEE: {}
+
+RAY: It is late.
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "speaker"),
+    [
+        ("<2 It will open on Monday.>", "Ann Lee"),
+        ("Well, [2 I] hope <2 that it will open>.", "Ann Lee"),
+        ("Well, [2 Carla Diaz] hopes <2 that it will open>.", "Carla Diaz"),
+    ],
+)
+def test_a_label_tells_who_speaks_in_a_transcript(answer: str, speaker: str, pipeline: Language) -> None:
+    document = resolve_actors(attributed(TRANSCRIPT.format(answer), pipeline))
+    assert speakers(document) == [("Bo Ray",), (speaker,)]
+
+
+def test_a_single_label_is_a_heading(pipeline: Language) -> None:
+    text = "Ann Lee left.\n\nCORRECTION: An earlier version said <1 that she had stayed>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [()]
+
+
+@pytest.mark.parametrize("end", ["― Ann Lee", " — Ann Lee, Harbour Street", "\n\n― Ann Lee"])
+def test_a_signed_quotation_is_of_whom_it_names_rather_than_of_the_one_before(end: str, pipeline: Language) -> None:
+    text = f"<1 “The bridge is not safe.”> ― [1 Bo Ray]\n\n<2 “Nobody asked us who live here.”>{end}\n"
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Bo Ray",), ("Ann Lee",)]
+
+
+def test_prose_behind_a_quotation_signs_nothing() -> None:
+    text = "“The bridge is not safe” — a phrase of Ann Lee's that he liked."
+    assert find_turns(text, [Span(0, len(text))]) == ()
+
+
+@given(st.text(alphabet='AB:\n"”― ab', max_size=60))
+def test_turns_lie_inside_any_text(text: str) -> None:
+    paragraphs = [Span(start, start + len(line)) for start, line in _lines(text) if line.strip()]
+    for turn in find_turns(text, paragraphs):
+        assert text[slice(*turn.name)].strip()
+        assert 0 <= turn.words.start <= turn.words.end <= len(text)
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    lines, start = [], 0
+    for line in text.split("\n"):
+        lines.append((start, line))
+        start += len(line) + 1
+    return lines
