@@ -15,15 +15,30 @@ from summarizers.clauses import find_remarks, find_reports
 from summarizers.contest_words import NOUNS, VERBS
 from summarizers.document import Attribution, Document
 from summarizers.spans import Taken, overlapping
+from summarizers.turns import Turn, find_turns
 
+_BY_LAYOUT: Final = 0.9
 _GAP: Final = " \t\n,;:—–-"
 
 
 def complete(document: Document, read: Iterable[Attribution]) -> list[Attribution]:
-    """The reader's attributions less contradictions at their end, and contradictions by rule where it found nothing."""
+    """The reader's attributions less contradictions at their end, and contradictions by rule where it found nothing.
+
+    Where the layout tells who speaks, as in a transcript, it is believed before the reader.
+    """
     contradictions = sorted(_contradictions(document.parse))
-    cut = [_without_contradiction(each, contradictions, document) for each in read]
-    return [*cut, *_elsewhere(document, cut)]
+    turns = find_turns(document.article.text, document.paragraphs)
+    cut = [_without_contradiction(each, contradictions, document) for each in _outside(turns, read)]
+    spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in turns]
+    return [*spoken, *cut, *_elsewhere(document, [*spoken, *cut])]
+
+
+def _outside(turns: Sequence[Turn], read: Iterable[Attribution]) -> Iterator[Attribution]:
+    """The attributions without what they say of a turn's words, which are the speaker's, all of them."""
+    for each in read:
+        content = tuple(span for span in each.content if not any(turn.words.overlaps(span) for turn in turns))
+        if content:
+            yield replace(each, content=content)
 
 
 def _contradictions(tokens: Doc) -> Iterator[Span]:

@@ -17,8 +17,8 @@ from summarizers.phrases import end_of_phrase, head_word
 from summarizers.quotations import quotation_kind
 from summarizers.reading import Reading
 from summarizers.spans import overlapping
-from summarizers.turns import Turn, find_turns, turn_from
 from summarizers.titles import PARTIES, QUANTIFIERS, ROLES
+from summarizers.turns import Turn, find_turns, turn_from
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _WRITERS = frozenset({"reporter", "author", "writer", "columnist", "correspondent", "newspaper"})
@@ -218,7 +218,7 @@ class _Resolver:
         return Resolved(self._named_at(turn)) if within or turn.opens(attribution.content) else None
 
     def _named_at(self, turn: Turn) -> tuple[Figure, ...]:
-        """The figure at the name of a turn, or one that the article calls so elsewhere, or else a person of that name."""
+        """The figure at the name of a turn, or one that the article calls so elsewhere, or else a new person."""
         name = self.document.article.text[slice(*turn.name)]
         at = self.reading.cast.at
         found = [at[token.i] for token in _tokens(self.document.parse, [turn.name]) if token.i in at]

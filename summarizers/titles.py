@@ -135,13 +135,13 @@ NAMING_BODIES = _words(
 
 DOCUMENTS = _words(
     """
-    ad advertisement account affidavit analysis announcement article audit average bill book brief briefing
-    autobiography biography broadcast column commercial complaint data document documentary editorial email essay estimate feature film filing
-    findings headline interview investigation lawsuit letter manifesto memo memoir message motion movie note
-    op-ed opinion order paper petition piece plan platform play poll post program proposal press publication record
-    release remark report research review ruling show slide presentation speech spot statement story study
-    submission suit survey
-    tally testimony text transcript tweet verdict video website word
+    account ad advertisement affidavit analysis announcement article audit autobiography average bill biography
+    book brief briefing broadcast column commercial complaint data document documentary editorial email essay
+    estimate feature filing film findings headline interview investigation lawsuit letter manifesto memo memoir
+    message motion movie note op-ed opinion order paper petition piece plan platform play poll post presentation
+    press program proposal publication record release remark report research review ruling show slide speech
+    spot statement story study submission suit survey tally testimony text transcript tweet verdict video
+    website word
     """
 )
 """Nouns of what speaks for its author or issuer."""
