@@ -6,6 +6,7 @@ For disputes the two must stand apart, and then the contradiction is an attribut
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from spacy.tokens import Doc, Token
@@ -13,11 +14,14 @@ from spacy.tokens import Doc, Token
 from summarizers.briefing import Span
 from summarizers.clauses import find_remarks, find_reports
 from summarizers.contest_words import NOUNS, VERBS
+from summarizers.cues import LIGHT_VERBS, VOICED
 from summarizers.document import Attribution, Document
 from summarizers.spans import Taken, overlapping
 from summarizers.turns import Turn, find_turns
 
 _BY_LAYOUT: Final = 0.9
+_MEANWHILE: Final = ("as", "while", "after")
+"""They open clauses that, hanging on the cue, tell when something was said (right 5 times in 6 on annotated news)."""
 _GAP: Final = " \t\n,;:—–-"
 
 
@@ -28,7 +32,10 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
     """
     contradictions = sorted(_contradictions(document.parse))
     turns = find_turns(document.article.text, document.paragraphs)
-    cut = [_without_contradiction(each, contradictions, document) for each in _outside(turns, read)]
+    cut = [
+        _without_circumstance(_without_contradiction(each, contradictions, document), document)
+        for each in _outside(turns, read)
+    ]
     spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in turns]
     return [*spoken, *cut, *_elsewhere(document, [*spoken, *cut])]
 
@@ -67,6 +74,21 @@ def _cut(span: Span, contradictions: Iterable[Span], text: str) -> Span:
     return span
 
 
+def _without_circumstance(read: Attribution, document: Document) -> Attribution:
+    """Ends the content before a last clause that hangs on the cue ("doubted his sincerity as the attacks went on")."""
+    cue = {token.i for token in document.tokens_at(*read.cue)}
+    *before, last = sorted(read.content)
+    words = list(document.tokens_at(last))
+    for word in words:
+        clause = [*word.subtree] if word.dep_ == "advcl" and word.head.i in cue else []
+        if clause and clause[0].lower_ in _MEANWHILE and clause[0].i > words[0].i and clause[-1].i >= words[-1].i - 1:
+            if _is_quoted(Span(clause[0].idx, clause[0].idx + 1), document):
+                continue
+            kept = document.article.text[last.start : clause[0].idx].rstrip(_GAP)
+            return replace(read, content=(*before, Span(last.start, last.start + len(kept)))) if kept else read
+    return read
+
+
 def _elsewhere(document: Document, read: Iterable[Attribution]) -> Iterator[Attribution]:
     """Contradictions by rule that share no word with what was read, outside of quotation marks."""
     taken = Taken(len(document.article.text))
@@ -74,12 +96,25 @@ def _elsewhere(document: Document, read: Iterable[Attribution]) -> Iterator[Attr
         taken.take((*each.content, *each.cue))
     for report in find_reports(document.parse):
         free = not taken.meets((*report.content, *report.cue))
-        if report.content and free and _contradicts(report, document):
+        if report.content and free and (_contradicts(report, document) or _voices(report, document)):
             taken.take(report.content)
             yield report
 
 
 def _contradicts(report: Attribution, document: Document) -> bool:
     words = report.cue or report.content
-    quoted = any(quotation.covers(word) for word in words for quotation in overlapping(document.quotations, word))
+    quoted = any(_is_quoted(word, document) for word in words)
     return not quoted and any(_contests(token) for token in document.tokens_at(*report.cue))
+
+
+def _voices(report: Attribution, document: Document) -> bool:
+    """Does the verb say only that something is voiced, and the noun after it what ("expressed admiration for")?"""
+    words = [*document.tokens_at(*report.cue), *document.tokens_at(*report.content[:1])]
+    return any(
+        verb.lemma_.lower() in LIGHT_VERBS and noun.lemma_.lower() in VOICED
+        for verb, noun in pairwise(word for word in words if word.pos_ in ("VERB", "NOUN"))
+    )
+
+
+def _is_quoted(span: Span, document: Document) -> bool:
+    return any(quotation.covers(span) for quotation in overlapping(document.quotations, span))

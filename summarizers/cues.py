@@ -118,6 +118,9 @@ _ADJECTIVES: dict[str, frozenset[str]] = {
 REPORT_NOUNS = _NOUNS[CLAUSE] | _words("comment charge account version")
 """Nouns that take up a report as a whole ("..., a claim that the ministry rejects")."""
 
+VOICED = frozenset().union(*_NOUNS.values())
+"""Nouns for what is voiced."""
+
 LIGHT_VERBS = _words("express have voice raise give cast make issue offer show share hold repeat lodge harbor harbour")
 """Verbs that leave the reporting to the noun after them ("expressed concern about")."""
 

@@ -13,7 +13,8 @@ _NAME = r"(?:―|—|–|--)\s*(?P<name>[A-Z@][\w.’'-]*(?:[ \xa0][A-Z][\w.’'
 _SIGNED = re.compile(r"[\"”]\s*" + _NAME)
 _SIGNATURE = re.compile(_NAME)
 _LONGEST_SIGNATURE = 100
-_OPENING_MARKS = "\"“'‘"
+_OPENING_MARKS = "\"“'‘”"
+"""A quotation may be opened by the wrong mark."""
 
 
 @dataclass(frozen=True, slots=True)
