@@ -140,13 +140,14 @@ def _learn_genders(parse: Doc, at: dict[int, Figure], mentions: tuple[Mention, .
     for mention in mentions:
         figure = at[mention.start]
         if figure.kind == "person" and figure.gender == "unknown":
-            votes[figure].update(_next_pronoun(parse, mention.end, at))
+            votes[figure].update(genders_from(parse, mention.end, at))
     for figure, genders in votes.items():
         figure.gender = genders.most_common(1)[0][0] if genders else "unknown"
 
 
-def _next_pronoun(parse: Doc, start: int, at: dict[int, Figure]) -> Iterator[Gender]:
-    for token in parse[start : start + _REACH]:
+def genders_from(parse: Doc, start: int, at: dict[int, Figure], reach: int = _REACH) -> Iterator[Gender]:
+    """The gender of the next pronoun, if one comes before the next person's name."""
+    for token in parse[start : start + reach]:
         if token.i in at and at[token.i].kind == "person":
             return
         if token.lower_ in {"he", "him", "his", "himself"}:

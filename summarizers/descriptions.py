@@ -6,10 +6,10 @@ from math import log1p
 
 from spacy.tokens import Token
 
-from summarizers.cast import Figure, text_of
+from summarizers.cast import Figure, Gender, genders_from, text_of
 from summarizers.folding import plain
 from summarizers.issuers import AHEAD, LEDE, RECENT, issuer_of, publisher_of, same_document
-from summarizers.phrases import alike, end_of_phrase, head_word, is_definite, modifiers_of, start_of_phrase
+from summarizers.phrases import alike, end_of_phrase, head_word, is_definite, lefts_of, modifiers_of, start_of_phrase
 from summarizers.reading import LOOK_BACK, Reading, best, is_person
 from summarizers.titles import (
     AUDIENCE,
@@ -20,6 +20,7 @@ from summarizers.titles import (
     MALE_NOUNS,
     NAMING_BODIES,
     PAIRED,
+    PASSING,
     ROLES,
 )
 
@@ -27,9 +28,13 @@ _SEATS = frozenset({"country", "state", "city", "nation", "government"})
 _ONLY_NAMED_SO = frozenset({"campaign", "administration"})
 _PAIR = 2
 _SAME_ROLE = 6.0
-_OTHER_ROLE = 0.7
+_OTHER_ROLE = 1.5
+_SAME_WORD = 1.5
 _SAME_MODIFIER = 0.7
 _OTHER_MODIFIER = 0.5
+_OTHER_GENDER = 1.5
+_HINT = 12
+"""Tokens behind a role within which "his" or "her" tells whom it is."""
 _NAMED_SO = 3.0
 _FAMILIAR = 0.5
 
@@ -107,7 +112,7 @@ def _named_behind(reading: Reading, noun: Token) -> Figure | None:
 
 def _owner(reading: Reading, noun: Token) -> tuple[Figure, ...]:
     """Whose it is: "his", "Lee's", "the agency's"."""
-    for child in noun.lefts:
+    for child in lefts_of(noun):
         if child.dep_ == "poss":
             body = child.pos_ == "NOUN" and head_word(child) in BODIES and is_definite(child)
             return reading.at.get(child.i) or (_body(reading, child, head_word(child)) if body else ())
@@ -134,23 +139,30 @@ def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """A person by role: one whose title or apposition has it, the nearest; else the one most in mind."""
     wanted, modifiers = alike(word), modifiers_of(noun)
     fitting = [figure for figure in reading.with_role(wanted) if _gender_fits(figure, word)]
-    if any(child.dep_ == "poss" for child in noun.lefts):
+    if any(child.dep_ == "poss" for child in lefts_of(noun)):
         return _relative(reading, noun, word) or _employed(reading, noun, fitting)
     if not is_definite(noun):
         return _announced(noun, fitting)
     vague = word in AUDIENCE or any(_restricts(child) for child in noun.rights)
     scores: dict[Figure, float] = {}
+    hint = next(genders_from(reading.parse, noun.i + 1, reading.cast.at, _HINT), "unknown")
     for event, score in reading.candidates(noun):
         figure = event.figures[0]
         if event.several or not is_person(figure) or not _gender_fits(figure, word):
             continue
         if not vague or wanted & figure.roles:
             score += _FAMILIAR * log1p(len(figure.places))
-            score += _SAME_ROLE * bool(wanted & figure.roles) + _SAME_MODIFIER * len(modifiers & figure.roles)
+            score += _SAME_ROLE * bool(wanted & figure.roles) + _SAME_WORD * (word in figure.roles)
+            score += _SAME_MODIFIER * len(modifiers & figure.roles)
             score -= _OTHER_MODIFIER * len(modifiers - figure.roles)
-            score -= _OTHER_ROLE * bool(figure.roles and not wanted & figure.roles)
+            score -= _OTHER_ROLE * bool(figure.roles & ROLES - PASSING and not wanted & figure.roles)
+            score -= _OTHER_GENDER * _contradicts(figure, hint)
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores) or tuple(fitting[:1])
+
+
+def _contradicts(figure: Figure, gender: Gender) -> bool:
+    return "unknown" not in {figure.gender, gender} and figure.gender != gender
 
 
 def _restricts(child: Token) -> bool:

@@ -1,5 +1,7 @@
 """Noun phrases with a common noun for their head: their extent, their modifiers, what they can be called instead."""
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from summarizers.folding import plain
@@ -14,8 +16,15 @@ def head_word(noun: Token) -> str:
     return word if word in ROLES | BODIES | DOCUMENTS | CROWDS else plain(noun.lemma_)
 
 
+def lefts_of(noun: Token) -> Iterator[Token]:
+    """What stands before the noun and belongs to it, or to the "ex" of "his ex-wife" where the parse splits that."""
+    yield from noun.lefts
+    if noun.i > 1 and noun.nbor(-1).text == "-" and noun.nbor(-2).lower_ == "ex":
+        yield from noun.nbor(-2).lefts
+
+
 def is_definite(noun: Token) -> bool:
-    return any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in noun.lefts)
+    return any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in lefts_of(noun))
 
 
 def modifiers_of(noun: Token) -> set[str]:

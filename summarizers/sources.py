@@ -117,11 +117,18 @@ def _heads(tokens: Sequence[Token]) -> list[Token]:
     """The head word of each speaker: the top noun, and those joined to it by "and"."""
     inside = {token.i for token in tokens}
     tops = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
+    tops = [token for token in tops if not _leads_to_next(token)] or tops
     phrases = [token for token in tops if token.pos_ in _NOMINAL and (token.pos_ in _NOUNS or token.n_rights)]
     top = next((token for token in [*phrases, *_nouns_first(tokens)] if token.pos_ in _NOMINAL), None)
     if top is None:
         return list(tokens[:1])
     return [top, *(token for token in top.conjuncts if token.i in inside and not _is_same_person(top, token))]
+
+
+def _leads_to_next(token: Token) -> bool:
+    """Is it an owner ("Lee's") or the first part of a word ("ex-wife") that the parse has set beside the noun?"""
+    following = token.nbor() if token.i + 1 < len(token.doc) else token
+    return following.tag_ == "POS" or (token.lower_ == "ex" and following.text == "-") or token.text == "-"
 
 
 def _is_first_person(head: Token) -> bool:

@@ -67,7 +67,8 @@ ROLES = (
     undersecretary treasurer administrator superintendent coordinator planner negotiator mediator clerk cleric cop
     bartender baker butcher cook chef designer architect curator librarian evangelist preacher minister-president
     taoiseach emir sultan emperor tsar czar shah ayatollah contributor speaker specialist observer professional
-    practitioner therapist counselor survivor
+    practitioner therapist counselor survivor model magnate native heir firebrand maverick
+    newcomer hopeful standard-bearer
     """
     )
 )
@@ -83,6 +84,11 @@ AUDIENCE = _words(
 PAIRED = _words("candidate nominee contender rival man woman leader opponent running-mate pair couple duo")
 """Roles of those who are named together."""
 
+PASSING = PAIRED | _words(
+    "hopeful frontrunner standard-bearer opponent challenger incumbent winner star figure newcomer"
+)
+"""Roles that somebody has beside a calling."""
+
 SYNONYMS = (
     frozenset({"judge", "justice", "jurist"}),
     frozenset({"lawyer", "attorney", "counsel"}),
@@ -93,10 +99,12 @@ SYNONYMS = (
     frozenset({"general", "gen"}),
     frozenset({"professor", "prof"}),
     frozenset({"candidate", "nominee", "contender"}),
-    frozenset({"businessman", "businesswoman", "entrepreneur", "mogul", "tycoon", "billionaire", "developer"}),
+    frozenset(
+        {"businessman", "businesswoman", "entrepreneur", "mogul", "tycoon", "billionaire", "developer", "magnate"}
+    ),
     frozenset({"spokesman", "spokeswoman", "spokesperson"}),
     frozenset({"chairman", "chairwoman", "chair", "chairperson"}),
-    frozenset({"reporter", "journalist", "correspondent"}),
+    frozenset({"reporter", "journalist", "correspondent", "anchor"}),
     frozenset({"writer", "author", "columnist"}),
     frozenset({"director", "filmmaker"}),
     frozenset({"leader", "president", "minister", "chancellor", "premier"}),
