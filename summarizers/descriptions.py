@@ -17,6 +17,7 @@ from summarizers.titles import (
     CROWDS,
     DOCUMENTS,
     FEMALE_NOUNS,
+    KINDS_OF_BODIES,
     MALE_NOUNS,
     NAMING_BODIES,
     PAIRED,
@@ -25,7 +26,7 @@ from summarizers.titles import (
 )
 
 _SEATS = frozenset({"country", "state", "city", "nation", "government"})
-_ONLY_NAMED_SO = frozenset({"campaign", "administration"})
+_ONLY_NAMED_SO = frozenset({"campaign", "camp", "team", "administration"})
 _PAIR = 2
 _SAME_ROLE = 6.0
 _OTHER_ROLE = 1.5
@@ -224,11 +225,17 @@ def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
         figure = event.figures[0]
         if not event.several and (figure.kind == "organization" or (figure.kind == "place" and word in _SEATS)):
             named_so = any(wanted & {plain(part) for part in form.split()} for form in figure.forms)
-            if word in _ONLY_NAMED_SO and not named_so:
+            if (word in _ONLY_NAMED_SO and not named_so) or _is_other_body(figure, word):
                 continue
             score += _NAMED_SO * named_so + _FAMILIAR * log1p(len(figure.places))
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores)
+
+
+def _is_other_body(figure: Figure, word: str) -> bool:
+    """Does its name say that it is something else, as "Gazette" says that it is no network?"""
+    last = plain(figure.name.split()[-1])
+    return last in BODIES and last != word and not any({last, word} <= kind for kind in KINDS_OF_BODIES)
 
 
 def _name(figure: Figure) -> set[str]:

@@ -110,6 +110,8 @@ SYNONYMS = (
     frozenset({"leader", "president", "minister", "chancellor", "premier"}),
     frozenset({"republican", "gop"}),
     frozenset({"panel", "committee"}),
+    frozenset({"campaign", "team", "camp"}),
+    frozenset({"newspaper", "paper", "daily", "times", "post", "journal", "tribune", "herald", "gazette"}),
     frozenset({"poll", "survey", "study", "report"}),
     frozenset({"article", "piece", "story", "feature", "column", "report", "op-ed"}),
     frozenset({"film", "documentary", "movie"}),
@@ -122,7 +124,7 @@ SYNONYMS = (
 BODIES = _words(
     """
     today agency alliance assembly association authority bank board broadcaster bureau campaign center centre
-    chamber church club
+    camp chamber church club
     coalition college commission committee company conference congress corporation council court department
     embassy firm federation force foundation fund government administration group institute institution
     legislature magazine ministry movement museum network newspaper office organization outlet paper parliament
@@ -133,6 +135,30 @@ BODIES = _words(
     """
 )
 """Head nouns of organisations, both in names ("Foundation") and in reference to them ("the company")."""
+
+KINDS_OF_BODIES = (
+    _words(
+        """
+        group organization nonprofit charity foundation fund institute institution center centre think-tank association
+        coalition alliance league club trust society federation movement pac union
+        """
+    ),
+    _words(
+        "newspaper paper publication outlet website site daily weekly times post journal tribune herald gazette today news"
+    ),
+    _words("magazine publication outlet website site times today"),
+    _words("network broadcaster station outlet news website site bbc today"),
+    _words("company firm corporation group inc corp co llc bank startup publisher institution"),
+    _words(
+        "government administration department agency ministry office bureau authority embassy cabinet regime kremlin"
+    ),
+    _words("senate house congress parliament legislature assembly chamber body"),
+    _words("committee commission council board panel group body organization"),
+    _words("university college school institution hospital museum church"),
+    _words("police department force agency army navy military government"),
+    _words("party campaign team camp group organization committee"),
+)
+"""Nouns of bodies that can be said of one and the same; a name that ends in one of them tells of which kind it is."""
 
 NAMING_BODIES = _words(
     """
