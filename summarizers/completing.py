@@ -16,6 +16,7 @@ from summarizers.clauses import find_remarks, find_reports
 from summarizers.contest_words import NOUNS, VERBS
 from summarizers.cues import LIGHT_VERBS, VOICED
 from summarizers.document import Attribution, Document
+from summarizers.quotations import quotation_kind
 from summarizers.spans import Taken, overlapping
 from summarizers.turns import Turn, find_turns
 
@@ -32,10 +33,8 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
     """
     contradictions = sorted(_contradictions(document.parse))
     turns = find_turns(document.article.text, document.paragraphs)
-    cut = [
-        _without_circumstance(_without_contradiction(each, contradictions, document), document)
-        for each in _outside(turns, read)
-    ]
+    whole = [_in_marks(each, document) for each in _outside(turns, read)]
+    cut = [_without_circumstance(_without_contradiction(each, contradictions, document), document) for each in whole]
     spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in turns]
     return [*spoken, *cut, *_elsewhere(document, [*spoken, *cut])]
 
@@ -58,6 +57,19 @@ def _contradictions(tokens: Doc) -> Iterator[Span]:
 def _contests(token: Token) -> bool:
     table = NOUNS if token.pos_ == "NOUN" else VERBS
     return token.lemma_.lower() in table
+
+
+def _in_marks(read: Attribution, document: Document) -> Attribution:
+    """The content without what stands between the quotations, where it begins with one and comes in several spans."""
+    first, *later = sorted(read.content)
+    if not later or quotation_kind(document.article.text, [first], document.quotations) != "direct":
+        return read
+    quoted = [
+        Span(max(span.start, quotation.start), min(span.end, quotation.end))
+        for span in later
+        for quotation in overlapping(document.quotations, span)
+    ]
+    return replace(read, content=(first, *quoted))
 
 
 def _without_contradiction(read: Attribution, contradictions: Sequence[Span], document: Document) -> Attribution:

@@ -146,7 +146,7 @@ def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
         return _announced(noun, fitting)
     vague = word in AUDIENCE or any(_restricts(child) for child in noun.rights)
     scores: dict[Figure, float] = {}
-    hint = next(genders_from(reading.parse, noun.i + 1, reading.cast.at, _HINT), "unknown")
+    hint: Gender = next(genders_from(reading.parse, noun.i + 1, reading.cast.at, _HINT), "unknown")
     for event, score in reading.candidates(noun):
         figure = event.figures[0]
         if event.several or not is_person(figure) or not _gender_fits(figure, word):
