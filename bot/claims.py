@@ -159,7 +159,7 @@ def _claim(
     text = briefing.article.text
     words = text[slice(*clause)]
     reading, counted = read(words), counts(words)
-    if (len(reading.terms) < _LEAST_TERMS and not counted) or _OPEN.search(words):
+    if (len(reading.terms) < _LEAST_TERMS and not counted) or is_open(words):
         return None
     return Claim(
         sentence,
@@ -170,12 +170,22 @@ def _claim(
         reading.negated,
         counted,
         frozenset(match[0].lower() for match in _FRAME.finditer(words)),
-        "policy" if _POLICY.search(words) else "prospect" if _PROSPECT.search(words) else "fact",
+        mode_of(words),
         statement.actors if statement else (),
         " ".join(briefing.article.words(statement.source)) if statement and not statement.actors else "",
         statement.id if statement else None,
         contesting(" ".join(briefing.article.words(statement.cue))) if statement else None,
     )
+
+
+def is_open(words: str) -> bool:
+    """Do the words leave open whether it is so, or speak of nobody in particular?"""
+    return bool(_OPEN.search(words))
+
+
+def mode_of(words: str) -> Mode:
+    """Whether they tell what ought to be, what will be, or what is."""
+    return "policy" if _POLICY.search(words) else "prospect" if _PROSPECT.search(words) else "fact"
 
 
 def contesting(cue: str) -> Stance | None:

@@ -65,15 +65,16 @@ def same_point(one: Point, other: Point, rarity: Rarity) -> bool | None:
 
 
 def _one_count(one: Point, other: Point) -> bool:
-    """Both sides count the same thing, and each side the same number as before."""
+    """Both sides count the same, each with the number it had: of a toll, or shown by a sentence in common."""
     versions = ((one.asserting, other.asserting), (one.contesting, other.contesting))
-    return bool(one.claim.counts) and bool(other.claim.counts) and all(_agree(*each) for each in versions)
+    if not (one.claim.counts and other.claim.counts and all(_agree(*each) for each in versions)):
+        return False
+    tolls = one.claim.counts[0].is_toll and other.claim.counts[0].is_toll
+    return tolls or any(mine.evidence & theirs.evidence for mine, theirs in versions)
 
 
 def _agree(one: Stand, other: Stand) -> bool:
-    """Tolls of one story are told apart by their unit alone; other counts need a sentence in common."""
-    agreed = any(mine.agrees(theirs) and mine.is_toll for mine in one.counts for theirs in other.counts)
-    return agreed or bool(one.evidence & other.evidence)
+    return any(mine.agrees(theirs) for mine in one.counts for theirs in other.counts)
 
 
 def _one_claim(one: Point, other: Point, rarity: Rarity) -> bool:
