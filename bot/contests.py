@@ -97,9 +97,9 @@ def _file_dispute(
     connection: Connection, earlier: Telling, later: Telling, texts: Mapping[int, _Text], group: Sequence[Clash]
 ) -> int:
     first = group[0]
-    contested = bool(first.earlier.contests) or (first.way == "denial" and not first.later.contests and bool(
-        first.earlier.negated & first.later.predicates
-    ))
+    contested = bool(first.earlier.contests) or (
+        first.way == "denial" and not first.later.contests and bool(first.earlier.negated & first.later.predicates)
+    )
     asserting = (later, first.later) if contested else (earlier, first.earlier)
     point = worded(texts[asserting[0].id].words[slice(*asserting[1].clause)])
     sides = ((earlier, [each.earlier for each in group]), (later, [each.later for each in group]))

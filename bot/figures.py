@@ -15,7 +15,9 @@ _SMALL: Final = dict(
         strict=True,
     )
 )
-_TENS: Final = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_TENS: Final = dict(
+    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
+)
 _SCALES: Final = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _CROWDS: Final = {"dozens": (20, 200), "scores": (40, 400), "hundreds": (150, 2_000), "thousands": (1_500, 20_000)}
 """What is too vague to contradict much."""

@@ -56,7 +56,9 @@ def match_kept(connection: Connection) -> None:
             named = {actor.id: actor for actor in briefing.actors}
             cast = {
                 actor_id: figure.id
-                for actor_id, figure in Register(_figures(connection, row.workspace, keys)).resolve(briefing.actors).items()
+                for actor_id, figure in Register(_figures(connection, row.workspace, keys))
+                .resolve(briefing.actors)
+                .items()
                 if figure.id is not None and named[actor_id].kind not in UNJOINED
             }
             at = _moment(briefing.article, row.added_at)

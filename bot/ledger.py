@@ -282,5 +282,3 @@ def _settling(
         .limit(_MOST_ROWS)
     )
     return connection.execute(query).all()
-
-

@@ -128,7 +128,7 @@ def _in_time(filed: Filed, window: timedelta) -> ColumnElement[bool]:
 def _candidates(connection: Connection, filed: Filed, usual: Mapping[str, int]) -> list[int]:
     """The articles that share most of the rarest features, the nearest first."""
     rare = sorted(usual, key=lambda term: (-weight(term, usual), usual[term], term))
-    asked = [term for term in rare if usual[term] <= _COMMON][:_ASKED]
+    asked = [term for term in rare if 1 < usual[term] <= _COMMON][:_ASKED]  # one is the article's own
     query = (
         select(story_terms.c.article_id, story_terms.c.term)
         .join(articles)
@@ -242,9 +242,7 @@ def _file_clashes(
             _file_pair(connection, filed, near[mine], near[theirs], of_one_story=True)
 
 
-def _file_pair(
-    connection: Connection, filed: Filed, one: Neighbour, other: Neighbour, of_one_story: bool
-) -> None:
+def _file_pair(connection: Connection, filed: Filed, one: Neighbour, other: Neighbour, of_one_story: bool) -> None:
     if one.may_meet(other):
         found = clashes(one.telling, other.telling, of_one_story)
         if found:
@@ -255,5 +253,3 @@ def unmatched(connection: Connection, limit: int) -> list[int]:
     """Articles that have not been compared with others, the oldest first."""
     query = select(articles.c.id).outerjoin(story_features).where(story_features.c.article_id.is_(None))
     return list(connection.scalars(query.order_by(articles.c.id).limit(limit)))
-
-

@@ -43,9 +43,7 @@ class Point:
         reading = read(words)
         names = capitalized(words) & reading.terms
         nowhere = Span(0, 0)
-        claim = Claim(
-            nowhere, nowhere, reading.terms, names, reading.predicates, reading.negated, counts(words)
-        )
+        claim = Claim(nowhere, nowhere, reading.terms, names, reading.predicates, reading.negated, counts(words))
         return cls(claim, asserting, contesting)
 
     @property
@@ -106,7 +104,7 @@ def worded(words: str, longest: int = 20) -> str:
     return text[:1].upper() + text[1:]
 
 
-_UNMARKED: Final = str.maketrans(dict.fromkeys("“”\"«»„", ""))
+_UNMARKED: Final = str.maketrans(dict.fromkeys('“”"«»„', ""))
 
 
 def grouped(pairs: Iterable[tuple[int, int]], members: Iterable[int]) -> dict[int, int]:

@@ -148,4 +148,3 @@ def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
     """The Jaccard index of the runs of words, estimated from the smallest hashes of both."""
     smallest = sorted(one | other)[:_SKETCH]
     return sum(1 for each in smallest if each in one and each in other) / len(smallest) if smallest else 0.0
-

@@ -10,9 +10,7 @@ WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:“”\"‘(–—\n])\W*$")
 
 WEEKDAYS: Final = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
-MONTHS: Final = tuple(
-    "january february march april may june july august september october november december".split()
-)
+MONTHS: Final = tuple("january february march april may june july august september october november december".split())
 
 _STOP: Final = frozenset(
     "a an the this that these those it its he him his she her hers they them their theirs we us our ours you your "
@@ -81,7 +79,16 @@ _IRREGULAR: Final = {
     }.items()
     for form in forms.split()
 }
-_ENDINGS: Final = (("ies", "y"), ("ied", "y"), ("sses", "ss"), ("ings", ""), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""))
+_ENDINGS: Final = (
+    ("ies", "y"),
+    ("ied", "y"),
+    ("sses", "ss"),
+    ("ings", ""),
+    ("ing", ""),
+    ("ed", ""),
+    ("es", ""),
+    ("s", ""),
+)
 _LEAST: Final = 3
 """Letters of a stem."""
 
