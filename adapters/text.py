@@ -176,8 +176,8 @@ def _shift(shift: Shift, sheet: Sheet) -> Iterator[Text]:
             yield from sheet.flow(words, 4)
         return
     half = Sheet(sheet.console, (min(sheet.console.width, _SPREAD) - 8) // 2)
-    columns = [[*half.flow(Text(dateline, "dim")), *half.flow(words)] for dateline, words in told]
-    yield from _columns(*columns, half)
+    before, after = ([*half.flow(Text(dateline, "dim")), *half.flow(words)] for dateline, words in told)
+    yield from _columns(before, after, half)
 
 
 def _contest(contest: Contest, sheet: Sheet) -> Iterator[Text]:

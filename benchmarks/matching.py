@@ -30,8 +30,8 @@ def article(number: int) -> Briefing:
     names += [f"Leader{chr(97 + story.randrange(20))}" for _ in range(3)]
     words = [f"w{int(story.paretovariate(0.4)) % 5000}x".translate(LETTERS) for _ in range(60)]
     sentences = [
-        f"Yesterday {own.choice(names)} said that {own.randrange(2, 99)} {own.choice(words)} were {own.choice(words)}ed "
-        f"near {own.choice(names)} by the {own.choice(words)} of {own.choice(names)}."
+        f"Yesterday {own.choice(names)} said that {own.randrange(2, 99)} {own.choice(words)} were "
+        f"{own.choice(words)}ed near {own.choice(names)} by the {own.choice(words)} of {own.choice(names)}."
         for _ in range(25)
     ]
     url, at = f"https://outlet{number % STORY}.example/{number}", DAY + timedelta(hours=number // STORY / 10)

@@ -75,7 +75,7 @@ class Archive:
     def disputes(
         self, words: str | None, actor: str | None, workspaces: Workspaces, since: datetime | None, limit: int
     ) -> DisputeList:
-        """The latest disputed points that have the words, or a side that is called so; and that have the actor as a side."""
+        """The latest disputed points that have the words, or a side called so; and that have the actor as a side."""
         with reading(self.engine) as connection:
             which: ColumnElement[bool] = true()
             if words:
@@ -99,7 +99,7 @@ class Archive:
             return suggest_names(connection, beginning, workspaces, limit)
 
     def counts(self, workspaces: Workspaces = None) -> tuple[int, int, int]:
-        """How many articles, statements and disputes within them are kept; what several workspaces keep counts for each."""
+        """How many articles, statements, and disputes within articles are kept, counted for each workspace."""
         inside = seen(workspaces, articles.c.workspace)
         within = disputes.c.id.not_in(select(contests.c.dispute_id))
         queries = (

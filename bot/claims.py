@@ -30,7 +30,8 @@ _PRONOUNS: Final = frozenset("i you he she it we they who which that there".spli
 _FILLERS: Final = frozenset("a an the any ever yet again also really simply actually once since so".split())
 _PAST: Final = frozenset(
     "knew gave ran won lost met held kept sold bought paid sent built broke fell rose stood wrote saw drew stole shot "
-    "led left found began chose hid flew drove died threw thought brought swore fought fled struck withdrew lied".split()
+    "led left found began chose hid flew drove died threw thought brought swore fought fled struck "
+    "withdrew lied".split()
 )
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _PROSPECT: Final = re.compile(r"\b(?:will|would|won['’]t|wouldn['’]t|going to|plans? to|is to|are to)\b|['’]ll\b", re.I)
@@ -55,8 +56,8 @@ class Claim:
     """What a clause says, who says it and where.
 
     `actors` are ids of a briefing or of the archive; none where the source is unknown (`voice` has its words) or the
-    outlet itself speaks (`voice` is empty). Of its `terms` some are `names`, some `predicates`, and some are said not to
-    be so (`negated`). `contests` is the stance of a cue that contests what the clause says.
+    outlet itself speaks (`voice` is empty). Of its `terms` some are `names`, some `predicates`, and some are said
+    not to be so (`negated`). `contests` is the stance of a cue that contests what the clause says.
     """
 
     sentence: Span

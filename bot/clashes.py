@@ -156,9 +156,9 @@ def _count(first: Claim, second: Claim, rarity: Rarity) -> Clash | None:
     if first.frame != second.frame or first.contests or second.contests:
         return None
     for mine, theirs in product(first.counts, second.counts):
-        if mine.contradicts(theirs) and not _grew(mine, theirs):
-            if mine.is_toll or of_one_matter(first, second, rarity):
-                return Clash(first, second, "count", (mine, theirs))
+        excluded = mine.contradicts(theirs) and not _grew(mine, theirs)
+        if excluded and (mine.is_toll or of_one_matter(first, second, rarity)):
+            return Clash(first, second, "count", (mine, theirs))
     return None
 
 

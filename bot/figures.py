@@ -35,7 +35,8 @@ _NUMBER: Final = (
     rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<spelled>\b(?:{_WORDS})(?:[- ](?:{_WORDS}))?\b)"
 )
 _FIGURE: Final = re.compile(
-    rf"(?P<money>[$€£]\s?)?(?:{_NUMBER})(?:[\s-](?P<scale>{'|'.join(_SCALES)})\b)?(?P<percent>\s?%|\s(?:percent|per cent)\b)?",
+    rf"(?P<money>[$€£]\s?)?(?:{_NUMBER})(?:[\s-](?P<scale>{'|'.join(_SCALES)})\b)?"
+    r"(?P<percent>\s?%|\s(?:percent|per cent)\b)?",
     re.IGNORECASE,
 )
 _SCORE: Final = re.compile(r"(?<![\d.,/-])(\d{1,3})\s?(?:-|–|to)\s?(\d{1,3})(?![\d.,/-]|\s?%)")

@@ -118,7 +118,7 @@ def _usual(connection: Connection, filed: Filed, terms: Collection[str]) -> dict
         .where(story_terms.c.term.in_(sorted(terms)), _in_time(filed, WINDOW))
         .group_by(story_terms.c.term)
     )
-    return {term: number for term, number in connection.execute(query)}
+    return dict(tuple(row) for row in connection.execute(query))
 
 
 def _in_time(filed: Filed, window: timedelta) -> ColumnElement[bool]:
@@ -199,14 +199,14 @@ def _neighbours(connection: Connection, article_ids: Collection[int]) -> dict[in
     rows = connection.execute(query).all()
     claims = {row.id: _claims().validate_json(row.claims) for row in rows}
     keys = _keys(connection, {int(each) for found in claims.values() for claim in found for each in claim.actors})
-    times = {
-        article_id: at
-        for article_id, at in connection.execute(
+    times = dict(
+        tuple(row)
+        for row in connection.execute(
             select(story_terms.c.article_id, func.max(story_terms.c.at, type_=story_terms.c.at.type))
             .where(story_terms.c.article_id.in_(sorted(article_ids)))
             .group_by(story_terms.c.article_id)
         )
-    }
+    )
     return {
         row.id: Neighbour(
             row.workspace, Telling(row.id, row.publisher or row.url or "", times[row.id], claims[row.id], keys)

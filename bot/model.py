@@ -72,8 +72,8 @@ class Turn:
 class ArchivedDispute:
     """A disputed point over all articles that show it; `article` is the latest of them.
 
-    Its history begins with who first asserted it, and then goes by time. It is settled where somebody conceded the point
-    or withdrew it later, in words that say so (`settled`).
+    Its history begins with who first asserted it, and then goes by time. It is settled where somebody conceded the
+    point or withdrew it later, in words that say so (`settled`).
     """
 
     article: ArticleRef

@@ -1,6 +1,6 @@
 """When two disputes are one: the same point, however each article words it.
 
-A wrong yes puts words into people's mouths, a wrong no only shows a point twice; so this says yes only for good reasons.
+A wrong yes puts words into people's mouths, a wrong no only shows a point twice; so this says yes only with reason.
 """
 
 from collections.abc import Iterable

@@ -21,8 +21,8 @@ _CONCEDING: Final = frozenset(
     "acknowledging".split()
 )
 _WITHDRAWING: Final = frozenset(
-    "withdraw withdraws withdrew withdrawn retract retracts retracted retracting recant recants recanted disavow disavowed "
-    "apologise apologises apologised apologize apologizes apologized".split()
+    "withdraw withdraws withdrew withdrawn retract retracts retracted retracting recant recants recanted disavow "
+    "disavowed apologise apologises apologised apologize apologizes apologized".split()
 )
 
 

@@ -266,7 +266,7 @@ contests = Table(
     Column("kept_at", Instant, nullable=False, index=True),
     Index(None, "article_id"),
 )
-"""Disputes between articles: those of a later one (`disputes.article_id`) that contest what stands in an earlier one."""
+"""Disputes between articles: those of a later one (`disputes.article_id`) that contest what an earlier one has."""
 
 side_sources = Table(
     "side_sources",

@@ -25,8 +25,9 @@ _STOP: Final = frozenset(
     "night morning evening afternoon noon day days week weeks month months year years time times hour hours minute "
     "say says said saying tell tells told add adds added speak speaks spoke ask asks asked according announce "
     "announced insist insists insisted repeat repeats repeated claim claims claimed mr mrs ms dr people person "
-    "thing things way like well really quite rather almost nearly around least less about some roughly million billion hundred thousand dozen percent three four five six seven eight nine ten eleven twelve don doesn didn isn "
-    "wasn weren won wouldn couldn shouldn hasn haven hadn ain t s ll re ve d".split()
+    "thing things way like well really quite rather almost nearly around least less about some roughly million "
+    "billion hundred thousand dozen percent three four five six seven eight nine ten eleven twelve don doesn "
+    "didn isn wasn weren won wouldn couldn shouldn hasn haven hadn ain t s ll re ve d".split()
 ).union(WEEKDAYS, MONTHS)
 """Words that tell nothing of what a text is about, reporting verbs and times among them."""
 

@@ -11,8 +11,8 @@ SCENES = (
     "The rudder and the steering gear will be lifted in Tolmouth by the Varnholt shipyard. ",
     "Islanders from Skarrow were on their way home when on Saturday the Silver Petrel, a ferry, struck the mole in the "
     "north of Tolmouth. Its steering gear, rudder included, goes to the shipyard of Varnholt. ",
-    "On Saturday a mole in Tolmouth harbour stopped the Silver Petrel. This ferry had islanders of Skarrow on board. Now "
-    "a shipyard, Varnholt, is to look at steering and rudder, and the north of Tolmouth at the gear. ",
+    "On Saturday a mole in Tolmouth harbour stopped the Silver Petrel. This ferry had islanders of Skarrow on board. "
+    "Now a shipyard, Varnholt, is to look at steering and rudder, and the north of Tolmouth at the gear. ",
 )
 """One event as three outlets tell it."""
 
