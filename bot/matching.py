@@ -122,7 +122,14 @@ def _usual(connection: Connection, filed: Filed, terms: Collection[str]) -> dict
 
 
 def _in_time(filed: Filed, window: timedelta) -> ColumnElement[bool]:
-    return story_terms.c.at.between(filed.at - window, filed.at + window)
+    return story_terms.c.at.between(_shifted(filed.at, -window), _shifted(filed.at, window))
+
+
+def _shifted(moment: datetime, by: timedelta) -> datetime:
+    try:
+        return moment + by
+    except OverflowError:  # within weeks of the first or the last year that Python knows
+        return moment
 
 
 def _candidates(connection: Connection, filed: Filed, usual: Mapping[str, int]) -> list[int]:
