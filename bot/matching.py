@@ -33,8 +33,8 @@ _MATTER: Final = timedelta(days=60)
 """How far back an article is looked for that is of the same matter."""
 _ASKED: Final = 25
 """The rarest features of an article, by which others are looked for."""
-_COMMON: Final = 400
-"""Articles of the time from which a feature leads to too many to be looked up."""
+_LED: Final = 600
+"""Articles of the time to which these lead, together, at the most."""
 _NEAREST: Final = 20
 """Articles that are compared with a new one, closely."""
 
@@ -134,22 +134,35 @@ def _shifted(moment: datetime, by: timedelta) -> datetime:
 
 def _candidates(connection: Connection, filed: Filed, usual: Mapping[str, int]) -> list[int]:
     """The articles that share most of the rarest features, the nearest first."""
-    rare = sorted(usual, key=lambda term: (-weight(term, usual), usual[term], term))
-    asked = [term for term in rare if 1 < usual[term] <= _COMMON][:_ASKED]  # one is the article's own
+    weights = {term: weight(term, usual) for term in usual}
+    asked = _asked(usual, weights)
     query = (
         select(story_terms.c.article_id, story_terms.c.term)
         .join(articles)
         .where(story_terms.c.term.in_(asked), _in_time(filed, _MATTER), story_terms.c.article_id != filed.id)
         .where(seen(filed.visible, articles.c.workspace))
-        .limit(_ASKED * _COMMON)
+        .limit(10 * _LED)
     )
     shared: Counter[int] = Counter()
-    weights: defaultdict[int, float] = defaultdict(float)
+    total: defaultdict[int, float] = defaultdict(float)
     for article_id, term in connection.execute(query):
         shared[article_id] += 1
-        weights[article_id] += weight(term, usual)
-    likely = [each for each in weights if shared[each] > 1]
-    return sorted(likely, key=lambda each: (-weights[each], each))[:_NEAREST]
+        total[article_id] += weights[term]
+    likely = [each for each in total if shared[each] > 1]
+    return sorted(likely, key=lambda each: (-total[each], each))[:_NEAREST]
+
+
+def _asked(usual: Mapping[str, int], weights: Mapping[str, float]) -> list[str]:
+    """The rarest features that another article has too, as many as lead to few enough articles."""
+    asked: list[str] = []
+    led = 0
+    for term in sorted(usual, key=lambda term: (-weights[term], usual[term], term)):
+        if usual[term] > 1:  # one is the article's own
+            led += usual[term]
+            if len(asked) == _ASKED or led > _LED:
+                break
+            asked.append(term)
+    return asked
 
 
 def _features(
