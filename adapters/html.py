@@ -8,8 +8,18 @@ from typing import assert_never
 from adapters import wording
 from adapters.hostile import visible, visible_lines, web_address
 from adapters.html_text import evidence_anchor, marked_text, statement_anchor
-from adapters.wording import Contest, Position, Said
-from bot.model import ArchivedActor, ArchivedDispute, ArticleRef, Candidates, DisputeList, Dossier, Notice, Reply
+from adapters.wording import Chronicle, Contest, Position, Said, Told
+from bot.model import (
+    ArchivedActor,
+    ArchivedDispute,
+    ArticleRef,
+    Candidates,
+    DisputeList,
+    Dossier,
+    Notice,
+    Reply,
+    Shift,
+)
 from summarizers.briefing import Actor, Article, Briefing
 from summarizers.highlights import ShownDispute, Voice, highlights
 
@@ -122,6 +132,7 @@ def _dossier(dossier: Dossier, full: bool) -> str:
     parts = (
         f"<header><h1>{_safe(actor.name)}</h1>{_paragraph('dateline', ' · '.join(about))}</header>",
         _section("Latest statements", [_read_in(*group) for group in wording.latest(dossier, full)]),
+        _section("Said otherwise before", [_shift(each) for each in dossier.shifts]),
         _section("Disputed", [_archived_contest(each, full) for each in wording.contested(dossier, full)]),
         _small_print([wording.unshown(dossier, full)]),
     )
@@ -145,7 +156,38 @@ def _dispute_list(disputes: DisputeList, full: bool) -> str:
 
 
 def _archived_contest(dispute: ArchivedDispute, full: bool) -> str:
+    if wording.is_ledger(dispute):
+        return _chronicle(wording.chronicle(dispute, full))
     return _contest(wording.contest_before(dispute, full), footer=_reference(dispute.article))
+
+
+def _chronicle(chronicle: Chronicle) -> str:
+    """The assertions on one side and what contests them on the other, each with the place where it stands."""
+    sides = [
+        [turn for turn in chronicle.turns if (turn.position.stance == "asserts") == side] for side in (True, False)
+    ]
+    columns = "".join(f"<div>{''.join(map(_turn, side))}</div>" for side in sides)
+    remarks = f" <small>{_safe(chronicle.remarks)}</small>"
+    settled = f"<p>{_safe(chronicle.settled)}: {_said(chronicle.conceding)}</p>" if chronicle.conceding else ""
+    more = _paragraph("reference", chronicle.more)
+    head = f"<h3>{_safe(chronicle.point)}{remarks}</h3>"
+    return f'<div class="dispute">{head}<div class="sides">{columns}</div>{settled}{more}</div>'
+
+
+def _turn(turn: Told) -> str:
+    words = escape(wording.dateline(turn.article) or wording.title(turn.article))
+    link = f'<a href="{escape(turn.address)}" rel="noreferrer">{words}</a>' if turn.address else words
+    return _side(turn.position, [], f'<p class="reference">{link}</p>')
+
+
+def _shift(shift: Shift) -> str:
+    """Both statements beside each other."""
+    columns = "".join(
+        f'<div class="side"><p class="who">{_safe(dateline)}</p><blockquote>{_said(said)}{_outward(said.address)}'
+        "</blockquote></div>"
+        for dateline, said in wording.shift(shift)
+    )
+    return f'<div class="dispute"><div class="sides">{columns}</div></div>'
 
 
 def _contest(contest: Contest, places: list[list[str]] | None = None, footer: str = "") -> str:
@@ -158,14 +200,14 @@ def _contest(contest: Contest, places: list[list[str]] | None = None, footer: st
     )
 
 
-def _side(position: Position, places: list[str]) -> str:
+def _side(position: Position, places: list[str], footer: str = "") -> str:
     evidence = "".join(
         f"<blockquote>{_safe(sentence)}{_place(places[number]) if places else ''}</blockquote>"
         for number, sentence in enumerate(position.evidence)
     )
     same = "" if evidence else f"<p><small>{wording.SAME_SENTENCE}</small></p>"
     who = f'<p class="who">{_safe(position.who)} <b>{position.verb}</b></p>'
-    return f'<div class="side {position.stance}">{who}{evidence}{same}</div>'
+    return f'<div class="side {position.stance}">{who}{evidence}{same}{footer}</div>'
 
 
 def _said(said: Said) -> str:

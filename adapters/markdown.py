@@ -6,8 +6,18 @@ from typing import assert_never
 
 from adapters import wording
 from adapters.hostile import visible, visible_lines, web_address
-from adapters.wording import Contest, Position, Said
-from bot.model import ArchivedActor, ArchivedDispute, ArticleRef, Candidates, DisputeList, Dossier, Notice, Reply
+from adapters.wording import Chronicle, Contest, Position, Said, Told
+from bot.model import (
+    ArchivedActor,
+    ArchivedDispute,
+    ArticleRef,
+    Candidates,
+    DisputeList,
+    Dossier,
+    Notice,
+    Reply,
+    Shift,
+)
 from summarizers.briefing import Actor, Article, Briefing
 from summarizers.highlights import Voice, highlights
 
@@ -78,6 +88,9 @@ def _dossier(dossier: Dossier, full: bool) -> Iterator[str]:
         for article, statements in wording.latest(dossier, full):
             yield _reference(article)
             yield _list(map(_said, statements))
+    if dossier.shifts:
+        yield "## Said otherwise before"
+        yield from map(_shift, dossier.shifts)
     if dossier.disputes:
         yield "## Disputed"
         for dispute in wording.contested(dossier, full):
@@ -105,8 +118,29 @@ def _notice(notice: Notice) -> Iterator[str]:
 
 
 def _archived_contest(dispute: ArchivedDispute, full: bool) -> Iterator[str]:
+    if wording.is_ledger(dispute):
+        yield from _chronicle(wording.chronicle(dispute, full))
+        return
     yield from _contest(wording.contest_before(dispute, full))
     yield f"In {_reference(dispute.article)}"
+
+
+def _chronicle(chronicle: Chronicle) -> Iterator[str]:
+    yield _bold(chronicle.point) + _remarked(chronicle.remarks)
+    turns = [_turn(turn) for turn in chronicle.turns]
+    if chronicle.conceding:
+        turns.append(f"{escaped(chronicle.settled)}: {_said(chronicle.conceding)}")
+    yield _list(turns)
+    yield from _small_print([chronicle.more])
+
+
+def _turn(turn: Told) -> str:
+    place = escaped(wording.dateline(turn.article) or wording.title(turn.article))
+    return f"{_position(turn.position)} ({_link(place, turn.address)})"
+
+
+def _shift(shift: Shift) -> str:
+    return _list(f"{escaped(dateline)}: {_said(said)}" for dateline, said in wording.shift(shift))
 
 
 def _contest(contest: Contest) -> Iterator[str]:

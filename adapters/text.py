@@ -11,8 +11,8 @@ from rich.text import Text
 
 from adapters import wording
 from adapters.hostile import visible, visible_lines, web_address
-from adapters.wording import Contest, Position, Said
-from bot.model import ArchivedDispute, ArticleRef, Candidates, DisputeList, Dossier, Notice, Reply
+from adapters.wording import Chronicle, Contest, Position, Said
+from bot.model import ArchivedDispute, ArticleRef, Candidates, DisputeList, Dossier, Notice, Reply, Shift
 from summarizers.briefing import Article, Briefing, Stance
 from summarizers.highlights import Voice, highlights
 
@@ -110,6 +110,9 @@ def _dossier(dossier: Dossier, sheet: Sheet, full: bool) -> Iterator[Text]:
     if dossier.statements:
         yield from _heading("Latest statements")
         yield from _separated(wording.latest(dossier, full), lambda group: _read_in(*group, sheet))
+    if dossier.shifts:
+        yield from _heading("Said otherwise before")
+        yield from _separated(dossier.shifts, lambda shift: _shift(shift, sheet))
     if dossier.disputes:
         yield from _heading("Disputed")
         shown = wording.contested(dossier, full)
@@ -144,10 +147,37 @@ def _notice(notice: Notice, sheet: Sheet) -> Iterator[Text]:
 
 
 def _archived_contest(dispute: ArchivedDispute, sheet: Sheet, full: bool) -> Iterator[Text]:
+    if wording.is_ledger(dispute):
+        yield from _chronicle(wording.chronicle(dispute, full), sheet)
+        return
     article = dispute.article
     yield from _contest(wording.contest_before(dispute, full), sheet)
     yield from sheet.flow(Text(wording.title(article), "dim"), 4)
     yield from _byline(article.url, wording.dateline(article), sheet, 4)
+
+
+def _chronicle(chronicle: Chronicle, sheet: Sheet) -> Iterator[Text]:
+    yield from sheet.flow(Text(chronicle.point, "bold").append(f" {chronicle.remarks}", "not bold dim"), 2)
+    for turn in chronicle.turns:
+        yield from _position(turn.position, sheet, 4)
+        yield from _byline(turn.article.url, wording.dateline(turn.article), sheet, 6)
+    if chronicle.conceding:
+        yield from sheet.flow(Text(chronicle.settled), 4)
+        yield from sheet.flow(_said(chronicle.conceding), 6)
+    if chronicle.more:
+        yield from sheet.flow(Text(chronicle.more, "dim"), 4)
+
+
+def _shift(shift: Shift, sheet: Sheet) -> Iterator[Text]:
+    told = [(dateline, _said(said)) for dateline, said in wording.shift(shift)]
+    if sheet.console.width < _SIDE_BY_SIDE:
+        for dateline, words in told:
+            yield from sheet.flow(Text(dateline, "dim"), 2)
+            yield from sheet.flow(words, 4)
+        return
+    half = Sheet(sheet.console, (min(sheet.console.width, _SPREAD) - 8) // 2)
+    before, after = ([*half.flow(Text(dateline, "dim")), *half.flow(words)] for dateline, words in told)
+    yield from _columns(before, after, half)
 
 
 def _contest(contest: Contest, sheet: Sheet) -> Iterator[Text]:
@@ -162,7 +192,11 @@ def _contest(contest: Contest, sheet: Sheet) -> Iterator[Text]:
 
 def _beside(one: Position, other: Position, sheet: Sheet) -> Iterator[Text]:
     half = Sheet(sheet.console, (min(sheet.console.width, _SPREAD) - 8) // 2)
-    for left, right in zip_longest(_position(one, half, 0), _position(other, half, 0)):
+    yield from _columns(_position(one, half, 0), _position(other, half, 0), half)
+
+
+def _columns(one: Iterable[Text], other: Iterable[Text], half: Sheet) -> Iterator[Text]:
+    for left, right in zip_longest(one, other):
         line = Text("    ").append_text(left or Text())
         if right:
             line.pad_right(half.width + 8 - line.cell_len)

@@ -5,13 +5,23 @@ a statement (`Said`) and one to show a dispute (`Contest`).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from adapters.hostile import place_in, visible, web_address
-from bot.model import ArchivedActor, ArchivedDispute, ArchivedStatement, ArticleRef, Candidates, DisputeList, Dossier
-from summarizers.briefing import Actor, Article, Briefing, QuotationKind, Span, Stance, Statement
+from bot.model import (
+    ArchivedActor,
+    ArchivedDispute,
+    ArchivedStatement,
+    ArticleRef,
+    Candidates,
+    DisputeList,
+    Dossier,
+    Shift,
+    Turn,
+)
+from summarizers.briefing import Actor, Article, Briefing, Marking, QuotationKind, Span, Stance, Statement
 from summarizers.excerpts import Excerpt, excerpt, unmarked
 from summarizers.highlights import UNCERTAIN, Highlights, ShownDispute, ShownStatement, Voice
 
@@ -26,6 +36,9 @@ _STANCES: dict[Stance, tuple[str, str]] = {
     "doubts": ("doubts it", "doubt it"),
     "opposes": ("opposes it", "oppose it"),
 }
+_OTHERWISE = ("says otherwise", "say otherwise")
+_TURNS = 4
+"""Turns of a dispute across articles that are shown."""
 _PASSAGE = 240
 """Characters over which the archive's words are cut, at a sentence."""
 _GAP = 30
@@ -66,6 +79,27 @@ class Contest:
     point: str
     remarks: str
     positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A turn in a dispute: a position, and the article with the address of the sentence."""
+
+    position: Position
+    article: ArticleRef
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """A point that is disputed across articles; `settled` by whom and when, in which words."""
+
+    point: str
+    remarks: str
+    turns: tuple[Told, ...]
+    more: str
+    conceding: Said | None
+    settled: str
 
 
 def said(article: Article, shown: ShownStatement) -> Said:
@@ -140,6 +174,63 @@ def contest(article: Article, shown: ShownDispute) -> Contest:
     )
     dispute = shown.dispute
     return Contest(visible(dispute.point), _dispute_remarks(dispute.marking, dispute.confidence), positions)
+
+
+def is_ledger(dispute: ArchivedDispute) -> bool:
+    """Is the point disputed across articles, so that each turn has to say where it stands?"""
+    return len({turn.article.id for turn in dispute.history}) > 1
+
+
+def chronicle(dispute: ArchivedDispute, full: bool = False) -> Chronicle:
+    """A point disputed across articles: who first asserted it, who first contested it, and then the latest turns."""
+    first, *later = dispute.history
+    contest = next((turn for turn in later if turn.stance != "asserts"), None)
+    rest = [turn for turn in later if turn is not contest]
+    kept = rest if full else rest[len(rest) - min(len(rest), _TURNS - 2) :]
+    shown = [first, *([contest] if contest else []), *kept]
+    return Chronicle(
+        visible(dispute.point),
+        _remarks(*_ledger_remarks(dispute)),
+        tuple(_turn(turn, dispute.marking, full) for turn in shown),
+        _and_more(_counted(len(dispute.history) - len(shown), "statement")),
+        said_before(dispute.settled) if dispute.settled else None,
+        _settled(dispute),
+    )
+
+
+def _ledger_remarks(dispute: ArchivedDispute) -> tuple[str, ...]:
+    outlets = {turn.article.publisher or turn.article.url for turn in dispute.history}
+    across = _counted(len(outlets), "outlet") if len(outlets) > 1 else ""
+    uncertain = "uncertain" if dispute.confidence < UNCERTAIN else ""
+    return (dispute.status, across, uncertain)
+
+
+def _settled(dispute: ArchivedDispute) -> str:
+    """Who conceded or withdrew the point, and when."""
+    if dispute.settled is None:
+        return ""
+    return f"{_listed(dispute.settled.actors)}, {dateline(dispute.settled.article)}"
+
+
+def _turn(turn: Turn, marking: Marking, full: bool) -> Told:
+    shown = turn.evidence if full else turn.evidence[:1]
+    passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in shown]
+    position = _position(turn.actors, turn.stance, passages)
+    if turn.actors == (turn.article.publisher,):
+        position = replace(position, verb="reports so" if turn.stance == "asserts" else "reports otherwise")
+    elif turn.stance == "denies" and marking == "implicit":
+        position = replace(position, verb=_OTHERWISE[position.verb != _STANCES["denies"][0]])
+    url = web_address(turn.article.url)
+    return Told(position, turn.article, url and place_in(url, _place_words(turn)))
+
+
+def _place_words(turn: Turn) -> str:
+    return visible(turn.evidence[0]) if turn.evidence else ""
+
+
+def shift(found: Shift) -> tuple[tuple[str, Said], ...]:
+    """Both statements of a change of mind, each with its day and outlet."""
+    return tuple((dateline(each.article), said_before(each)) for each in (found.earlier, found.later))
 
 
 def contest_before(dispute: ArchivedDispute, full: bool = False) -> Contest:

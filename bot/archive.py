@@ -10,12 +10,13 @@ from typing import Self
 from sqlalchemy import ColumnElement, Engine, and_, func, or_, select, true
 
 from bot.database import open_engine, reading, writing
-from bot.disputes import count_disputes, find_disputes, with_side, with_words
+from bot.disputes import with_side, with_words
 from bot.dossiers import read_dossier
 from bot.filing import file_briefing
+from bot.ledger import contested_since, find_points
 from bot.lookup import archived_actors, find_actor, find_called, ids_of, suggest_names
-from bot.model import Candidates, DisputeList, Dossier
-from bot.tables import articles, disputes, statements
+from bot.model import Candidates, Contested, DisputeList, Dossier
+from bot.tables import articles, contests, disputes, statements
 from bot.views import Workspaces, seen
 from summarizers.briefing import Briefing
 from summarizers.schema import from_json
@@ -74,16 +75,23 @@ class Archive:
     def disputes(
         self, words: str | None, actor: str | None, workspaces: Workspaces, since: datetime | None, limit: int
     ) -> DisputeList:
-        """The latest disputes that have the words, or a side that is called so; and that have the actor as a side."""
+        """The latest disputed points that have the words, or a side called so; and that have the actor as a side."""
         with reading(self.engine) as connection:
             which: ColumnElement[bool] = true()
             if words:
                 which = or_(with_words(words), with_side(ids_of(find_called(connection, words, workspaces))))
             if actor:
                 which = and_(which, with_side(ids_of(find_called(connection, actor, workspaces))))
-            found = find_disputes(connection, which, workspaces, since, limit)
             query = " ".join(filter(None, (actor, words))) or None
-            return DisputeList(query, found, count_disputes(connection, which, workspaces, since))
+            return DisputeList(query, *find_points(connection, which, workspaces, since, limit))
+
+    def contested_since(self, since: datetime, workspaces: Workspaces) -> tuple[Contested, ...]:
+        """Claims of earlier articles that later ones contest, as far as that came to be known since then.
+
+        In the order in which it did, so that whoever was shown the earlier article can be told.
+        """
+        with reading(self.engine) as connection:
+            return contested_since(connection, since, workspaces)
 
     def actor_names(self, beginning: str, workspaces: Workspaces, limit: int) -> tuple[str, ...]:
         """Names to suggest to somebody who has typed a beginning, those with most statements first."""
@@ -91,11 +99,14 @@ class Archive:
             return suggest_names(connection, beginning, workspaces, limit)
 
     def counts(self, workspaces: Workspaces = None) -> tuple[int, int, int]:
-        """How many articles, statements and disputes are kept; what several workspaces keep counts for each."""
+        """How many articles, statements, and disputes within articles are kept, counted for each workspace."""
         inside = seen(workspaces, articles.c.workspace)
+        within = disputes.c.id.not_in(select(contests.c.dispute_id))
+        queries = (
+            select(func.count()).select_from(articles).where(inside),
+            select(func.count()).select_from(statements.join(articles)).where(inside),
+            select(func.count()).select_from(disputes.join(articles)).where(inside, within),
+        )
         with reading(self.engine) as connection:
-            kept, said, disputed = (
-                connection.execute(select(func.count()).select_from(table).where(inside)).scalar_one()
-                for table in (articles, statements.join(articles), disputes.join(articles))
-            )
+            kept, said, disputed = (connection.execute(query).scalar_one() for query in queries)
         return kept, said, disputed

@@ -24,6 +24,7 @@ from sqlalchemy import Connection, DateTime, Engine, LargeBinary, MetaData, Tabl
 
 from bot.database import check_known, find_revision, make_engine, make_folder, reading, writing
 from bot.errors import ArchiveError, ArchiveFull, ArchiveNotEmpty, ArchiveUnreachable, BackupUnreadable
+from bot.filing import match_kept
 from bot.migrations import migrate
 from bot.tables import in_utc
 
@@ -75,6 +76,7 @@ def restore(url: str, path: Path, force: bool = False) -> int:
             for table in _tables(connection):
                 _read_table(connection, table, archive)
             migrate(connection)
+            match_kept(connection)
     return sum(contents.rows.values())
 
 

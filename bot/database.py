@@ -152,8 +152,15 @@ def _upgrade(engine: Engine, only_new: bool = False) -> str:
             check_known(revision)
         if revision is None or (revision != NEWEST and not only_new):
             migrate(connection)
+            _match_kept(connection)
             return NEWEST
         return revision
+
+
+def _match_kept(connection: Connection) -> None:
+    from bot.filing import match_kept  # brings much that is needed for this alone
+
+    match_kept(connection)
 
 
 def make_folder(engine: Engine) -> None:

@@ -1,17 +1,13 @@
-"""Reads disputed points out of the archive: by words, by who is a side of them, or all."""
+"""Which disputes of the archive are asked for: by words, or by who is a side of them."""
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Collection
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, select, true
+from sqlalchemy import ColumnElement, and_, false, select, true
 
-from bot.model import ArchivedDispute, ArchivedSide
-from bot.tables import actors, articles, dispute_side_actors, dispute_sides, disputes
-from bot.views import ARTICLE_COLUMNS, Workspaces, article_ref, articles_seen, names_of
+from bot.tables import dispute_side_actors, dispute_sides, disputes
 
 _MOST_WORDS: Final = 12
 """Words of a question that are looked for."""
@@ -35,53 +31,3 @@ def with_side(actor_ids: Collection[int]) -> ColumnElement[bool]:
     """Is one of the actors a side of the dispute?"""
     sides = select(dispute_sides.c.dispute_id).join(dispute_side_actors)
     return disputes.c.id.in_(sides.where(dispute_side_actors.c.actor_id.in_(actor_ids)))
-
-
-def find_disputes(
-    connection: Connection, which: ColumnElement[bool], workspaces: Workspaces, since: datetime | None, limit: int
-) -> tuple[ArchivedDispute, ...]:
-    """The latest disputes that are seen, the newest first."""
-    columns = [disputes.c[name] for name in ("id", "article_id", "point", "kind", "marking", "confidence")]
-    query = (
-        select(*columns, *ARTICLE_COLUMNS)
-        .join(articles)
-        .where(_seen(which, workspaces, since))
-        .order_by(disputes.c.at.desc(), disputes.c.id)
-        .limit(limit)
-    )
-    rows = connection.execute(query).all()
-    sides = _sides(connection, [row.id for row in rows])
-    return tuple(
-        ArchivedDispute(article_ref(row), row.point, row.kind, row.marking, row.confidence, tuple(sides[row.id]))
-        for row in rows
-    )
-
-
-def count_disputes(
-    connection: Connection, which: ColumnElement[bool], workspaces: Workspaces, since: datetime | None
-) -> int:
-    """How many disputes are seen."""
-    query = select(func.count()).select_from(disputes.join(articles)).where(_seen(which, workspaces, since))
-    return connection.execute(query).scalar_one()
-
-
-def _seen(which: ColumnElement[bool], workspaces: Workspaces, since: datetime | None) -> ColumnElement[bool]:
-    lately = true() if since is None else disputes.c.at >= since
-    return and_(which, lately, articles_seen(workspaces))
-
-
-def _sides(connection: Connection, dispute_ids: Sequence[int]) -> defaultdict[int, list[ArchivedSide]]:
-    query = select(dispute_sides).where(dispute_sides.c.dispute_id.in_(dispute_ids)).order_by(dispute_sides.c.id)
-    rows: Sequence[Any] = connection.execute(query).all()
-    links = dispute_side_actors
-    cast = names_of(
-        connection,
-        select(links.c.side_id, actors.c.name)
-        .join(actors)
-        .where(links.c.side_id.in_([row.id for row in rows]))
-        .order_by(links.c.side_id, links.c.position),
-    )
-    sides: defaultdict[int, list[ArchivedSide]] = defaultdict(list)
-    for row in rows:
-        sides[row.dispute_id].append(ArchivedSide(cast.get(row.id, ()), row.stance, row.evidence))
-    return sides

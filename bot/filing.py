@@ -5,18 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Table, delete, exists, insert, or_, select, update
 
 from bot.disputes import folded
-from bot.identity import Figure, Register, forms_of
+from bot.identity import UNJOINED, Figure, Register, forms_of
 from bot.links import link_key
+from bot.matching import Filed, match_article, unmatched
 from bot.tables import (
     actors,
     aliases,
     appearances,
     articles,
+    contests,
     dispute_side_actors,
     dispute_sides,
     disputes,
@@ -25,9 +27,12 @@ from bot.tables import (
     statement_actors,
     statements,
     storable,
+    story_features,
+    story_links,
+    story_terms,
 )
 from summarizers.briefing import Article, Briefing, Dispute
-from summarizers.schema import to_json
+from summarizers.schema import from_json, to_json
 
 
 def file_briefing(connection: Connection, briefing: Briefing, workspace: str, now: datetime) -> int:
@@ -38,7 +43,30 @@ def file_briefing(connection: Connection, briefing: Briefing, workspace: str, no
     filing.file_appearances()
     filing.file_statements()
     filing.file_disputes()
+    match_article(connection, briefing, Filed(article_id, workspace, filing.at, now, cast))
     return article_id
+
+
+def match_kept(connection: Connection) -> None:
+    """Compares the articles that an older program kept, in the order in which it did."""
+    while waiting := unmatched(connection, _AT_ONCE):
+        for row in connection.execute(select(articles).where(articles.c.id.in_(waiting)).order_by(articles.c.id)).all():
+            briefing = from_json(row.briefing)
+            keys = {key for actor in briefing.actors for key in forms_of(actor).values()}
+            named = {actor.id: actor for actor in briefing.actors}
+            cast = {
+                actor_id: figure.id
+                for actor_id, figure in Register(_figures(connection, row.workspace, keys))
+                .resolve(briefing.actors)
+                .items()
+                if figure.id is not None and named[actor_id].kind not in UNJOINED
+            }
+            at = _moment(briefing.article, row.added_at)
+            match_article(connection, briefing, Filed(row.id, row.workspace, at, row.added_at, cast))
+
+
+_AT_ONCE: Final = 50
+"""Briefings held in memory."""
 
 
 def _moment(article: Article, now: datetime) -> datetime:
@@ -84,7 +112,10 @@ def _forget(connection: Connection, article_id: int) -> None:
     """Removes what was read in an article, and the actors and forms that stand in no other."""
     cast = select(appearances.c.actor_id).where(appearances.c.article_id == article_id)
     actor_ids = connection.scalars(cast).all()
-    for table in (statements, disputes, namings, appearances):
+    contested = select(contests.c.dispute_id).where(contests.c.article_id == article_id)
+    connection.execute(delete(disputes).where(disputes.c.id.in_(contested)))
+    connection.execute(delete(story_links).where(story_links.c.other_id == article_id))
+    for table in (statements, disputes, namings, appearances, story_features, story_terms, story_links):
         connection.execute(delete(table).where(table.c.article_id == article_id))
     unused = ~exists().where(namings.c.alias_id == aliases.c.id)
     connection.execute(delete(aliases).where(aliases.c.actor_id.in_(actor_ids), unused))

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from summarizers.briefing import ActorKind, Briefing, DisputeKind, Marking, QuotationKind, Stance
+
+Status = Literal["open", "conceded", "withdrawn"]
+"""What became of a disputed point: a side conceded what it had denied, or withdrew what it had asserted."""
 
 SHARED = ""
 """The workspace of what the operator brings with the command line: seen everywhere."""
@@ -54,8 +58,23 @@ class ArchivedSide:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Who took which side of a disputed point in an article, or the article's outlet itself, and where it shows."""
+
+    article: ArticleRef
+    at: datetime
+    actors: tuple[str, ...]
+    stance: Stance
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArchivedDispute:
-    """A disputed point with the article that shows it."""
+    """A disputed point over all articles that show it; `article` is the latest of them.
+
+    Its history begins with who first asserted it, and then goes by time. It is settled where somebody conceded the
+    point or withdrew it later, in words that say so (`settled`).
+    """
 
     article: ArticleRef
     point: str
@@ -63,6 +82,28 @@ class ArchivedDispute:
     marking: Marking
     confidence: float
     sides: tuple[ArchivedSide, ...]
+    history: tuple[Turn, ...] = ()
+    status: Status = "open"
+    settled: ArchivedStatement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A claim of an earlier article (`claim`) that a later one contests (`contest`), and the point."""
+
+    claim: Turn
+    contest: Turn
+    statement_id: str | None
+    point: str
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Two statements of an actor that say opposite things about one matter."""
+
+    earlier: ArchivedStatement
+    later: ArchivedStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +116,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """Who an actor is, the latest statements (newest first), and the disputes it is a side of."""
+    """Who an actor is, the latest statements (newest first), the disputes it is a side of, and its changes of mind."""
 
     actor: ArchivedActor
     statements: tuple[ArchivedStatement, ...]
@@ -83,6 +124,7 @@ class Dossier:
     articles: int
     statements_in_all: int
     since: datetime | None = None
+    shifts: tuple[Shift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

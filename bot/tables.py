@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -95,6 +96,11 @@ def _part_of(table: str, *, key: bool = False) -> Column[int]:
     """A reference to what a row belongs to, and goes with."""
     name = _SINGULAR[table] + "_id"
     return Column(name, ForeignKey(f"{table}.id", ondelete="CASCADE"), primary_key=key, nullable=False)
+
+
+def _other(table: str) -> Column[int]:
+    """A reference to another row of the same kind, with which a row goes as well."""
+    return Column("other_id", ForeignKey(f"{table}.id", ondelete="CASCADE"), primary_key=True, nullable=False)
 
 
 _SINGULAR: Final = {
@@ -220,3 +226,64 @@ dispute_side_actors = Table(
     Column("position", Integer, nullable=False),
     Index(None, "actor_id"),
 )
+
+story_features = Table(
+    "story_features",
+    metadata,
+    _part_of("articles", key=True),
+    Column("sketch", Text, nullable=False, comment="JSON; see bot.stories.Features"),
+    Column("claims", Text, nullable=False, comment="JSON; see bot.claims.Claim, with the archive's actors"),
+)
+"""What an article is compared by with others; one without has not been compared yet."""
+
+story_terms = Table(
+    "story_terms",
+    metadata,
+    Column("term", Words, primary_key=True),
+    _part_of("articles", key=True),
+    Column("at", Instant, nullable=False),
+    Index(None, "article_id"),
+    Index(None, "term", "at"),
+)
+"""In which articles a feature stands, so that those that share some are found without looking at the others."""
+
+story_links = Table(
+    "story_links",
+    metadata,
+    _part_of("articles", key=True),
+    _other("articles"),
+    Column("relation", Text, nullable=False, comment="see bot.stories.Relation"),
+    Index(None, "other_id"),
+)
+"""Articles that tell one story, or are of one matter: the newer row's first."""
+
+contests = Table(
+    "contests",
+    metadata,
+    _part_of("disputes", key=True),
+    _part_of("articles"),
+    Column("statement_id", Words, comment="in the article that is contested; None where the outlet itself speaks"),
+    Column("kept_at", Instant, nullable=False, index=True),
+    Index(None, "article_id"),
+)
+"""Disputes between articles: those of a later one (`disputes.article_id`) that contest what an earlier one has."""
+
+side_sources = Table(
+    "side_sources",
+    metadata,
+    _part_of("dispute_sides", key=True),
+    _part_of("articles"),
+    Column("voice", Words, nullable=False, comment="who speaks, where that is no actor of the archive"),
+    Index(None, "article_id"),
+)
+"""Where a side of a dispute between articles stands."""
+
+same_points = Table(
+    "same_points",
+    metadata,
+    _part_of("disputes", key=True),
+    _other("disputes"),
+    Column("turned", Boolean, nullable=False, comment="the sides are the other way round"),
+    Index(None, "other_id"),
+)
+"""Disputes that are one point."""

@@ -15,6 +15,7 @@ from bot.model import SHARED
 from bot.tables import metadata
 from tests.briefings import NOW, actor, briefing
 from tests.examples import BRIDGE, said_by
+from tests.outlets import told
 from tests.postgres import PostgresServer
 
 
@@ -34,6 +35,10 @@ def kept(archive_url: str) -> str:
         archive.keep(BRIDGE, SHARED, NOW)
         archive.keep(briefing("Ann Lee", actor("UN", kind="organization"), about="ёлки\n\u2028"), "T1", NOW)
         archive.keep(said_by("Ann\0 Lee", "\U0001f600 \\ “x”"), "T2", NOW)
+        for outlet, number in (("Bay Post", "Twelve"), ("Hill Echo", "Three"), ("Vale Courier", "Three")):
+            archive.keep(
+                told(outlet, ("", "", f"{number} people were killed"), ("", "", f"{outlet} was there")), "T3", NOW
+            )
     return archive_url
 
 
@@ -67,7 +72,7 @@ def test_a_restored_archive_can_be_kept_on_with(saved: Path, target_url: str) ->
     with open_archive(target_url) as archive:
         archive.keep(BRIDGE, SHARED, NOW)
         archive.keep(briefing("Bob Ray", "Cy Poe", about="else"), "T1", NOW)
-        assert archive.counts()[0] == 4
+        assert archive.counts()[0] == 7
 
 
 def test_restoring_replaces_an_archive_only_if_forced(saved: Path, kept: str, target_url: str) -> None:

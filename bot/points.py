@@ -1,0 +1,124 @@
+"""When two disputes are one: the same point, however each article words it.
+
+A wrong yes puts words into people's mouths, a wrong no only shows a point twice; so this says yes only with reason.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.claims import Claim, capitalized, read
+from bot.clashes import Rarity, may_be_one, of_one_matter, opposed
+from bot.figures import Count, counts
+from summarizers.briefing import Span
+
+_SHOWN_ALIKE: Final = 0.25
+_SHOWN_SHARED: Final = 2
+"""Likeness of two points, and words that they share, from which the same sentence as evidence makes them one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Who is on a side, as keys of names, and the sentences that show it, each with its article."""
+
+    voices: frozenset[str]
+    evidence: frozenset[tuple[int, str]]
+
+    @property
+    def counts(self) -> tuple[Count, ...]:
+        return tuple(count for _, words in sorted(self.evidence) for count in counts(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What is disputed, and who asserts it and who contests it."""
+
+    claim: Claim
+    asserting: Stand
+    contesting: Stand
+
+    @classmethod
+    def of(cls, words: str, asserting: Stand, contesting: Stand) -> "Point":
+        """The point that these words state."""
+        reading = read(words)
+        names = capitalized(words) & reading.terms
+        nowhere = Span(0, 0)
+        claim = Claim(nowhere, nowhere, reading.terms, names, reading.predicates, reading.negated, counts(words))
+        return cls(claim, asserting, contesting)
+
+    @property
+    def turned(self) -> "Point":
+        """The same with the sides exchanged."""
+        return Point(self.claim, self.contesting, self.asserting)
+
+
+def same_point(one: Point, other: Point, rarity: Rarity) -> bool | None:
+    """Are the two one point; and if so, are its sides the other way round in the second? None for two points."""
+    turned = opposed(one.claim, other.claim)
+    for way in (False, True):
+        against = other.turned if way else other
+        if _one_count(one, against) or (way == turned and _one_claim(one, against, rarity)):
+            return way
+    return None
+
+
+def _one_count(one: Point, other: Point) -> bool:
+    """Both sides count the same, each with the number it had: of a toll, or shown by a sentence in common."""
+    versions = ((one.asserting, other.asserting), (one.contesting, other.contesting))
+    if not (one.claim.counts and other.claim.counts and all(_agree(*each) for each in versions)):
+        return False
+    tolls = one.claim.counts[0].is_toll and other.claim.counts[0].is_toll
+    return tolls or any(mine.evidence & theirs.evidence for mine, theirs in versions)
+
+
+def _agree(one: Stand, other: Stand) -> bool:
+    return any(mine.agrees(theirs) for mine in one.counts for theirs in other.counts)
+
+
+def _one_claim(one: Point, other: Point, rarity: Rarity) -> bool:
+    shown = one.asserting.evidence & other.asserting.evidence or one.contesting.evidence & other.contesting.evidence
+    if shown and _alike(one.claim, other.claim, rarity):
+        return True
+    mine, theirs = _meet(one.asserting, other.asserting), _meet(one.contesting, other.contesting)
+    counted = one.claim.counts and other.claim.counts
+    fits = not counted or any(each.agrees(its) for each in one.claim.counts for its in other.claim.counts)
+    return fits and (mine or theirs) and of_one_matter(one.claim, other.claim, rarity)
+
+
+def _alike(one: Claim, other: Claim, rarity: Rarity) -> bool:
+    shared = len(one.terms & other.terms)
+    return shared >= _SHOWN_SHARED and rarity.likeness(one.terms, other.terms) >= _SHOWN_ALIKE
+
+
+def _meet(one: Stand, other: Stand) -> bool:
+    """Is somebody on both sides?"""
+    return any(may_be_one(mine, theirs) for mine in one.voices for theirs in other.voices)
+
+
+def worded(words: str, longest: int = 20) -> str:
+    """At most so many words that state a claim, without quotation marks or a leading "that"."""
+    plain = words.translate(_UNMARKED).strip(" ,.;:-–—")
+    plain = plain.removeprefix("that ")
+    shown = plain.split()
+    text = " ".join(shown[:longest]) + (" …" if len(shown) > longest else "")
+    return text[:1].upper() + text[1:]
+
+
+_UNMARKED: Final = str.maketrans(dict.fromkeys('“”"«»„', ""))
+
+
+def grouped(pairs: Iterable[tuple[int, int]], members: Iterable[int]) -> dict[int, int]:
+    """For each member the smallest of those that it is joined to by pairs, directly or through others."""
+    parent = {member: member for member in members}
+
+    def root(member: int) -> int:
+        while parent[member] != member:
+            parent[member] = parent[parent[member]]
+            member = parent[member]
+        return member
+
+    for one, other in pairs:
+        if one in parent and other in parent:
+            low, high = sorted((root(one), root(other)))
+            parent[high] = low
+    return {member: root(member) for member in parent}
