@@ -23,6 +23,8 @@ Run = Callable[[NDArray[Any], NDArray[Any], NDArray[Any]], tuple[NDArray[Any], N
 WEIGHTS: Final = Path(__file__).parent / "weights"
 LONGEST_BLOCK = 40_000
 SURE = 1e-3
+LEAST = 0.25
+"""Confidence; what is less certain is wrong more often than it is worth (chosen on articles held out of training)."""
 ACROSS_LINES = -2.0
 """For content to run on into another paragraph; of -1, -2 and none the best on articles held out of training."""
 
@@ -142,7 +144,8 @@ def confidence(evidence: tuple[float, ...], weights: tuple[float, ...]) -> float
 
 def read_attributions(document: Document) -> Document:
     """The document with the attributions that the trained reader finds, completed by rules, in text order."""
-    read = (each for each in load_reader().read(document.article.text) if each.content)
+    found = load_reader().read(document.article.text)
+    read = (each for each in found if each.content and each.confidence >= LEAST)
     attributions = complete(document, read)
     return replace(document, attributions=tuple(sorted(attributions, key=lambda each: min(each.content))))
 

@@ -144,7 +144,8 @@ KINDS_OF_BODIES = (
         """
     ),
     _words(
-        "newspaper paper publication outlet website site daily weekly times post journal tribune herald gazette today news"
+        "newspaper paper publication outlet website site daily weekly times post journal"
+        " tribune herald gazette today news"
     ),
     _words("magazine publication outlet website site times today"),
     _words("network broadcaster station outlet news website site bbc today"),
