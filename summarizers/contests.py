@@ -151,7 +151,7 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
         return
     scored = [(_fit(utterance, other, utterances), other) for other in _candidates(utterance, utterances)]
     fit, claim = max(scored, key=lambda pair: (pair[0], -abs(pair[1].at - utterance.at)), default=(0.0, None))
-    confidence = _confidence(utterance, claim, utterances) if claim is not None else 0.0
+    confidence = _confidence(utterance, claim, stance, utterances) if claim is not None else 0.0
     if claim is not None and fit >= _LEAST_FIT[stance] and confidence >= _LEAST_CONFIDENCE:
         yield _contest(document, claim, utterance, stance, confidence)
     elif stance != "opposes":
@@ -196,14 +196,17 @@ def _mentions(utterance: Utterance, actors: frozenset[str], document: Document) 
     return any(content.covers(span) for content in utterance.statement.content for span in spans)
 
 
-def _confidence(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
-    """How often such a pair was a dispute in annotated news: mostly where they stand together or share their words."""
+def _confidence(answer: Utterance, claim: Utterance, stance: Stance, utterances: Utterances) -> float:
+    """How often such a pair was a dispute in annotated news.
+
+    A denial is mostly of what stands beside it; doubt and criticism more often turn on something else.
+    """
     together = _sentences_between(claim, answer, utterances.document) in (0, 1)
     names_claim = any(
         token.lemma_.lower() in CLAIM_NOUNS for token in utterances.document.tokens_at(*answer.statement.content)
     )
     says_it_again = utterances.weight(answer.lemmas & claim.lemmas) >= _SAME_WORDS
-    return round(0.3 + 0.15 * together + 0.12 * names_claim + 0.1 * says_it_again, 2)
+    return round(0.3 + (0.15 if stance == "denies" else 0.05) * together + 0.08 * names_claim + 0.1 * says_it_again, 2)
 
 
 def _claim_inside(utterance: Utterance, stance: Stance, document: Document) -> Iterator[Contest]:
