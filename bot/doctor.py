@@ -33,7 +33,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _language_model(settings: Settings) -> Finding:
-    from summarizers.parsing import DEFAULT_MODEL, ModelMissing, load_pipeline
+    from summarizers.pipeline import DEFAULT_MODEL, ModelMissing, load_pipeline
 
     model = settings.model or DEFAULT_MODEL
     try:

@@ -1,5 +1,6 @@
 """Readers: from a source or an article to a briefing, with the engine that the settings name."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -27,12 +28,13 @@ class Reader:
         from summarizers.compose import compose
         from summarizers.engines import load_engine
         from summarizers.gist import UnknownSummarizer
-        from summarizers.parsing import ModelMissing
+        from summarizers.pipeline import ModelMissing
 
         try:
             engine = load_engine(model=self.settings.model, summarizer=self.summarizer)
         except (ModelMissing, UnknownSummarizer) as error:
             raise SettingsError(str(error)) from error
+        gc.freeze()  # the models stay for good: the collector need not go through them for every article
         return lambda article, briefing_id: compose(engine.annotate(article), briefing_id)
 
     @cached_property

@@ -1,6 +1,5 @@
 """Decodes scores into attributions: tags to spans, links between the spans, confidences."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,14 +48,18 @@ class Leads:
     nowhere: Floats
     sums: Floats
 
-    def toward(self, kind: int, words: range, target: Region | None) -> Floats:
-        """Gives the probability with which each of the words leads to the target, or nowhere."""
-        rows = slice(words.start - self.start, words.stop - self.start)
-        if target is None:
-            return self.nowhere[kind, rows]
-        last = self.sums.shape[2] - 1
-        low, high = (min(max(place - self.start, 0), last) for place in (target.start, target.end))
-        return self.sums[kind, rows, high] - self.sums[kind, rows, low]
+    def toward(self, kind: int, region: Region, targets: list[Region]) -> Floats:
+        """Gives the probabilities with which each of a span's words leads nowhere and to each of the targets."""
+        words = self.within(region)
+        nowhere, sums = self.nowhere[kind, words], self.sums[kind, words]
+        edges = np.array([(target.start, target.end) for target in targets], np.int64).reshape(-1, 2) - self.start
+        low, high = np.clip(edges, 0, sums.shape[1] - 1).T
+        return np.column_stack([nowhere, sums[:, high] - sums[:, low]])
+
+    def within(self, region: Region) -> slice:
+        """The words of a span that are this window's own."""
+        start, end = max(region.start, self.own.start), min(region.end, self.own.stop)
+        return slice(start - self.start, max(start, end) - self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +73,18 @@ class Found:
 
 
 def best_tags(scores: Floats) -> NDArray[np.int64]:
-    """Finds the best legal tagging of the words."""
-    back = np.zeros(scores.shape, np.int64)
-    score = scores[0] + START
+    """Finds the best legal tagging of the words (Viterbi's algorithm)."""
+    best = np.empty_like(scores)
+    best[0] = scores[0] + START
+    ways = STEP.T.copy()
     for i in range(1, len(scores)):
-        through = score[:, None] + STEP
-        back[i] = through.argmax(0)
-        score = through.max(0) + scores[i]
-    tags = np.zeros(len(scores), np.int64)
-    tags[-1] = score.argmax()
-    for i in range(len(scores) - 1, 0, -1):
-        tags[i - 1] = back[i, tags[i]]
-    return tags
+        best[i] = np.maximum.reduce(best[i - 1] + ways, axis=1)
+        best[i] += scores[i]
+    back = (best[:, None, :] + ways).argmax(2)
+    tags = [int(best[-1].argmax())]
+    for choices in back[-2::-1].tolist():
+        tags.append(choices[tags[-1]])
+    return np.array(tags[::-1], np.int64)
 
 
 def marginals(scores: Floats) -> Floats:
@@ -110,22 +113,18 @@ def regions(tags: NDArray[np.int64]) -> list[Region]:
     return found
 
 
-def pull(region: Region, kind: int, target: Region | None, leads: Iterable[Leads]) -> float:
-    """Gives the mean logarithm of the probability that a span's words lead to the target."""
-    parts = []
-    for window in leads:
-        words = range(max(region.start, window.own.start), min(region.end, window.own.stop))
-        if words:
-            parts.append(window.toward(kind, words, target))
-    return float(np.log(np.concatenate(parts) + FLOOR).mean())
+def pulls(region: Region, kind: int, targets: list[Region], near: list[Leads]) -> Floats:
+    """Gives the mean logarithms of the probabilities that a span's words lead nowhere and to each of the targets."""
+    toward = np.concatenate([window.toward(kind, region, targets) for window in near])
+    found: Floats = np.log(toward + FLOOR).mean(0)
+    return found
 
 
 def favourite(region: Region, kind: int, role: str, near: list[Leads]) -> Region:
     """Gives the single word that most of a span's words lead to, as a target that no tag marks."""
     window = max(near, key=lambda w: min(region.end, w.own.stop) - max(region.start, w.own.start))
-    words = range(max(region.start, window.own.start), min(region.end, window.own.stop))
-    rows = window.sums[kind, words.start - window.start : words.stop - window.start]
-    word = window.start + int(np.log(np.diff(rows, axis=1) + FLOOR).mean(0).argmax())
+    toward = np.diff(window.sums[kind, window.within(region)], axis=1)
+    word = window.start + int(np.log(toward + FLOOR).mean(0).argmax())
     return Region(role, word, word + 1)
 
 
@@ -143,14 +142,11 @@ def link(
     """Links a span to the likeliest target, or to none; with the probability."""
     near = [window for window in leads if window.own.start < region.end and region.start < window.own.stop]
     low, high = min(w.start for w in near), max(w.start + w.sums.shape[2] - 1 for w in near)
-    choices = [
-        None,
-        *(target for target in targets if target.end > low and target.start < high),
-        favourite(region, kind, role, near),
-    ]
-    pulls = [pull(region, kind, choice, near) for choice in choices]
-    best = int(np.argmax(pulls))
-    return choices[best], float(np.exp(pulls[best]))
+    choices = [target for target in targets if target.end > low and target.start < high]
+    choices.append(favourite(region, kind, role, near))
+    strengths = pulls(region, kind, choices, near)
+    best = int(strengths.argmax())
+    return choices[best - 1] if best else None, float(np.exp(strengths[best]))
 
 
 def certainty(region: Region, chances: Floats) -> float:

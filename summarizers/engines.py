@@ -25,7 +25,7 @@ def load_engine(name: str = DEFAULT_ENGINE, model: str | None = None, summarizer
     """
     from summarizers.annotator import Annotator
     from summarizers.gist import DEFAULT_SUMMARIZER, SUMMARIZERS, UnknownSummarizer
-    from summarizers.parsing import DEFAULT_MODEL, load_pipeline
+    from summarizers.pipeline import DEFAULT_MODEL, load_pipeline
 
     if name not in ENGINES:
         raise KeyError(name)

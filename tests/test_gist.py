@@ -213,7 +213,8 @@ RUN = """
 import sys
 from summarizers.briefing import Article
 from summarizers.gist import SUMMARIZERS, choose_gist
-from summarizers.parsing import load_pipeline, parse
+from summarizers.parsing import parse
+from summarizers.pipeline import load_pipeline
 document = parse(Article(None, None, None, None, "en", sys.argv[1]), load_pipeline())
 print([tuple(map(tuple, choose_gist(document, summarizer).gist)) for summarizer in SUMMARIZERS])
 """

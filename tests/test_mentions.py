@@ -11,7 +11,8 @@ from summarizers.briefing import Article
 from summarizers.document import Document
 from summarizers.folding import plain, slug
 from summarizers.mentions import Mention, find_mentions
-from summarizers.parsing import load_pipeline, parse
+from summarizers.parsing import parse
+from summarizers.pipeline import load_pipeline
 
 
 def _parsed(text: str, pipeline: Language) -> Document:

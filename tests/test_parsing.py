@@ -1,10 +1,17 @@
+from importlib.util import find_spec
+from pathlib import Path
+
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from summarizers.briefing import Article
-from summarizers.parsing import LONGEST_BLOCK, ModelMissing, find_paragraphs, load_pipeline, parse, parse_sentences
+from summarizers.parsing import LONGEST_BLOCK, find_paragraphs, parse, parse_sentences
+from summarizers.pipeline import DEFAULT_MODEL, ModelMissing, load_pipeline
+from tests.gold import SEEDS
 
 
 def article(text: str) -> Article:
@@ -53,6 +60,26 @@ def test_tokens_lie_over_exactly_the_text(text: str, pipeline: Language) -> None
     document = parse(article(text), pipeline)
     assert document.parse.text == text
     assert all(0 <= start < end <= len(text) for start, end in (*document.paragraphs, *document.sentences))
+
+
+def plainly_loaded() -> Language:
+    origin = find_spec(DEFAULT_MODEL)
+    assert origin is not None
+    assert origin.origin is not None
+    return spacy.load(next(Path(origin.origin).parent.glob("**/config.cfg")).parent)
+
+
+def test_remembered_rules_give_every_token_what_the_ruler_gives_it(pipeline: Language) -> None:
+    plain = plainly_loaded()
+    texts = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))[:4]]
+    for text in [*texts, "  \n\n He said “y'all gonna love it”.  \n\tI've got ta go, let's c'mon.", ""]:
+        ours = pipeline(text)
+        words, spaces = [token.text for token in ours], [bool(token.whitespace_) for token in ours]
+        tags, deps = [token.tag_ for token in ours], [token.dep_ for token in ours]
+        theirs = Doc(plain.vocab, words, spaces, tags=tags, deps=deps, heads=[token.head.i for token in ours])
+        for name in ("attribute_ruler", "lemmatizer"):
+            theirs = plain.get_pipe(name)(theirs)
+        assert [(t.pos_, str(t.morph), t.lemma_) for t in ours] == [(t.pos_, str(t.morph), t.lemma_) for t in theirs]
 
 
 @pytest.mark.parametrize("package", ["no_such_package", "json"])
