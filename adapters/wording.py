@@ -23,7 +23,7 @@ from bot.model import (
 )
 from summarizers.briefing import Actor, Article, Briefing, Marking, QuotationKind, Span, Stance, Statement
 from summarizers.excerpts import Excerpt, excerpt, unmarked
-from summarizers.highlights import UNCERTAIN, Highlights, ShownDispute, ShownStatement, Voice
+from summarizers.highlights import UNCERTAIN, Doubt, Highlights, ShownDispute, ShownStatement, Voice
 
 CUT = "[…]"
 SAME_SENTENCE = "(in the same sentence)"
@@ -35,6 +35,11 @@ _STANCES: dict[Stance, tuple[str, str]] = {
     "denies": ("denies it", "deny it"),
     "doubts": ("doubts it", "doubt it"),
     "opposes": ("opposes it", "oppose it"),
+}
+_DOUBTS: dict[Doubt, str] = {
+    "source": "uncertain who says so",
+    "cue": "uncertain whether it was said",
+    "edges": "uncertain where it begins or ends",
 }
 _OTHERWISE = ("says otherwise", "say otherwise")
 _TURNS = 4
@@ -107,11 +112,22 @@ def said(article: Article, shown: ShownStatement) -> Said:
     statement, spans = shown.statement, shown.content.spans
     pieces = [article.text[slice(*unmarked(article.text, span, statement.kind))] for span in spans]
     shared = f"with {_listed(actor.name for actor in shown.shared_with)}" if shown.shared_with else ""
-    remarks = _remarks(shared, "uncertain" if shown.uncertain else "")
+    remarks = _remarks(shared, _doubt(article, shown))
     cue = " ".join(article.words(statement.cue))
     words = _words(pieces, statement.kind, shown.content.cut)
     url = web_address(article.url)
     return Said(*_led(cue, _joint(article, statement)), words, remarks, url and place_in(url, pieces[0]))
+
+
+def _doubt(article: Article, shown: ShownStatement) -> str:
+    """What is uncertain about a statement."""
+    match shown.doubt:
+        case "pronoun":
+            return f"uncertain who “{visible(' '.join(article.words(shown.statement.source)))}” is"
+        case "none":
+            return ""
+        case doubt:
+            return _DOUBTS[doubt]
 
 
 def said_before(statement: ArchivedStatement) -> Said:

@@ -6,15 +6,20 @@ Pure selection. Words are given as spans of the article, so that no renderer can
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from summarizers.briefing import Actor, Briefing, Dispute, GistSentence, Side, Span, Statement
+from summarizers.briefing import Actor, Article, Briefing, Dispute, GistSentence, Side, Span, Statement
 from summarizers.excerpts import Excerpt, excerpt
+from summarizers.standalone import PRONOUNS
 
 BUDGET = 1500
 """Characters that gist, statements and disputes as shown may have together, about."""
 
 UNCERTAIN = 0.5
 """Confidence under which a statement or dispute is marked as uncertain."""
+
+Doubt = Literal["none", "source", "pronoun", "cue", "edges"]
+"""What an uncertain statement lacks: a named source, a name for it, a cue; or only where it begins or ends is unsure."""
 
 _GIST = 3
 _GIST_SHARE = 0.35
@@ -42,10 +47,7 @@ class ShownStatement:
     statement: Statement
     content: Excerpt
     shared_with: tuple[Actor, ...] = ()
-
-    @property
-    def uncertain(self) -> bool:
-        return self.statement.confidence < UNCERTAIN
+    doubt: Doubt = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,17 @@ def _unsure(statement: Statement) -> bool:
     return statement.confidence < UNCERTAIN or not statement.actors
 
 
+def doubt_about(article: Article, statement: Statement) -> Doubt:
+    """What makes a statement uncertain."""
+    if statement.confidence >= UNCERTAIN:
+        return "none"
+    if not statement.actors or not statement.source:
+        return "source"
+    if " ".join(article.words(statement.source)).casefold() in PRONOUNS:
+        return "pronoun"
+    return "edges" if statement.cue else "cue"
+
+
 def _leading(briefing: Briefing) -> Counter[str]:
     """Statements and mentions of each actor, together."""
     lead = Counter(each for statement in briefing.statements for each in statement.actors)
@@ -230,8 +243,8 @@ def _heading(briefing: Briefing, statement: Statement) -> int:
 
 
 def _stated(briefing: Briefing, statement: Statement, full: bool = False) -> ShownStatement:
-    actors = _cast(briefing, statement.actors)
-    return ShownStatement(statement, _passage(briefing, statement.content, full), actors[1:])
+    passage, actors = _passage(briefing, statement.content, full), _cast(briefing, statement.actors)
+    return ShownStatement(statement, passage, actors[1:], doubt_about(briefing.article, statement))
 
 
 def _passage(briefing: Briefing, spans: tuple[Span, ...], full: bool) -> Excerpt:

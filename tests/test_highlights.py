@@ -1,9 +1,10 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 
 from summarizers.briefing import SCHEMA, Actor, Article, Briefing, Dispute, GistSentence, Marking, Side, Span, Statement
-from summarizers.highlights import BUDGET, Highlights, highlights
+from summarizers.highlights import BUDGET, Doubt, Highlights, doubt_about, highlights
 from tests.examples import BARE, BRIDGE, briefings
 
 
@@ -77,6 +78,25 @@ def test_uncertain_statements_come_last() -> None:
     doubtful = tuple(replace(statement, confidence=0.2) for statement in briefing.statements[:150])
     shown = highlights(replace(briefing, statements=(*doubtful, *briefing.statements[150:])))
     assert all(int(each[1:]) >= 150 for each in shown_ids(shown))
+
+
+@pytest.mark.parametrize(
+    ("source", "cue", "doubt"),
+    [
+        ("", "said", "source"),
+        ("He", "said", "pronoun"),
+        ("Ann Lee", "", "cue"),
+        ("Ann Lee", "said", "edges"),
+    ],
+)
+def test_what_is_uncertain_about_a_statement_is_told_by_what_it_lacks(source: str, cue: str, doubt: Doubt) -> None:
+    text = f"{source} {cue} the bridge is safe."
+    sources = (Span(0, len(source)),) if source else ()
+    cues = (Span(len(source) + 1, len(source) + 1 + len(cue)),) if cue else ()
+    statement = Statement("s1", ("lee",), "indirect", sources, cues, (Span(text.index("the"), len(text)),), 0.3)
+    article = Article(None, None, None, None, "en", text)
+    assert doubt_about(article, statement) == doubt
+    assert doubt_about(article, replace(statement, confidence=0.8)) == "none"
 
 
 def test_a_statement_without_actor_is_kept_apart_at_the_end() -> None:

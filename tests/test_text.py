@@ -58,7 +58,7 @@ WHO SAID WHAT
     • its engines need the bridge
 
   a senior aide
-    • the works could cost 4 million (uncertain)
+    • the works could cost 4 million (uncertain who says so)
 
 DISPUTED
   Traffic on the bridge has doubled since 2020
