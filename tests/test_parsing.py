@@ -69,17 +69,22 @@ def plainly_loaded() -> Language:
     return spacy.load(next(Path(origin.origin).parent.glob("**/config.cfg")).parent)
 
 
-def test_remembered_rules_give_every_token_what_the_ruler_gives_it(pipeline: Language) -> None:
+def texts() -> list[str]:
+    seeds = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))[:4]]
+    return [*seeds, "  \n\n He said “y'all gonna love it”.  \n\tI've got ta go, let's c'mon.", ""]
+
+
+def test_remembered_rules_and_quick_entities_give_what_the_plain_pipeline_gives(pipeline: Language) -> None:
     plain = plainly_loaded()
-    texts = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))[:4]]
-    for text in [*texts, "  \n\n He said “y'all gonna love it”.  \n\tI've got ta go, let's c'mon.", ""]:
+    for text in texts():
         ours = pipeline(text)
         words, spaces = [token.text for token in ours], [bool(token.whitespace_) for token in ours]
         tags, deps = [token.tag_ for token in ours], [token.dep_ for token in ours]
         theirs = Doc(plain.vocab, words, spaces, tags=tags, deps=deps, heads=[token.head.i for token in ours])
-        for name in ("attribute_ruler", "lemmatizer"):
+        for name in ("attribute_ruler", "lemmatizer", "ner"):
             theirs = plain.get_pipe(name)(theirs)
         assert [(t.pos_, str(t.morph), t.lemma_) for t in ours] == [(t.pos_, str(t.morph), t.lemma_) for t in theirs]
+        assert [(e.start, e.end, e.label_) for e in ours.ents] == [(e.start, e.end, e.label_) for e in theirs.ents]
 
 
 @pytest.mark.parametrize("package", ["no_such_package", "json"])
