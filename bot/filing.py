@@ -32,6 +32,7 @@ from bot.tables import (
     story_terms,
 )
 from summarizers.briefing import Article, Briefing, Dispute
+from summarizers.highlights import SHOWN
 from summarizers.schema import from_json, to_json
 
 
@@ -223,6 +224,8 @@ class _Filing:
         self._insert(statement_actors, links)
 
     def file_disputes(self) -> None:
+        """Files those that are sure enough to be shown: the others stay in the kept briefing alone."""
+        sure = [dispute for dispute in self.briefing.disputes if dispute.confidence >= SHOWN]
         rows = [
             {
                 "article_id": self.article_id,
@@ -233,9 +236,9 @@ class _Filing:
                 "search": self._searched(dispute),
                 "at": self.at,
             }
-            for dispute in self.briefing.disputes
+            for dispute in sure
         ]
-        for dispute_id, dispute in zip(self._insert_for_ids(disputes, rows), self.briefing.disputes, strict=True):
+        for dispute_id, dispute in zip(self._insert_for_ids(disputes, rows), sure, strict=True):
             self._file_sides(dispute_id, dispute)
 
     def _file_sides(self, dispute_id: int, dispute: Dispute) -> None:

@@ -9,12 +9,12 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from summarizers.briefing import Span, Stance, Statement
+from summarizers.briefing import DisputeKind, Span, Stance, Statement
 from summarizers.contest_words import ADJECTIVES, CLAIM_NOUNS, CONTRASTS, CORRECTIONS, FALSELY, NEGATIONS, NOUNS, VERBS
 from summarizers.document import Document
 from summarizers.spans import overlapping, span_at
+from summarizers.stands import NEWSROOM
 
-NEWSROOM: Final = "newsroom"
 _CONTENT_POS: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 _BEARERS: Final = frozenset({"from", "by", "among"})
 _ANSWERS: Final = frozenset({"counter", "respond", "reply", "retort", "insist", "disagree"})
@@ -67,6 +67,7 @@ class Contest:
     answer_evidence: tuple[Span, ...]
     explicit: bool
     confidence: float
+    kind: DisputeKind | None = None
 
     def is_about_the_same(self, other: "Contest") -> bool:
         """Is it the same statement that is contested, or one that says nearly the same?"""
@@ -96,7 +97,7 @@ class Utterances:
             statement,
             at,
             tuple(dict.fromkeys([*([said_in] if said_in else []), *sentences])),
-            _lemmas(self.document, statement.content),
+            lemmas_of(self.document, statement.content),
             any(token.lower_ in NEGATIONS for token in self.document.tokens_at(*statement.content)),
         )
 
@@ -127,7 +128,7 @@ def find_contests(document: Document) -> Iterator[Contest]:
     yield from _corrections(utterances)
 
 
-def _lemmas(document: Document, spans: Iterable[Span]) -> frozenset[str]:
+def lemmas_of(document: Document, spans: Iterable[Span]) -> frozenset[str]:
     """The words that carry meaning."""
     tokens = document.tokens_at(*spans)
     return frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _CONTENT_POS and not token.is_stop)
@@ -274,7 +275,7 @@ def _contested_part(
     spoken = {sentence: part for sentence, part in parts.items() if part}
     if len(spoken) < 2:
         return claim.statement.content, claim.sentences
-    best = max(spoken, key=lambda each: len(_lemmas(document, spoken[each]) & answer.lemmas))
+    best = max(spoken, key=lambda each: len(lemmas_of(document, spoken[each]) & answer.lemmas))
     return spoken[best], (best, *(each for each in claim.sentences if each != best))
 
 
@@ -290,7 +291,7 @@ def _by_newsroom(
     document: Document, claim: Utterance, evidence: tuple[Span, ...], at: int, confidence: float
 ) -> Contest:
     bare = Statement("", (NEWSROOM,), "indirect", (), (), evidence, 1.0)
-    answer = Utterance(bare, at, evidence, _lemmas(document, evidence), True)
+    answer = Utterance(bare, at, evidence, lemmas_of(document, evidence), True)
     return _contest(document, claim, answer, "denies", confidence)
 
 

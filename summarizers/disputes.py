@@ -5,23 +5,59 @@ or opposes; a noun of contesting with its bearer ("despite denials from"); the n
 set against a statement just before it. The rules and their confidence were measured on annotated political news.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from summarizers.briefing import Actor, Dispute, Marking, Side, Span, Stance
-from summarizers.contests import NEWSROOM, Contest, find_contests
+from summarizers.contests import Contest, find_contests
 from summarizers.document import Document
+from summarizers.opposing import find_opposed
 from summarizers.points import kind_of, word_point
+from summarizers.stands import NEWSROOM
 
-_MOST_EVIDENCE = 6
+MOST_EVIDENCE = 6
 """Sentences that show a side; more is not evidence but the article."""
 
 
 def find_disputes(document: Document) -> Document:
     """The document with its disputed points, in text order of their claims."""
-    merged = _merged(find_contests(document))
+    merged = _merged(_united([*find_contests(document)], [*find_opposed(document)]))
     disputes = tuple(_dispute(document, number, contests) for number, contests in enumerate(merged, 1))
     return replace(document, disputes=disputes, actors=_with_newsroom(document, disputes))
+
+
+def _united(by_rule: list[Contest], scored: list[Contest]) -> Iterator[Contest]:
+    """The contests that rules find and those that the trained reader finds; of one that both find the rules' sides.
+
+    A rule knows the claim and who stands where by the grammar; the reader says how likely it is that they clash, and where
+    else it shows.
+    """
+    for contest in by_rule:
+        agreeing = [other for other in scored if _meet(contest, other)]
+        yield replace(
+            contest,
+            confidence=max(contest.confidence, *(other.confidence for other in agreeing))
+            if agreeing
+            else contest.confidence,
+            claim_evidence=_joined(contest.claim_evidence, *(other.claim_evidence for other in agreeing)),
+            answer_evidence=_joined(contest.answer_evidence, *(other.answer_evidence for other in agreeing)),
+        )
+    for contest in scored:
+        if not any(_meet(contest, other) for other in by_rule):
+            yield contest
+
+
+def _joined(*evidence: tuple[Span, ...]) -> tuple[Span, ...]:
+    return tuple(dict.fromkeys(span for spans in evidence for span in spans))
+
+
+def _meet(one: Contest, other: Contest) -> bool:
+    """Do both show claim and answer in sentences that they share?"""
+    claims, answers = (
+        bool({*mine} & {*theirs})
+        for mine, theirs in ((one.claim_evidence, other.claim_evidence), (one.answer_evidence, other.answer_evidence))
+    )
+    return claims and answers
 
 
 def _merged(contests: Iterable[Contest]) -> list[list[Contest]]:
@@ -50,7 +86,7 @@ def _dispute(document: Document, number: int, contests: Sequence[Contest]) -> Di
     return Dispute(
         id=f"d{number}",
         point=point,
-        kind=kind_of(point, best.stance),
+        kind=best.kind or kind_of(point, best.stance),
         marking=marking,
         confidence=best.confidence,
         sides=tuple(sides),
@@ -61,7 +97,7 @@ def _side(actors: tuple[str, ...], stance: Stance, shown: Iterable[tuple[tuple[s
     pairs = list(shown)
     statements = tuple(dict.fromkeys(each for statements, _ in pairs for each in statements))
     evidence = tuple(dict.fromkeys(each for _, spans in pairs for each in spans))
-    return Side(actors, stance, statements, evidence[:_MOST_EVIDENCE])
+    return Side(actors, stance, statements, evidence[:MOST_EVIDENCE])
 
 
 def _with_newsroom(document: Document, disputes: Iterable[Dispute]) -> tuple[Actor, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizers.briefing import Actor, Article, Dispute, Span, Statement
+from summarizers.encodings import Encoding
 from summarizers.turns import Turn
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Document:
     quotations: tuple[Span, ...] = ()
     turns: tuple[Turn, ...] = ()
     attributions: tuple[Attribution, ...] = ()
+    encodings: tuple[Encoding, ...] = ()
     actors: tuple[Actor, ...] = ()
     statements: tuple[Statement, ...] = ()
     disputes: tuple[Dispute, ...] = ()

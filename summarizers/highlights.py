@@ -18,8 +18,14 @@ BUDGET = 1500
 UNCERTAIN = 0.5
 """Confidence under which a statement or dispute is marked as uncertain."""
 
+SHOWN = 0.59
+"""Confidence from which a dispute is shown at all, if not everything is asked for.
+
+A false dispute under real names is worse than a missed one: on annotated news 7 in 10 of those shown are right.
+"""
+
 Doubt = Literal["none", "source", "pronoun", "cue", "edges"]
-"""What an uncertain statement lacks: a named source, a name for it, a cue; or only where it begins or ends is unsure."""
+"""What an uncertain statement lacks: a source, a name for it, a cue; or it is only unsure where it begins or ends."""
 
 _GIST = 3
 _GIST_SHARE = 0.35
@@ -78,10 +84,6 @@ class ShownDispute:
     dispute: Dispute
     sides: tuple[ShownSide, ...]
 
-    @property
-    def uncertain(self) -> bool:
-        return self.dispute.confidence < UNCERTAIN
-
     def __len__(self) -> int:
         return len(self.dispute.point) + sum(map(len, self.sides))
 
@@ -126,12 +128,12 @@ def _short_gist(gist: tuple[GistSentence, ...], room: int) -> tuple[GistSentence
 
 
 def _short_disputes(briefing: Briefing, room: int) -> tuple[ShownDispute, ...]:
-    """Every explicit dispute, and the surest implicit ones while there is room."""
-    shown = [_disputed(briefing, dispute) for dispute in briefing.disputes if dispute.marking == "explicit"]
+    """Every explicit dispute that is sure enough, and the surest implicit ones while there is room."""
+    sure = [_disputed(briefing, dispute) for dispute in briefing.disputes if dispute.confidence >= SHOWN]
+    shown = [each for each in sure if each.dispute.marking == "explicit"]
     room -= sum(map(len, shown))
-    implicit = [_disputed(briefing, dispute) for dispute in briefing.disputes if dispute.marking == "implicit"]
-    likely = sorted((each for each in implicit if not each.uncertain), key=lambda each: -each.dispute.confidence)
-    for each in likely[:_IMPLICIT]:
+    implicit = [each for each in sure if each.dispute.marking == "implicit"]
+    for each in sorted(implicit, key=lambda each: -each.dispute.confidence)[:_IMPLICIT]:
         if len(each) <= room:
             shown.append(each)
             room -= len(each)

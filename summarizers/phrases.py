@@ -8,6 +8,7 @@ from summarizers.folding import plain
 from summarizers.titles import BODIES, CROWDS, DOCUMENTS, ROLES, SYNONYMS
 
 _LISTED = ROLES | BODIES | DOCUMENTS | CROWDS
+_HYPHENS = frozenset({"-", "‑"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -40,6 +41,11 @@ def start_of_phrase(noun: Token) -> int:
     return min((token.i for token in noun.subtree if token.i < noun.i and not token.is_punct), default=noun.i)
 
 
+def _ends_phrase(token: Token) -> bool:
+    """A mark or a clause does; a hyphen inside a word does not."""
+    return (token.is_punct and token.text not in _HYPHENS) or token.dep_ in {"relcl", "acl"}
+
+
 def end_of_phrase(noun: Token) -> int:
     """Behind the noun and its prepositional phrases, before a clause or a mark."""
     last = noun.i + 1
@@ -47,7 +53,7 @@ def end_of_phrase(noun: Token) -> int:
         if child.i != last or child.dep_ != "prep":
             break
         inside = list(child.subtree)
-        last = next((t.i for t in inside if t.is_punct or t.dep_ in {"relcl", "acl"}), inside[-1].i + 1)
+        last = next((t.i for t in inside if _ends_phrase(t)), inside[-1].i + 1)
         if last <= inside[-1].i:
             break
     return last

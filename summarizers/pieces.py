@@ -1,7 +1,8 @@
 """Cuts a text into word pieces with surface features, and lays windows over them."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -29,6 +30,10 @@ class Pieces:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def moved(self, offset: int) -> "Pieces":
+        """The pieces of a text that stands at an offset in a longer one."""
+        return replace(self, starts=self.starts + offset, ends=self.ends + offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,12 @@ def cut(text: str, tokenizer: Tokenizer) -> Pieces:
     features = np.column_stack([states, [shapes[word] for word in words], gaps(text, starts, ends)]).astype(np.int64)
     first = np.array([not token.startswith("##") for token in encoding.tokens], bool)
     return Pieces(np.array(encoding.ids, np.int64), starts, ends, first, features)
+
+
+def covered(pieces: Pieces, span: Sequence[int]) -> range:
+    """Gives the pieces that share a character with a span."""
+    start = int(np.searchsorted(pieces.ends, span[0], side="right"))
+    return range(start, max(start, int(np.searchsorted(pieces.starts, span[1], side="left"))))
 
 
 def cut_points(pieces: Pieces) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -16,11 +15,14 @@ from summarizers.briefing import Span
 from summarizers.completing import complete
 from summarizers.decoding import TAGS, Found, Leads, Region, assemble
 from summarizers.document import Attribution, Document
+from summarizers.encodings import Encoding
 from summarizers.pieces import NEW_LINE, Pieces, Window, cut, windows
+from summarizers.sessions import WEIGHTS, session_of
 
-Run = Callable[[NDArray[Any], NDArray[Any], NDArray[Any]], tuple[NDArray[Any], NDArray[Any]]]
+Array = NDArray[Any]
+Run = Callable[[Array, Array, Array], tuple[Array, Array, Array, Array]]
 
-WEIGHTS: Final = Path(__file__).parent / "weights"
+WIDTH, WEIGHINGS = 384, 3
 LONGEST_BLOCK = 40_000
 SURE = 1e-3
 LEAST = 0.25
@@ -40,59 +42,75 @@ class Settings:
     confidence: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the network says of a stretch of text: of its words, and its vectors and weights of all pieces."""
+
+    tags: Array
+    leads: list[Leads]
+    hidden: Array
+    weights: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was read in a text: who said what, in the order of the content, and what the network made of it."""
+
+    attributions: list[Attribution]
+    encodings: tuple[Encoding, ...]
+
+
 class Reader:
-    """Reads attributions from texts."""
+    """Reads texts, a window at a time."""
 
     def __init__(self, run: Run, tokenizer: Tokenizer, settings: Settings) -> None:
         self.run = run
         self.tokenizer = tokenizer
         self.settings = settings
 
-    def read(self, text: str) -> list[Attribution]:
-        """Finds the attributions of a text, in the order of their content."""
-        return [attribution for start, end in blocks(text) for attribution in self.read_block(text[start:end], start)]
+    def read(self, text: str) -> Findings:
+        """Reads a text, stretch by stretch."""
+        attributions: list[Attribution] = []
+        encodings: list[Encoding] = []
+        for block in blocks(text):
+            pieces = cut(text[block.start : block.end], self.tokenizer).moved(block.start)
+            scores = self.score(pieces)
+            attributions += [self.attribution(found, pieces) for found in assemble(scores.tags, scores.leads)]
+            encodings.append(Encoding(block, pieces.starts, pieces.ends, scores.hidden, scores.weights))
+        return Findings(attributions, tuple(encodings))
 
-    def read_block(self, text: str, offset: int) -> Iterator[Attribution]:
-        """Finds the attributions of a text that stands at an offset in a longer one."""
-        pieces = cut(text, self.tokenizer)
-        for found in assemble(*self.score(pieces)):
-            yield self.attribution(found, pieces, offset)
-
-    def score(self, pieces: Pieces) -> tuple[NDArray[Any], list[Leads]]:
-        """Runs the network over the pieces and joins what its windows say of the words."""
-        laid = windows(pieces, self.settings.window, self.settings.overlap)
+    def score(self, pieces: Pieces) -> Scores:
+        """Runs the network over the pieces and joins what its windows say."""
         before = np.concatenate(([0], np.cumsum(pieces.first)))
-        scores, leads = np.zeros((before[-1], len(TAGS))), []
-        for window, tags, links in self.outputs(pieces, laid):
-            first = pieces.first[window.start : window.end]
+        tags, leads = np.zeros((before[-1], len(TAGS))), []
+        hidden, weights = (np.zeros((len(pieces), size), np.float16) for size in (WIDTH, WEIGHINGS))
+        for window in windows(pieces, self.settings.window, self.settings.overlap):
+            told, links, vectors, weighed = self.run(*self.inputs(pieces, window))
             own = range(before[window.own_start], before[window.own_end])
             start = before[window.start]
-            scores[own.start : own.stop] = tags[first][own.start - start : own.stop - start]
-            leads.append(sum_links(links, first, start, own))
+            tags[own.start : own.stop] = told[own.start - start : own.stop - start]
+            leads.append(sum_links(links, start, own))
+            here, seen = (slice(window.own_start - shift, window.own_end - shift) for shift in (0, window.start - 1))
+            hidden[here], weights[here] = vectors[seen], weighed[seen]
         opens_line = pieces.features[pieces.first, 2] == NEW_LINE
-        scores[opens_line, TAGS.index("I-content")] += ACROSS_LINES
-        return scores, leads
+        tags[opens_line, TAGS.index("I-content")] += ACROSS_LINES
+        return Scores(tags, leads, hidden, weights)
 
-    def outputs(self, pieces: Pieces, laid: list[Window]) -> Iterator[tuple[Window, NDArray[Any], NDArray[Any]]]:
-        """Runs the windows one by one, which takes the least memory and time; yields their tag and link scores."""
-        for window in laid:
-            tags, links = self.run(*self.inputs(pieces, window))
-            yield window, tags[0, 1:-1], links[0, :, 1:-1, :-1]
-
-    def inputs(self, pieces: Pieces, window: Window) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-        """A window between an opening and a closing piece, as a batch of one."""
-        inside = pieces.ids[window.start : window.end]
-        ids = np.concatenate(([self.settings.opening_piece], inside, [self.settings.closing_piece]))
+    def inputs(self, pieces: Pieces, window: Window) -> tuple[Array, Array, Array]:
+        """A window between an opening and a closing piece, and where the opening piece and its words stand."""
+        here = slice(window.start, window.end)
+        ids = np.concatenate(([self.settings.opening_piece], pieces.ids[here], [self.settings.closing_piece]))
         features = np.zeros((len(ids), pieces.features.shape[1]), np.int64)
-        features[1:-1] = pieces.features[window.start : window.end]
-        return ids[None], features[None], np.ones((1, len(ids)), np.float32)
+        features[1:-1] = pieces.features[here]
+        words = np.concatenate(([0], np.flatnonzero(pieces.first[here]) + 1))
+        return ids[None], features[None], words
 
-    def attribution(self, found: Found, pieces: Pieces, offset: int) -> Attribution:
+    def attribution(self, found: Found, pieces: Pieces) -> Attribution:
         """Puts a found attribution into character offsets."""
         return Attribution(
-            source=spans(filled(found.source), pieces, offset),
-            cue=spans(filled(found.cue), pieces, offset),
-            content=spans(found.content, pieces, offset),
+            source=spans(filled(found.source), pieces),
+            cue=spans(filled(found.cue), pieces),
+            content=spans(found.content, pieces),
             confidence=confidence(found.evidence, self.settings.confidence),
         )
 
@@ -108,13 +126,12 @@ def blocks(text: str) -> Iterator[Span]:
     yield Span(start, len(text))
 
 
-def sum_links(links: NDArray[Any], first: NDArray[Any], start: int, own: range) -> Leads:
+def sum_links(links: Array, start: int, own: range) -> Leads:
     """Turns a window's link scores into running sums of probability over its words."""
-    kept = links[:, first][:, :, np.concatenate(([True], first))].astype(np.float64)
-    chances = np.exp(kept - kept.max(2, keepdims=True))
+    chances = np.exp(links - links.max(2, keepdims=True))
     chances /= chances.sum(2, keepdims=True)
     nowhere, chances[:, :, 0] = chances[:, :, 0].copy(), 0.0
-    return Leads(start, own, nowhere, np.cumsum(chances, 2))
+    return Leads(start, own, nowhere, np.cumsum(chances, 2, dtype=np.float64))
 
 
 def filled(region: Region | None) -> tuple[Region, ...]:
@@ -122,16 +139,13 @@ def filled(region: Region | None) -> tuple[Region, ...]:
     return (region,) if region else ()
 
 
-def spans(regions: tuple[Region, ...], pieces: Pieces, offset: int) -> tuple[Span, ...]:
+def spans(regions: tuple[Region, ...], pieces: Pieces) -> tuple[Span, ...]:
     """Gives the character spans of regions of words."""
     opens = np.append(np.flatnonzero(pieces.first), len(pieces))
-    return tuple(
-        Span(int(pieces.starts[opens[each.start]]) + offset, int(pieces.ends[opens[each.end] - 1]) + offset)
-        for each in regions
-    )
+    return tuple(Span(int(pieces.starts[opens[each.start]]), int(pieces.ends[opens[each.end] - 1])) for each in regions)
 
 
-def weighable(evidence: tuple[float, ...]) -> NDArray[Any]:
+def weighable(evidence: tuple[float, ...]) -> Array:
     """Puts pieces of evidence, each a probability, on the scale of log odds, after a constant."""
     kept = np.clip(evidence, SURE, 1.0 - SURE)
     return np.concatenate(([1.0], np.log(kept / (1.0 - kept))))
@@ -145,23 +159,22 @@ def confidence(evidence: tuple[float, ...], weights: tuple[float, ...]) -> float
 def read_attributions(document: Document) -> Document:
     """The document with the attributions that the trained reader finds, completed by rules, in text order."""
     found = load_reader().read(document.article.text)
-    read = (each for each in found if each.content and each.confidence >= LEAST)
+    read = (each for each in found.attributions if each.content and each.confidence >= LEAST)
     attributions = complete(document, read)
-    return replace(document, attributions=tuple(sorted(attributions, key=lambda each: min(each.content))))
+    ordered = tuple(sorted(attributions, key=lambda each: min(each.content)))
+    return replace(document, attributions=ordered, encodings=found.encodings)
 
 
 @lru_cache(maxsize=1)
 def load_reader(folder: Path = WEIGHTS) -> Reader:
-    """A reader with the weights of a folder, on one thread: articles are read side by side in processes."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(folder / "model.int8.onnx", options, providers=["CPUExecutionProvider"])
+    """A reader with the weights of a folder."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     stored = json.loads((folder / "settings.json").read_text(encoding="utf8"))
+    session = session_of(folder / "model.int8.onnx")
 
-    def run(ids: NDArray[Any], features: NDArray[Any], mask: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        tags, links = session.run(["tags", "links"], {"ids": ids, "features": features, "mask": mask})
-        return tags, links
+    def run(ids: Array, features: Array, words: Array) -> tuple[Array, Array, Array, Array]:
+        given = {"ids": ids, "features": features, "words": words}
+        tags, links, hidden, weights = session.run(["tags", "links", "hidden", "weights"], given)
+        return tags, links, hidden, weights
 
     return Reader(run, tokenizer, Settings(**stored))

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from summarizers.highlights import SHOWN
 from summarizers.schema import to_dict
 from training.errors import read
 from training.scorers import load_scorer
@@ -85,6 +86,22 @@ def test_disputes(data: Path) -> None:
         each["id"]: each["sentences"]
         for each in json.loads((data / "disputes" / "dev_sentences.json").read_text(encoding="utf-8"))
     }
-    report = load_scorer(data, "dispute_score").score(gold, sentences, briefings(data / "polnear" / "dev.jsonl"))
-    measured = {f"{kind} {part}": report[kind]["all"][part] for kind in report for part in ("precision", "f1")}
+    read = briefings(data / "polnear" / "dev.jsonl")
+    scorer = load_scorer(data, "dispute_score")
+    report = scorer.score(gold, sentences, read)
+    measured = {
+        f"{kind} {scope} {part}": report[kind][scope][part]
+        for kind in report
+        for scope in ("explicit", "all")
+        for part in ("precision", "f1")
+    }
+    measured["shown precision"] = scorer.score(gold, sentences, shown_of(read))["evidence"]["all"]["precision"]
     check({name: measured[name] for name in floors}, floors)
+
+
+def shown_of(read: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The same briefings with those disputes alone that a reader is shown."""
+    return {
+        name: each | {"disputes": [dispute for dispute in each["disputes"] if dispute["confidence"] >= SHOWN]}
+        for name, each in read.items()
+    }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from summarizers.briefing import SCHEMA, Actor, Article, Briefing, Dispute, GistSentence, Marking, Side, Span, Statement
-from summarizers.highlights import BUDGET, Doubt, Highlights, doubt_about, highlights
+from summarizers.highlights import BUDGET, SHOWN, Doubt, Highlights, doubt_about, highlights
 from tests.examples import BARE, BRIDGE, briefings
 
 
@@ -120,9 +120,16 @@ def test_a_statement_of_several_is_shown_under_the_first_with_the_others() -> No
     assert [(each.statement.id, [actor.name for actor in each.shared_with]) for each in shown] == [("s7", ["Tom Beck"])]
 
 
-def test_every_explicit_dispute_is_shown_however_many() -> None:
-    explicit = tuple(replace(dispute("explicit", 0.1), id=f"d{n}") for n in range(40))
+def test_every_sure_explicit_dispute_is_shown_however_many() -> None:
+    explicit = tuple(replace(dispute("explicit", 0.9), id=f"d{n}") for n in range(40))
     assert len(highlights(replace(many(9), disputes=explicit)).disputes) == 40
+
+
+def test_an_unsure_dispute_is_shown_only_among_everything() -> None:
+    briefing = replace(many(9), disputes=(dispute("explicit", SHOWN - 0.01),))
+    assert highlights(briefing).disputes == ()
+    assert highlights(briefing).more_disputes == 1
+    assert len(highlights(briefing, full=True).disputes) == 1
 
 
 def test_a_doubtful_implicit_dispute_is_counted_rather_than_shown() -> None:

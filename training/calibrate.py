@@ -35,8 +35,9 @@ def evidence(reader: Reader, article: Article) -> list[tuple[tuple[float, ...], 
     """Reads an article; yields the evidence for every attribution, and whether it is right."""
     pieces = cut(article.text, reader.tokenizer)
     gold = article.annotations[article.first]
-    found: list[Found] = assemble(*reader.score(pieces))
-    return [(one.evidence, is_right(article.text, reader.attribution(one, pieces, 0), gold)) for one in found]
+    scores = reader.score(pieces)
+    found: list[Found] = assemble(scores.tags, scores.leads)
+    return [(one.evidence, is_right(article.text, reader.attribution(one, pieces), gold)) for one in found]
 
 
 def fit(features: np.ndarray, right: np.ndarray) -> np.ndarray:

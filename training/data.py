@@ -11,7 +11,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from summarizers.decoding import LINKS, ROLES, TAGS
-from summarizers.pieces import Pieces, cut, cut_points, stretches
+from summarizers.pieces import Pieces, covered, cut, cut_points, stretches
 
 NO_LINK, NOWHERE = -2, -1
 LINK_OF = {"content": (0, "cue"), "cue": (1, "source")}
@@ -64,12 +64,6 @@ def joined(spans: list[list[int]], text: str) -> list[list[int]]:
     return result
 
 
-def covered(pieces: Pieces, span: list[int]) -> range:
-    """Gives the pieces that share a character with a span."""
-    start = int(np.searchsorted(pieces.ends, span[0], side="right"))
-    return range(start, max(start, int(np.searchsorted(pieces.starts, span[1], side="left"))))
-
-
 def opening(pieces: Pieces, spans: list[list[int]]) -> int:
     """Gives the first piece of the spans that opens a word, or NOWHERE."""
     inside = [i for span in sorted(spans) for i in covered(pieces, span) if pieces.first[i]]
@@ -118,8 +112,8 @@ def part(whole: Example, start: int, end: int) -> Example:
     )
 
 
-def random_parts(pieces: Pieces, whole: Example, limit: int, rng: random.Random) -> list[Example]:
-    """Cuts an example into windows, the first of them ending at a line taken at random."""
+def random_spans(pieces: Pieces, limit: int, rng: random.Random) -> list[tuple[int, int]]:
+    """Cuts an article's pieces into windows, the first of them ending at a line taken at random."""
     lines, _ = cut_points(pieces)
     early = [int(line) for line in lines if line < limit]
     first = rng.choice(early) if len(pieces) > limit and early else 0
@@ -127,8 +121,12 @@ def random_parts(pieces: Pieces, whole: Example, limit: int, rng: random.Random)
         *(column[first:] for column in (pieces.ids, pieces.starts, pieces.ends, pieces.first, pieces.features))
     )
     spans = [(0, first)] if first else []
-    spans += [(first + start, first + end) for start, end in stretches(tail, limit, 0)]
-    return [part(whole, start, end) for start, end in spans]
+    return [*spans, *((first + start, first + end) for start, end in stretches(tail, limit, 0))]
+
+
+def random_parts(pieces: Pieces, whole: Example, limit: int, rng: random.Random) -> list[Example]:
+    """Cuts an example into windows at random."""
+    return [part(whole, start, end) for start, end in random_spans(pieces, limit, rng)]
 
 
 def batches(examples: list[Example], pieces_a_batch: int, rng: random.Random) -> Iterator[list[Example]]:

@@ -11,8 +11,8 @@ import torch
 
 from summarizers.document import Attribution
 from summarizers.reader import Reader, Settings, load_reader
+from training.contests import Trained, load_trained
 from training.data import Article, read_articles
-from training.model import Network, Shape
 from training.train import load_tokenizer
 
 WINDOW, OVERLAP = 510, 64
@@ -26,20 +26,14 @@ def settings() -> Settings:
     return Settings(WINDOW, OVERLAP, *ends, PLAIN_CONFIDENCE)
 
 
-def load_network(path: Path) -> Network:
-    """Loads a trained network, ready to read."""
-    network = Network(Shape())
-    network.load_state_dict(torch.load(path, weights_only=True))
-    return network.eval()
-
-
-def torch_reader(network: Network) -> Reader:
+def torch_reader(trained: Trained) -> Reader:
     """Makes a reader that runs the network in torch."""
 
     @torch.no_grad()
-    def run(ids: np.ndarray, features: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        tags, links = network(torch.from_numpy(ids), torch.from_numpy(features), torch.from_numpy(mask))
-        return tags.numpy(), links.numpy()
+    def run(ids: np.ndarray, features: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, ...]:
+        hidden = trained.network.encode(torch.from_numpy(ids), torch.from_numpy(features), None)[0]
+        tags, links = trained.network.read(hidden, torch.from_numpy(words))
+        return tuple(each.numpy() for each in (tags, links, hidden, trained.weighing(hidden)))
 
     return Reader(run, load_tokenizer(), settings())
 
@@ -56,7 +50,8 @@ def write_predictions(reader: Reader, articles: list[Article], path: Path) -> No
     with path.open("w", encoding="utf8") as lines:
         for article in articles:
             lines.write(
-                json.dumps({"id": article.id, "attributions": [row(a) for a in reader.read(article.text)]}) + "\n"
+                json.dumps({"id": article.id, "attributions": [row(a) for a in reader.read(article.text).attributions]})
+                + "\n"
             )
 
 
@@ -68,12 +63,12 @@ def score(scorer: Path, gold: Path, predictions: Path) -> str:
 
 
 def main() -> None:
-    """Reads the command line; WEIGHTS is a folder made by the export or a network saved by the training."""
+    """Reads the command line; WEIGHTS is a folder made by the export or a network saved by the joint training."""
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("weights", "gold", "scorer", "predictions"):
         parser.add_argument(name, type=Path)
     options = parser.parse_args()
-    reader = load_reader(options.weights) if options.weights.is_dir() else torch_reader(load_network(options.weights))
+    reader = load_reader(options.weights) if options.weights.is_dir() else torch_reader(load_trained(options.weights))
     write_predictions(reader, read_articles(options.gold), options.predictions)
     print(score(options.scorer, options.gold, options.predictions))
 

@@ -50,19 +50,23 @@ class Layer(nn.Module):
         batch, length, width = hidden.shape
         return hidden.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
 
-    def attend(self, hidden: Tensor, mask: Tensor) -> Tensor:
+    def attend(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
         """Lets every piece look at the others that the mask lets it see."""
         query, key, value = self.split(self.query(hidden)), self.split(self.key(hidden)), self.split(self.value(hidden))
         seen = functional.scaled_dot_product_attention(query, key, value, mask)
-        return self.mix(seen.transpose(1, 2).reshape(hidden.shape))
+        return seen.transpose(1, 2).reshape(hidden.shape)
 
     def drop(self, hidden: Tensor) -> Tensor:
         """Applies dropout while training."""
         return functional.dropout(hidden, self.dropout, self.training)
 
-    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
         """Applies attention, then the feed-forward half."""
-        hidden = self.mix_norm(hidden + self.drop(self.attend(hidden, mask)))
+        return self.finish(hidden, self.attend(hidden, mask))
+
+    def finish(self, hidden: Tensor, seen: Tensor) -> Tensor:
+        """Adds what attention saw, then the feed-forward half."""
+        hidden = self.mix_norm(hidden + self.drop(self.mix(seen)))
         return self.fall_norm(hidden + self.drop(self.fall(functional.gelu(self.rise(hidden)))))
 
 
@@ -83,10 +87,13 @@ class Pointer(nn.Module):
 
     def forward(self, hidden: Tensor) -> Tensor:
         """Gives a score for every pair of pieces of a window."""
-        place = torch.arange(hidden.shape[1], device=hidden.device)
-        apart = (place[None, :] - place[:, None]).clamp(-FAR, FAR) + FAR
-        scores = self.tail(hidden) @ self.head(hidden).transpose(1, 2) * self.scale
-        return scores + self.distance(apart).squeeze(-1)
+        return self.between(hidden, torch.arange(hidden.shape[1], device=hidden.device))
+
+    def between(self, hidden: Tensor, places: Tensor) -> Tensor:
+        """Gives a score for every pair of the pieces that stand at these places of a window."""
+        apart = (places[None, :] - places[:, None]).clamp(-FAR, FAR) + FAR
+        scores = self.tail(hidden) @ self.head(hidden).transpose(-2, -1) * self.scale
+        return scores + self.distance.weight[:, 0][apart]
 
 
 class Network(nn.Module):
@@ -105,23 +112,34 @@ class Network(nn.Module):
         for table in self.features:
             nn.init.normal_(table.weight, std=0.01)
 
-    def encode(self, ids: Tensor, features: Tensor, mask: Tensor) -> Tensor:
-        """Runs the encoder; the mask is one for real pieces."""
+    def encode(self, ids: Tensor, features: Tensor, mask: Tensor | None) -> Tensor:
+        """Runs the encoder; the mask, not needed without padding, is one for real pieces."""
         places = self.places(torch.arange(ids.shape[1], device=ids.device))
         hidden = self.words(ids) + places
         for i, table in enumerate(self.features):
             hidden = hidden + table(features[..., i])
         hidden = functional.dropout(self.norm(hidden), self.dropout, self.training)
-        unseen = ((1.0 - mask.to(hidden.dtype)) * NEVER)[:, None, None, :]
+        unseen = None if mask is None else ((1.0 - mask.to(hidden.dtype)) * NEVER)[:, None, None, :]
         for layer in self.layers:
             hidden = layer(hidden, unseen)
         return functional.dropout(hidden, self.dropout, self.training)
 
     def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Gives tag scores (batch, piece, tag) and link scores (batch, kind, piece, piece)."""
-        hidden = self.encode(ids, features, mask)
-        links = torch.stack([pointer(hidden) for pointer in self.pointers], 1)
-        return self.tags(hidden), links
+        return self.heads(self.encode(ids, features, mask))
+
+    def heads(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        """Gives the scores of encoded windows."""
+        return self.tags(hidden), torch.stack([pointer(hidden) for pointer in self.pointers], 1)
+
+    def read(self, hidden: Tensor, words: Tensor) -> tuple[Tensor, Tensor]:
+        """Gives the tag scores (word, tag) and link scores (kind, word, target) of the words of one window.
+
+        Words are told by their first pieces; the opening piece before them is the target that stands for nowhere.
+        """
+        targets = hidden.index_select(0, words)
+        links = torch.stack([pointer.between(targets, words) for pointer in self.pointers])
+        return self.tags(targets[1:]), links[:, 1:]
 
 
 def bert_names(layers: int) -> dict[str, str]:

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from summarizers.decoding import LINKS, TAGS
+from training.contests import new_trained
 from training.data import NO_LINK, Example, article_example, batches, masked, random_parts, read_articles
 from training.model import Network, Shape, load_pretrained
 
@@ -89,11 +90,15 @@ def link_scores(batch: Batch, links: Tensor) -> Tensor:
     return links.masked_fill(~open_to[:, None, None, :], -1e4)
 
 
-def losses(network: Network, batch: Batch, smoothing: float) -> tuple[Tensor, list[Tensor]]:
-    """Gives the tag loss and the loss of each kind of link, by word."""
-    with torch.autocast("cpu", torch.bfloat16):
-        tags, links = network(batch.ids, batch.features, batch.mask)
-    links = link_scores(batch, links.float())
+def tag_loss(tags: Tensor, batch: Batch, smoothing: float) -> Tensor:
+    """The loss of the tags, by word."""
+    words = batch.first
+    return functional.cross_entropy(tags[words], batch.tags[words], label_smoothing=smoothing)
+
+
+def link_losses(links: Tensor, batch: Batch) -> list[Tensor]:
+    """The loss of each kind of link, by word."""
+    links = link_scores(batch, links)
     by_kind = []
     for kind in range(len(LINKS)):
         rows = batch.first & (batch.links[..., kind] != NO_LINK)
@@ -102,8 +107,7 @@ def losses(network: Network, batch: Batch, smoothing: float) -> tuple[Tensor, li
             if rows.any()
             else links.sum() * 0
         )
-    words = batch.first
-    return functional.cross_entropy(tags.float()[words], batch.tags[words], label_smoothing=smoothing), by_kind
+    return by_kind
 
 
 def parameter_groups(network: Network, plan: Plan) -> list[dict[str, object]]:
@@ -196,13 +200,15 @@ class Course:
         """Learns from one batch; gives its losses."""
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * schedule(self.progress, self.plan.warm_up)
-        tag_loss, linked = losses(self.network, batch, self.plan.smoothing)
+        with torch.autocast("cpu", torch.bfloat16):
+            tags, links = self.network(batch.ids, batch.features, batch.mask)
+        tagged, linked = tag_loss(tags.float(), batch, self.plan.smoothing), link_losses(links.float(), batch)
         self.optimizer.zero_grad(set_to_none=True)
-        (tag_loss + self.plan.link_weight * sum(linked)).backward()
+        (tagged + self.plan.link_weight * sum(linked)).backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), self.plan.clip)
         self.optimizer.step()
         self.done += 1
-        return np.array([tag_loss.item(), *(loss.item() for loss in linked)])
+        return np.array([tagged.item(), *(loss.item() for loss in linked)])
 
     def epoch(self, stream: Iterator[Batch]) -> list[float]:
         """Learns from one epoch's batches; gives the mean losses."""
@@ -214,28 +220,26 @@ class Course:
         return np.mean(seen, 0).tolist()
 
 
-def prepare(plan: Plan, start: Path | None) -> tuple[Network, torch.optim.Optimizer]:
-    """Makes the network, from the pretrained encoder or a trained network, and its optimizer."""
+def prepare(plan: Plan) -> tuple[Network, torch.optim.Optimizer]:
+    """Makes the network, from the pretrained encoder, and its optimizer."""
     network = Network(Shape())
     load_pretrained(network, PRETRAINED / "model.safetensors")
-    if start:
-        network.load_state_dict(torch.load(start, weights_only=True))
     return network.train(), torch.optim.AdamW(parameter_groups(network, plan), fused=True)
 
 
-def train(plan: Plan, train_path: Path, dev_path: Path, out: Path, start: Path | None) -> None:
+def train(plan: Plan, train_path: Path, dev_path: Path, out: Path) -> None:
     """Trains a network, saving it and its figures after every epoch."""
     torch.manual_seed(plan.seed)
     rng, tokenizer = random.Random(plan.seed), load_tokenizer()
     dev = read_articles(dev_path)
     articles = [article for i, article in enumerate(read_articles(train_path)) if i % plan.held_out]
     steps = plan.epochs * sum(1 for _ in epoch_batches(articles, plan, tokenizer, random.Random(0)))
-    course = Course(plan, steps, *prepare(plan, start))
+    course = Course(plan, steps, *prepare(plan))
     out.mkdir(parents=True, exist_ok=True)
     (out / "plan.json").write_text(json.dumps(asdict(plan), indent=1))
     for epoch in range(1, plan.epochs + 1):
         mean = course.epoch(epoch_batches(articles, plan, tokenizer, rng))
-        torch.save(course.network.state_dict(), out / "network.pt")
+        new_trained(course.network).save(out / "network.pt")
         figures = {
             "epoch": epoch,
             "steps": course.done,
@@ -255,9 +259,8 @@ def main() -> None:
         parser.add_argument(name, type=Path)
     for name, value in asdict(Plan()).items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
-    parser.add_argument("--start", type=Path, help="a trained network to go on from")
     options = vars(parser.parse_args())
-    paths = [options.pop(name) for name in ("train", "dev", "out", "start")]
+    paths = [options.pop(name) for name in ("train", "dev", "out")]
     train(Plan(**options), *paths)
 
 

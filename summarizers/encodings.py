@@ -1,0 +1,52 @@
+"""What the network made of a stretch of text, kept for later steps that know more of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from summarizers.briefing import Span
+
+Floats = NDArray[np.floating[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """The word pieces of a stretch of text by their places in the article, with the network's vector of each.
+
+    `weights` (piece, kind) are log odds of how much a piece counts where several are made one vector.
+    """
+
+    stretch: Span
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    hidden: Floats
+    weights: Floats
+
+    def weighed(self, spans: Iterable[Span]) -> Floats:
+        """The pieces of spans as one vector for each kind of weighing, behind one another; nothing for no piece."""
+        inside = self._pieces(spans)
+        if not len(inside):
+            return np.zeros(self.weights.shape[1] * self.hidden.shape[1], np.float32)
+        odds = self.weights[inside].astype(np.float32)
+        shares = np.exp(odds - odds.max(0))
+        vectors: Floats = ((shares / shares.sum(0)).T @ self.hidden[inside].astype(np.float32)).ravel()
+        return vectors
+
+    def mean(self, spans: Iterable[Span]) -> Floats:
+        """The mean vector of the pieces of spans; nothing for no piece."""
+        inside = self._pieces(spans)
+        if not len(inside):
+            return np.zeros(self.hidden.shape[1], np.float32)
+        mean: Floats = self.hidden[inside].mean(0, dtype=np.float32)
+        return mean
+
+    def _pieces(self, spans: Iterable[Span]) -> NDArray[np.int64]:
+        """The pieces that share a character with the spans."""
+        found = [
+            np.arange(np.searchsorted(self.ends, start, side="right"), np.searchsorted(self.starts, end, side="left"))
+            for start, end in spans
+        ]
+        return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)

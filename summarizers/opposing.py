@@ -1,0 +1,139 @@
+"""Contests that the trained reader finds: of every two stands it scores whether one contests what the other asserts."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from summarizers.briefing import Span, Stance
+from summarizers.contests import Contest, lemmas_of
+from summarizers.document import Document
+from summarizers.encodings import Encoding
+from summarizers.oppositions import Opposition, oppositions
+from summarizers.sessions import WEIGHTS, session_of
+from summarizers.stands import MARKS, STANCE, STANCES, Scene, Stand, Stands
+
+Array = NDArray[Any]
+Run = Callable[[Array, Array, Array, Array], Array]
+
+LEAST: Final = 0.04
+"""Probability of the likeliest pair of a dispute from which it is weighed at all."""
+SHARE: Final = 0.3
+"""Of the probability of the likeliest pair, from which another stand joins a side (chosen on held-out articles)."""
+TOLD: Final = 0.5
+"""Confidence from which a dispute is told (chosen likewise)."""
+MOST_SENTENCES: Final = 200
+"""Compared with each other; few articles have more, and all pairs of more would not fit a small server's memory."""
+_CONFIDENCE: Final = (-0.21, 0.34, -0.09, 0.27, 0.52, 0.20, 0.52, 0.61)
+"""Weights of a constant and the log odds of the likeliest pair; that reporting words of its answer deny, doubt, oppose, and
+that another word contests; that the claimant speaks, and the contester.
+
+By logistic regression on held-out articles: how likely the dispute is one, by its evidence.
+"""
+MOST_ACTORS: Final = 5
+"""Named on a side, the surest; more are a crowd that nobody checks."""
+_SURE: Final = 0.999
+
+
+def find_opposed(document: Document) -> Iterator[Contest]:
+    """The contests of a document, stretch by stretch, the likeliest first."""
+    scene, run = Scene(document), load_scorer()
+    for encoding, sentences in stretches(document):
+        stands = scene.stands(sentences)
+        pairs = run(vectors_of(stands, encoding), stands.features, stands.pairs, sentence_numbers(stands))
+        actors, places = [stand.actor for stand in stands.all], [stand.sentence for stand in stands.all]
+        for found in oppositions(pairs, actors, places, LEAST, SHARE):
+            contest = _contest(document, stands, found)
+            if contest.confidence >= TOLD:
+                yield contest
+
+
+def stretches(document: Document) -> Iterator[tuple[Encoding, range]]:
+    """The sentences that are compared with each other, by their numbers, and the encoding that they begin in."""
+    starts = [sentence.start for sentence in document.sentences]
+    for encoding in document.encodings:
+        first, last = (int(place) for place in np.searchsorted(starts, encoding.stretch))
+        for start in range(first, last, MOST_SENTENCES):
+            yield encoding, range(start, min(start + MOST_SENTENCES, last))
+
+
+def vectors_of(stands: Stands, encoding: Encoding) -> Array:
+    """A vector of every stand: its words weighed in several ways, and its name."""
+    rows = [np.concatenate([encoding.weighed(each.words), encoding.mean(each.name)]) for each in stands.all]
+    return np.array(rows, np.float32)
+
+
+def sentence_numbers(stands: Stands) -> Array:
+    """The numbers of the stands' sentences."""
+    return np.array([stand.sentence for stand in stands.all], np.int64)
+
+
+def _contest(document: Document, stands: Stands, found: Opposition) -> Contest:
+    claims, answers = ([stands.all[place] for place in places] for places in (found.claims, found.answers))
+    first = stands.features[found.answers[0]]
+    words = next((each for each in claims if each.statement is not None), claims[0]).words
+    return Contest(
+        claim=words,
+        claim_lemmas=lemmas_of(document, words),
+        claim_at=words[0].start,
+        claimants=_actors(claims),
+        claim_statements=_statements(claims),
+        claim_evidence=_evidence(document, claims),
+        contesters=_actors(answers),
+        stance=_stance(first),
+        answer_at=answers[0].words[0].start,
+        answer_statements=_statements(answers),
+        answer_evidence=_evidence(document, answers),
+        explicit=bool(first[STANCE].any() or first[MARKS].any()),
+        confidence=_confidence(stands, found),
+    )
+
+
+def _actors(stands: Iterable[Stand]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stand.actor for stand in stands))[:MOST_ACTORS]
+
+
+def _statements(stands: Iterable[Stand]) -> tuple[str, ...]:
+    named = [*stands]
+    kept = _actors(named)
+    said = (stand.statement.id for stand in named if stand.statement is not None and stand.actor in kept)
+    return tuple(dict.fromkeys(said))
+
+
+def _evidence(document: Document, stands: Iterable[Stand]) -> tuple[Span, ...]:
+    return tuple(dict.fromkeys(document.sentences[stand.sentence] for stand in stands))
+
+
+def _stance(features: Array) -> Stance:
+    """What the reporting words of an answer say, else that it denies."""
+    said = [stance for stance, is_said in zip(STANCES, features[STANCE], strict=True) if is_said]
+    return said[0] if said else "denies"
+
+
+def _confidence(stands: Stands, found: Opposition) -> float:
+    claim, answer = (stands.all[places[0]] for places in (found.claims, found.answers))
+    strength = min(found.strength, _SURE)
+    features = stands.features[found.answers[0]]
+    marks = (*features[STANCE], features[MARKS].any())
+    speaking = (stand.statement is not None for stand in (claim, answer))
+    odds = np.dot(_CONFIDENCE, (1.0, np.log(strength / (1.0 - strength)), *marks, *speaking))
+    return round(float(1.0 / (1.0 + np.exp(-odds))), 2)
+
+
+@lru_cache(maxsize=1)
+def load_scorer(folder: Path = WEIGHTS) -> Run:
+    """What gives the probability (claim, answer) of every two stands, with the weights of a folder."""
+    session = session_of(folder / "stands.onnx")
+
+    def run(vectors: Array, features: Array, pairs: Array, sentences: Array) -> Array:
+        if not len(vectors):
+            return np.zeros((0, 0), np.float32)
+        given = {"vectors": vectors, "features": features, "pairs": pairs, "sentences": sentences}
+        (odds,) = session.run(["odds"], given)
+        chances: Array = 1.0 / (1.0 + np.exp(-odds))
+        return chances
+
+    return run
