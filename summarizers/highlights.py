@@ -32,6 +32,8 @@ _GIST_SHARE = 0.35
 _STATEMENTS_SHARE = 0.35
 """What the statements get of the budget even where gist and disputes have used it up."""
 _IMPLICIT = 2
+_NAMED = 3
+"""Actors of a side that are named, the surest."""
 _EACH = 2
 """Statements of one actor that come before the third of any other."""
 _PASSAGE = 240
@@ -147,7 +149,8 @@ def _disputed(briefing: Briefing, dispute: Dispute, full: bool = False) -> Shown
         chosen = side.evidence if full else _evidence(side, seen)
         seen.update(chosen)
         evidence = tuple(_passage(briefing, (span,), full) for span in chosen)
-        sides.append(ShownSide(side, _cast(briefing, side.actors), evidence))
+        named = side.actors if full else side.actors[:_NAMED]
+        sides.append(ShownSide(side, _cast(briefing, named), evidence))
     return ShownDispute(dispute, tuple(sides))
 
 

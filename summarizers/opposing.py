@@ -28,12 +28,12 @@ TOLD: Final = 0.5
 MOST_SENTENCES: Final = 200
 """Compared with each other; few articles have more, and all pairs of more would not fit a small server's memory."""
 _CONFIDENCE: Final = (-0.21, 0.34, -0.09, 0.27, 0.52, 0.20, 0.52, 0.61)
-"""Weights of a constant and the log odds of the likeliest pair; that reporting words of its answer deny, doubt, oppose, and
+"""Weights of a constant and the log odds of the likeliest pair; that reporting words of its answer deny, doubt, oppose,
 that another word contests; that the claimant speaks, and the contester.
 
 By logistic regression on held-out articles: how likely the dispute is one, by its evidence.
 """
-MOST_ACTORS: Final = 5
+MOST_ACTORS: Final = 6
 """Named on a side, the surest; more are a crowd that nobody checks."""
 _SURE: Final = 0.999
 
