@@ -25,7 +25,7 @@ def find_disputes(document: Document) -> Document:
     by_rule = [*find_contests(document)]
     merged = _merged(_united(by_rule, [*find_opposed(document)]) if document.encodings else by_rule)
     disputes = tuple(_dispute(document, number, contests) for number, contests in enumerate(merged, 1))
-    return replace(document, disputes=disputes, actors=_with_newsroom(document, disputes))
+    return replace(document, disputes=disputes, actors=_with_newsroom(document, disputes), encodings=())
 
 
 def _united(by_rule: list[Contest], scored: list[Contest]) -> Iterator[Contest]:

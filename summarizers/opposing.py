@@ -25,7 +25,7 @@ SHARE: Final = 0.3
 """Of the probability of the likeliest pair, from which another stand joins a side (chosen on held-out articles)."""
 TOLD: Final = 0.5
 """Confidence from which a dispute is told (chosen likewise)."""
-MOST_SENTENCES: Final = 200
+MOST_SENTENCES: Final = 120
 """Compared with each other; few articles have more, and all pairs of more would not fit a small server's memory."""
 _CONFIDENCE: Final = (-0.21, 0.34, -0.09, 0.27, 0.52, 0.20, 0.52, 0.61)
 """Weights of a constant and the log odds of the likeliest pair; that reporting words of its answer deny, doubt, oppose,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -70,9 +71,15 @@ def _parse_blocks(text: str, paragraphs: tuple[Span, ...], pipeline: Language) -
     """One spaCy document over exactly the text, parsed paragraph by paragraph."""
     edges = [0, *(paragraph.start for paragraph in paragraphs[1:]), len(text)]
     blocks = [text[start:end] for left, right in pairwise(edges) for start, end in _within_limit(text, left, right)]
-    parsed = list(pipeline.pipe(blocks, batch_size=32))
+    parsed = [_lighter(doc) for doc in pipeline.pipe(blocks, batch_size=32)]
     whole = Doc.from_docs(parsed, ensure_whitespace=False) if parsed else None
     return whole if whole is not None else pipeline.make_doc("")
+
+
+def _lighter(doc: Doc) -> Doc:
+    """The document without the vectors that the parser made of it, which nobody reads and which weigh most."""
+    doc.tensor = np.zeros((0, 0), np.float32)
+    return doc
 
 
 def _within_limit(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -23,7 +23,7 @@ Array = NDArray[Any]
 Run = Callable[[Array, Array, Array], tuple[Array, Array, Array, Array]]
 
 WIDTH, WEIGHINGS = 384, 3
-LONGEST_BLOCK = 40_000
+LONGEST_BLOCK = 20_000
 SURE = 1e-3
 LEAST = 0.25
 """Confidence; what is less certain is wrong more often than it is worth (chosen on articles held out of training)."""
@@ -131,7 +131,7 @@ def sum_links(links: Array, start: int, own: range) -> Leads:
     chances = np.exp(links - links.max(2, keepdims=True))
     chances /= chances.sum(2, keepdims=True)
     nowhere, chances[:, :, 0] = chances[:, :, 0].copy(), 0.0
-    return Leads(start, own, nowhere, np.cumsum(chances, 2, dtype=np.float64))
+    return Leads(start, own, nowhere, np.cumsum(chances, 2))
 
 
 def filled(region: Region | None) -> tuple[Region, ...]:
