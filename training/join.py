@@ -5,11 +5,12 @@ those that the shipped weights read in the articles.
 """
 
 import argparse
+import copy
 import json
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from torch.nn import functional
 
 from training.contests import Trained, load_trained
 from training.data import Article, article_example, masked, part, random_spans, read_articles
-from training.model import NEVER
+from training.model import NEVER, Network
 from training.stand_data import StandExample, examples, read_disputes, weighed
 from training.train import REPORT_EVERY, Batch, Plan, collate, link_losses, load_tokenizer, schedule, tag_loss
 
@@ -149,7 +150,7 @@ def group_of(parameters: list[nn.Parameter], rate: float, decay: float) -> dict[
 
 
 def join(plan: JoinPlan, start: Path, data: Path, out: Path) -> None:
-    """Trains a network and the scorer together, saving them after every epoch."""
+    """Trains a network and the scorer together; saves, after every epoch, them with the mean of both networks."""
     torch.manual_seed(plan.seed)
     rng, tokenizer = random.Random(plan.seed), load_tokenizer()
     articles = read_articles(data / "polnear" / "train.jsonl")
@@ -180,10 +181,18 @@ def join(plan: JoinPlan, start: Path, data: Path, out: Path) -> None:
             seen.append(loss.item())
             if done % REPORT_EVERY == 0:
                 print(f"{done}/{steps} {time.time() - began:.0f}s", round(float(np.mean(seen[-50:])), 4), flush=True)
-        trained.save(out / "joined.pt")
+        replace(trained, network=mean(trained.network, load_trained(start).network)).save(out / "joined.pt")
         figures = {"epoch": epoch, "steps": done, "seconds": time.time() - began, "loss": float(np.mean(seen))}
         with (out / "join_metrics.jsonl").open("a") as lines:
             lines.write(json.dumps(figures) + "\n")
+
+
+def mean(one: Network, other: Network) -> Network:
+    """A network with the mean of the parameters of two (Wortsman et al. 2022): it keeps more of what the first knew."""
+    both = other.state_dict()
+    made = copy.deepcopy(one)
+    made.load_state_dict({name: (value + both[name]) / 2 for name, value in one.state_dict().items()})
+    return made
 
 
 def main() -> None:
