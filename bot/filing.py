@@ -31,8 +31,7 @@ from bot.tables import (
     story_links,
     story_terms,
 )
-from summarizers.briefing import Article, Briefing, Dispute
-from summarizers.highlights import SHOWN
+from summarizers.briefing import SHOWN, Article, Briefing, Dispute
 from summarizers.schema import from_json, to_json
 
 

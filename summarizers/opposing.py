@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from summarizers.briefing import Span, Stance
+from summarizers.briefing import SHOWN, Span, Stance
 from summarizers.contests import Contest, lemmas_of
 from summarizers.document import Document
 from summarizers.encodings import Encoding
@@ -23,6 +23,8 @@ LEAST: Final = 0.04
 """Probability of the likeliest pair of a dispute from which it is weighed at all."""
 SHARE: Final = 0.3
 """Of the probability of the likeliest pair, from which another stand joins a side (chosen on held-out articles)."""
+NAMED: Final = 0.5
+"""The same, from which its actor is named on that side, where the dispute is one that is shown."""
 TOLD: Final = 0.5
 """Confidence from which a dispute is told (chosen likewise)."""
 MOST_SENTENCES: Final = 120
@@ -45,7 +47,7 @@ def find_opposed(document: Document) -> Iterator[Contest]:
         stands = scene.stands(sentences)
         pairs = run(vectors_of(stands, encoding), stands.features, stands.pairs, sentence_numbers(stands))
         actors, places = [stand.actor for stand in stands.all], [stand.sentence for stand in stands.all]
-        for found in oppositions(pairs, actors, places, LEAST, SHARE):
+        for found in oppositions(pairs, actors, places, LEAST, SHARE, NAMED):
             contest = _contest(document, stands, found)
             if contest.confidence >= TOLD:
                 yield contest
@@ -73,22 +75,23 @@ def sentence_numbers(stands: Stands) -> Array:
 
 def _contest(document: Document, stands: Stands, found: Opposition) -> Contest:
     claims, answers = ([stands.all[place] for place in places] for places in (found.claims, found.answers))
-    first = stands.features[found.answers[0]]
+    first, confidence = stands.features[found.answers[0]], _confidence(stands, found)
+    sure = found.sure if confidence >= SHOWN else (None, None)
     words = next((each for each in claims if each.statement is not None), claims[0]).words
     return Contest(
         claim=words,
         claim_lemmas=lemmas_of(document, words),
         claim_at=words[0].start,
-        claimants=_actors(claims),
+        claimants=_actors(claims[: sure[0]]),
         claim_statements=_statements(claims),
         claim_evidence=_evidence(document, claims),
-        contesters=_actors(answers),
+        contesters=_actors(answers[: sure[1]]),
         stance=_stance(first),
         answer_at=answers[0].words[0].start,
         answer_statements=_statements(answers),
         answer_evidence=_evidence(document, answers),
         explicit=bool(first[STANCE].any() or first[MARKS].any()),
-        confidence=_confidence(stands, found),
+        confidence=confidence,
     )
 
 

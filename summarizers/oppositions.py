@@ -20,16 +20,19 @@ class Opposition:
     claims: tuple[int, ...]
     answers: tuple[int, ...]
     strength: float
+    sure: tuple[int, int]
+    """How many of the claims, and of the answers, are sure enough for their actors to be named."""
 
 
 def oppositions(
-    pairs: Floats, actors: Sequence[str], sentences: Sequence[int], least: float, share: float
+    pairs: Floats, actors: Sequence[str], sentences: Sequence[int], least: float, share: float, named: float
 ) -> Iterator[Opposition]:
     """Groups pairs of stands (claim, answer) by their probabilities into disputes, the likeliest first.
 
-    Round the likeliest pair left are gathered the stands that make nearly as likely a pair with either of it. Nobody
-    contests himself; an actor who would stand on both sides stands on the likelier one. What stands in the same
-    sentences on the same sides is the same dispute.
+    Round the likeliest pair left are gathered the stands that make nearly as likely a pair with either of it (from a
+    share of its probability); actors are to be named from a higher share on. Nobody contests himself; an actor who
+    would stand on both sides stands on the likelier one. What stands in the same sentences on the same sides is the
+    same dispute.
     """
     who, where = np.array(actors), np.array(sentences, np.int64)
     chances = np.where(who[:, None] == who, 0.0, pairs)
@@ -43,11 +46,13 @@ def oppositions(
         answers = _with(answer, chances[claim], share * strength)
         as_claimant = _surest(who[claims].tolist(), chances[claims, answer])
         as_contester = _surest(who[answers].tolist(), chances[claim, answers])
-        yield Opposition(
-            tuple(each for each in claims if as_claimant[who[each]] >= as_contester.get(who[each], 0.0)),
-            tuple(each for each in answers if as_contester[who[each]] > as_claimant.get(who[each], 0.0)),
-            strength,
+        asserting = [each for each in claims if as_claimant[who[each]] >= as_contester.get(who[each], 0.0)]
+        contesting = [each for each in answers if as_contester[who[each]] > as_claimant.get(who[each], 0.0)]
+        sure = (
+            int((chances[asserting, answer] >= named * strength).sum()),
+            int((chances[claim, contesting] >= named * strength).sum()),
         )
+        yield Opposition(tuple(asserting), tuple(contesting), strength, sure)
         both = np.isin(where, where[claims])[:, None] & np.isin(where, where[answers])
         left[both | both.T] = 0.0
         left[claim], left[:, answer] = 0.0, 0.0

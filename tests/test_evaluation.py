@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from summarizers.highlights import SHOWN
+from summarizers.briefing import SHOWN
 from summarizers.schema import to_dict
 from training.errors import read
 from training.scorers import load_scorer

@@ -3,8 +3,20 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from summarizers.briefing import SCHEMA, Actor, Article, Briefing, Dispute, GistSentence, Marking, Side, Span, Statement
-from summarizers.highlights import BUDGET, SHOWN, Doubt, Highlights, doubt_about, highlights
+from summarizers.briefing import (
+    SCHEMA,
+    SHOWN,
+    Actor,
+    Article,
+    Briefing,
+    Dispute,
+    GistSentence,
+    Marking,
+    Side,
+    Span,
+    Statement,
+)
+from summarizers.highlights import BUDGET, Doubt, Highlights, doubt_about, highlights
 from tests.examples import BARE, BRIDGE, briefings
 
 

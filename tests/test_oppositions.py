@@ -9,19 +9,21 @@ from summarizers.oppositions import MOST_DISPUTES, Opposition, oppositions
 
 def grouped(pairs: list[list[float]], actors: str, sentences: list[int]) -> list[Opposition]:
     """The disputes among stands of actors named by a letter each."""
-    return list(
-        oppositions(np.array(pairs).reshape(len(pairs), len(pairs)), list(actors), sentences, least=0.2, share=0.5)
-    )
+    scores = np.array(pairs).reshape(len(pairs), len(pairs))
+    return list(oppositions(scores, list(actors), sentences, least=0.2, share=0.5, named=0.7))
 
 
 def test_the_likeliest_pair_gathers_the_stands_that_go_with_it() -> None:
     pairs = [[0.0, 0.8, 0.6, 0.1], [0.0] * 4, [0.0] * 4, [0.0, 0.5, 0.0, 0.0]]
-    assert grouped(pairs, "abcd", [0, 1, 2, 3]) == [Opposition((0, 3), (1, 2), 0.8)]
+    assert grouped(pairs, "abcd", [0, 1, 2, 3]) == [Opposition((0, 3), (1, 2), 0.8, (1, 2))]
 
 
 def test_stands_far_less_likely_are_left_for_a_dispute_of_their_own() -> None:
     pairs = [[0.0, 0.9, 0.0, 0.0], [0.0] * 4, [0.0, 0.0, 0.0, 0.3], [0.0] * 4]
-    assert grouped(pairs, "abcd", [0, 1, 2, 3]) == [Opposition((0,), (1,), 0.9), Opposition((2,), (3,), 0.3)]
+    assert grouped(pairs, "abcd", [0, 1, 2, 3]) == [
+        Opposition((0,), (1,), 0.9, (1, 1)),
+        Opposition((2,), (3,), 0.3, (1, 1)),
+    ]
 
 
 def test_nobody_contests_himself() -> None:
@@ -30,12 +32,12 @@ def test_nobody_contests_himself() -> None:
 
 def test_who_would_stand_on_both_sides_stands_on_the_likelier_one() -> None:
     pairs = [[0.0, 0.8, 0.7], [0.0, 0.0, 0.0], [0.0, 0.5, 0.0]]
-    assert grouped(pairs, "abc", [0, 1, 2]) == [Opposition((0,), (1, 2), 0.8)]
+    assert grouped(pairs, "abc", [0, 1, 2]) == [Opposition((0,), (1, 2), 0.8, (1, 2))]
 
 
 def test_a_dispute_in_one_sentence_is_told_once() -> None:
     pairs = [[0.0, 0.8], [0.7, 0.0]]
-    assert grouped(pairs, "ab", [4, 4]) == [Opposition((0,), (1,), 0.8)]
+    assert grouped(pairs, "ab", [4, 4]) == [Opposition((0,), (1,), 0.8, (1, 1))]
 
 
 @given(
@@ -60,3 +62,5 @@ def test_any_scores_give_few_disputes_of_different_actors_the_likeliest_first(
         assert contesters
         assert not claimants & contesters
         assert each.strength >= 0.2
+        assert 0 < each.sure[0] <= len(each.claims)
+        assert 0 < each.sure[1] <= len(each.answers)

@@ -9,11 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from summarizers.briefing import Briefing, Span
+from summarizers.briefing import SHOWN, Briefing, Span
 from summarizers.compose import compose
 from summarizers.document import Document
 from summarizers.engines import load_engine
-from summarizers.highlights import SHOWN
 from summarizers.parsing import find_paragraphs
 from summarizers.quotations import find_quotations, quotation_kind
 from tests.gold import SEEDS, GoldArticle, load_gold, seed_articles
