@@ -23,12 +23,13 @@ from bot.model import (
 )
 from summarizers.briefing import Actor, Article, Briefing, Marking, QuotationKind, Span, Stance, Statement
 from summarizers.excerpts import Excerpt, excerpt, unmarked
-from summarizers.highlights import UNCERTAIN, Doubt, Highlights, ShownDispute, ShownStatement, Voice
+from summarizers.highlights import UNCERTAIN, Doubt, Highlights, ShownDispute, ShownSide, ShownStatement, Voice
 
 CUT = "[…]"
 SAME_SENTENCE = "(in the same sentence)"
 UNATTRIBUTED = "Unattributed"
 SOMEBODY = "Somebody"
+_OTHERS = "others"
 
 _STANCES: dict[Stance, tuple[str, str]] = {
     "asserts": ("says so", "say so"),
@@ -181,7 +182,7 @@ def contest(article: Article, shown: ShownDispute) -> Contest:
     """A dispute of a briefing."""
     positions = tuple(
         _position(
-            [actor.name for actor in each.actors],
+            [*(actor.name for actor in each.actors), *_others(each)],
             each.side.stance,
             [_passage(article.text, passage) for passage in each.evidence],
             plural=any(actor.kind == "group" for actor in each.actors),
@@ -190,6 +191,11 @@ def contest(article: Article, shown: ShownDispute) -> Contest:
     )
     dispute = shown.dispute
     return Contest(visible(dispute.point), _dispute_remarks(dispute.marking, dispute.confidence), positions)
+
+
+def _others(side: ShownSide) -> tuple[str, ...]:
+    """Says that others stand on the side, who are not sure enough to be named."""
+    return (_OTHERS,) if len(side.side.actors) > len(side.actors) else ()
 
 
 def is_ledger(dispute: ArchivedDispute) -> bool:

@@ -31,7 +31,7 @@ from bot.tables import (
     story_links,
     story_terms,
 )
-from summarizers.briefing import SHOWN, Article, Briefing, Dispute
+from summarizers.briefing import NAMED, SHOWN, Article, Briefing, Dispute
 from summarizers.schema import from_json, to_json
 
 
@@ -252,7 +252,7 @@ class _Filing:
         links = [
             {"side_id": side_id, "actor_id": actor_id, "position": position}
             for side_id, side in zip(self._insert_for_ids(dispute_sides, rows), dispute.sides, strict=True)
-            for position, actor_id in enumerate(self._figures_of(side.actors))
+            for position, actor_id in enumerate(self._figures_of(side.actors[:NAMED]))
         ]
         self._insert(dispute_side_actors, links)
 

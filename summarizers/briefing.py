@@ -24,6 +24,13 @@ A false dispute under real names is worse than a missed one: on annotated news 7
 """
 
 
+NAMED: Final = 1
+"""Actors of a side, the surest, who are named where not everything is asked for.
+
+On annotated news 79 in 100 of the surest stand there, and 23 of the next.
+"""
+
+
 class Span(NamedTuple):
     """A stretch of an article's text, `text[start:end]`."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from summarizers.briefing import SHOWN, Actor, Article, Briefing, Dispute, GistSentence, Side, Span, Statement
+from summarizers.briefing import NAMED, SHOWN, Actor, Article, Briefing, Dispute, GistSentence, Side, Span, Statement
 from summarizers.excerpts import Excerpt, excerpt
 from summarizers.standalone import PRONOUNS
 
@@ -26,8 +26,6 @@ _GIST_SHARE = 0.35
 _STATEMENTS_SHARE = 0.35
 """What the statements get of the budget even where gist and disputes have used it up."""
 _IMPLICIT = 2
-_NAMED = 3
-"""Actors of a side that are named, the surest."""
 _EACH = 2
 """Statements of one actor that come before the third of any other."""
 _PASSAGE = 240
@@ -143,7 +141,7 @@ def _disputed(briefing: Briefing, dispute: Dispute, full: bool = False) -> Shown
         chosen = side.evidence if full else _evidence(side, seen)
         seen.update(chosen)
         evidence = tuple(_passage(briefing, (span,), full) for span in chosen)
-        named = side.actors if full else side.actors[:_NAMED]
+        named = side.actors if full else side.actors[:NAMED]
         sides.append(ShownSide(side, _cast(briefing, named), evidence))
     return ShownDispute(dispute, tuple(sides))
 

@@ -151,6 +151,14 @@ def test_a_doubtful_implicit_dispute_is_counted_rather_than_shown() -> None:
     assert shown.more_disputes == 1
 
 
+def test_of_a_side_the_surest_actor_is_named() -> None:
+    sides = (Side(("a0", "a2"), "asserts", (), (Span(0, 20),)), Side(("a1",), "denies", (), (Span(28, 50),)))
+    briefing = replace(many(9), disputes=(replace(dispute("explicit", 0.9), sides=sides),))
+    shown, full = (highlights(briefing, full=full).disputes[0].sides[0] for full in (False, True))
+    assert [actor.id for actor in shown.actors] == ["a0"]
+    assert [actor.id for actor in full.actors] == ["a0", "a2"]
+
+
 def test_evidence_shared_by_both_sides_is_shown_once() -> None:
     shared = (Span(0, 20),)
     sides = (Side(("a0",), "asserts", (), shared), Side(("a1",), "denies", (), shared))
