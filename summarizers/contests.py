@@ -10,12 +10,11 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import DisputeKind, Span, Stance, Statement
-from summarizers.contest_words import ADJECTIVES, CLAIM_NOUNS, CONTRASTS, CORRECTIONS, FALSELY, NEGATIONS, NOUNS, VERBS
+from summarizers.contest_words import CLAIM_NOUNS, CONTRASTS, CORRECTIONS, FALSELY, NEGATIONS, NOUNS
 from summarizers.document import Document
 from summarizers.spans import overlapping, span_at
-from summarizers.stands import NEWSROOM
+from summarizers.stands import NEWSROOM, lemmas_of, stance_of_word
 
-_CONTENT_POS: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 _BEARERS: Final = frozenset({"from", "by", "among"})
 _ANSWERS: Final = frozenset({"counter", "respond", "reply", "retort", "insist", "disagree"})
 
@@ -128,17 +127,10 @@ def find_contests(document: Document) -> Iterator[Contest]:
     yield from _corrections(utterances)
 
 
-def lemmas_of(document: Document, spans: Iterable[Span]) -> frozenset[str]:
-    """The words that carry meaning."""
-    tokens = document.tokens_at(*spans)
-    return frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _CONTENT_POS and not token.is_stop)
-
-
 def _stance_of(utterance: Utterance, document: Document) -> Stance | None:
     """The stance that the reporting words themselves take."""
     for token in document.tokens_at(*utterance.statement.cue):
-        table = {"NOUN": NOUNS, "ADJ": ADJECTIVES}.get(token.pos_, VERBS)
-        stance = table.get(token.lemma_.lower())
+        stance = stance_of_word(token)
         if stance is not None and not any(child.dep_ == "neg" for child in token.children):
             return stance
     return None

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from summarizers.briefing import Span
+from summarizers.pieces import covered
 
 Floats = NDArray[np.floating[Any]]
 
@@ -45,8 +46,5 @@ class Encoding:
 
     def _pieces(self, spans: Iterable[Span]) -> NDArray[np.int64]:
         """The pieces that share a character with the spans."""
-        found = [
-            np.arange(np.searchsorted(self.ends, start, side="right"), np.searchsorted(self.starts, end, side="left"))
-            for start, end in spans
-        ]
+        found = [np.array(covered(self, span), np.int64) for span in spans]
         return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from summarizers.briefing import SHOWN, Span, Stance
-from summarizers.contests import Contest, lemmas_of
+from summarizers.contests import Contest
 from summarizers.document import Document
 from summarizers.encodings import Encoding
 from summarizers.oppositions import Opposition, oppositions
 from summarizers.sessions import WEIGHTS, session_of
-from summarizers.stands import MARKS, STANCE, STANCES, Scene, Stand, Stands
+from summarizers.stands import MARKS, STANCE, STANCES, Scene, Stand, Stands, lemmas_of
 
 Array = NDArray[Any]
 Run = Callable[[Array, Array, Array, Array], Array]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +97,17 @@ def cut(text: str, tokenizer: Tokenizer) -> Pieces:
     return Pieces(np.array(encoding.ids, np.int64), starts, ends, first, features)
 
 
-def covered(pieces: Pieces, span: Sequence[int]) -> range:
+class Placed(Protocol):
+    """Word pieces that know where they stand."""
+
+    @property
+    def starts(self) -> NDArray[Any]: ...
+
+    @property
+    def ends(self) -> NDArray[Any]: ...
+
+
+def covered(pieces: Placed, span: Sequence[int]) -> range:
     """Gives the pieces that share a character with a span."""
     start = int(np.searchsorted(pieces.ends, span[0], side="right"))
     return range(start, max(start, int(np.searchsorted(pieces.starts, span[1], side="left"))))

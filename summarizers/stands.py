@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.tokens import Token
 
 from summarizers.briefing import Span, Stance, Statement
 from summarizers.contest_words import ADJECTIVES, CONTRASTS, CORRECTIONS, FALSELY, NEGATIONS, NOUNS, VERBS
@@ -105,13 +106,13 @@ class Scene:
         document, statement = self.document, stand.statement
         sentence = document.sentences[stand.sentence]
         text = document.article.text[sentence.start : sentence.end].casefold()
-        stances = self._stances(statement) if statement else set()
-        cue = {token.lower_ for token in document.tokens_at(*statement.cue)} if statement else set()
+        said = [*document.tokens_at(*statement.cue)] if statement else []
+        stances = {stance_of_word(token) for token in said}
         return [
             1.0,
             statement is not None,
             *(stance in stances for stance in STANCES),
-            bool(cue & FALSELY),
+            any(token.lower_ in FALSELY for token in said),
             any(token.lower_ in NEGATIONS for token in document.tokens_at(*stand.words)),
             text.split(maxsplit=1)[0].strip(",") in CONTRASTS,
             any(phrase in text for phrase in CORRECTIONS),
@@ -119,14 +120,6 @@ class Scene:
             bool(stand.name),
             *(self.kinds.get(stand.actor) == kind for kind in _KINDS),
         ]
-
-    def _stances(self, statement: Statement) -> set[str]:
-        """The stances that the reporting words take."""
-        found = set()
-        for token in self.document.tokens_at(*statement.cue):
-            table = {"NOUN": NOUNS, "ADJ": ADJECTIVES}.get(token.pos_, VERBS)
-            found.add(table.get(token.lemma_.lower(), ""))
-        return found
 
     def _pair_features(self, stands: tuple[Stand, ...]) -> Floats:
         """For (claim, answer): what two stands have in common, and whether one names the other's actor."""
@@ -137,7 +130,7 @@ class Scene:
         features[..., 0] = actor[:, None] == actor
         features[..., 1] = sentence[:, None] == sentence
         features[..., 2] = sentence[:, None] < sentence
-        lemmas = [self._lemmas(stand) for stand in stands]
+        lemmas = [lemmas_of(self.document, stand.words) for stand in stands]
         features[..., 3] = _shared(lemmas)
         where = {each: np.flatnonzero(actor == each) for each in dict.fromkeys(actor.tolist())}
         for place, stand in enumerate(stands):
@@ -151,9 +144,17 @@ class Scene:
         for sentence in overlapping(self.document.sentences, span):
             yield from (actor for place, actor in self.mentions.get(sentence, []) if place.overlaps(span))
 
-    def _lemmas(self, stand: Stand) -> frozenset[str]:
-        tokens = self.document.tokens_at(*stand.words)
-        return frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _CONTENT_POS and not token.is_stop)
+
+def lemmas_of(document: Document, spans: Iterable[Span]) -> frozenset[str]:
+    """The words that carry meaning."""
+    tokens = document.tokens_at(*spans)
+    return frozenset(token.lemma_.lower() for token in tokens if token.pos_ in _CONTENT_POS and not token.is_stop)
+
+
+def stance_of_word(token: Token) -> Stance | None:
+    """The stance that a word of reporting takes by itself."""
+    table = {"NOUN": NOUNS, "ADJ": ADJECTIVES}.get(token.pos_, VERBS)
+    return table.get(token.lemma_.lower())
 
 
 def _within(span: Span, sentence: Span) -> Span:

@@ -23,7 +23,19 @@ from training.contests import Trained, load_trained
 from training.data import Article, article_example, masked, part, random_spans, read_articles
 from training.model import NEVER, Network
 from training.stand_data import StandExample, examples, read_disputes, weighed
-from training.train import REPORT_EVERY, Batch, Plan, collate, link_losses, load_tokenizer, schedule, tag_loss
+from training.train import (
+    BOTTOM,
+    REPORT_EVERY,
+    Batch,
+    Plan,
+    collate,
+    group_of,
+    link_losses,
+    load_tokenizer,
+    parameter_groups,
+    schedule,
+    tag_loss,
+)
 
 Places = list[tuple[int, int, int]]
 
@@ -133,20 +145,10 @@ def clash_loss(odds: Tensor, clashes: Tensor, plan: JoinPlan) -> Tensor:
 
 def optimizer_of(trained: Trained, plan: JoinPlan) -> torch.optim.Optimizer:
     """Lower layers learn more slowly, the new head faster than the old ones."""
-    groups = []
-    depth = len(trained.network.layers)
-    for name, parameter in trained.network.named_parameters():
-        below = depth - 1 - int(name.split(".")[1]) if name.startswith("layers.") else depth
-        inside = name.startswith(("layers.", "words", "places", "norm", "features"))
-        rate = plan.encoder_rate * (Plan.layer_decay**below if inside else 2.0)
-        groups.append(group_of([parameter], rate, Plan.weight_decay if parameter.dim() > 1 else 0.0))
+    rates = replace(Plan(), encoder_rate=plan.encoder_rate, head_rate=2.0 * plan.encoder_rate)
+    groups = parameter_groups(trained.network, rates, (*BOTTOM, "features"))
     new = [*trained.weighing.parameters(), *trained.scorer.parameters()]
     return torch.optim.AdamW([*groups, group_of(new, plan.head_rate, plan.head_decay)], fused=True)
-
-
-def group_of(parameters: list[nn.Parameter], rate: float, decay: float) -> dict[str, object]:
-    """Parameters that learn at one rate."""
-    return {"params": parameters, "lr": rate, "peak": rate, "weight_decay": decay}
 
 
 def join(plan: JoinPlan, start: Path, data: Path, out: Path) -> None:

