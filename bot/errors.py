@@ -4,10 +4,16 @@ OnRecordError
 ├── SettingsError            exit code 2
 ├── SourceError              a source that could not be briefed
 │   ├── SourceMissing
+│   │   └── SourceGone
 │   ├── SourceUnreadable
 │   ├── SourceForbidden
 │   ├── SourceUnreachable
 │   └── SourceFailed
+├── DeliveryError            a message that could not be sent
+│   ├── DeliveryDelayed
+│   └── ChannelClosed
+├── FeedError                a feed that could not be followed
+│   └── FeedUnreadable
 ├── ArchiveError
 │   ├── ArchiveLocked
 │   ├── ArchiveNewer
@@ -42,6 +48,10 @@ class SourceMissing(SourceError):
     """No such file or folder."""
 
 
+class SourceGone(SourceMissing):
+    """The page is gone for good."""
+
+
 class SourceUnreadable(SourceError):
     """Not an article that can be read."""
 
@@ -53,9 +63,44 @@ class SourceForbidden(SourceError):
 class SourceUnreachable(SourceError):
     """The site cannot be reached."""
 
+    def __init__(self, message: str | None = None, status: int | None = None, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        """The HTTP status with which the site refused, where it answered."""
+        self.wait = wait
+        """Seconds after which the site wants to be asked again, where it says so."""
+
+    def __reduce__(self) -> tuple[type["SourceUnreachable"], tuple[str, int | None, float | None]]:
+        return type(self), (str(self), self.status, self.wait)  # travels between processes
+
 
 class SourceFailed(SourceError):
     """Reading this went wrong, which is a fault of OnRecord; --debug shows where."""
+
+
+class DeliveryError(OnRecordError):
+    """The message can never be sent."""
+
+
+class DeliveryDelayed(DeliveryError):
+    """The platform takes no message now."""
+
+    def __init__(self, message: str | None = None, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
+        """Seconds after which the platform wants to be asked again, where it says so."""
+
+
+class ChannelClosed(DeliveryError):
+    """The bot may not post in this channel."""
+
+
+class FeedError(OnRecordError):
+    """The feed could not be read."""
+
+
+class FeedUnreadable(FeedError):
+    """Not a feed that can be read."""
 
 
 class ArchiveError(OnRecordError):

@@ -3,8 +3,10 @@
 import ssl
 import time
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Final
@@ -13,9 +15,9 @@ import httpcore
 import httpx
 
 from bot.addresses import Gatekeeper
-from bot.errors import SourceError, SourceForbidden, SourceMissing, SourceUnreachable, SourceUnreadable
-from bot.sources import article_of
-from summarizers.briefing import Article
+from bot.errors import SourceError, SourceForbidden, SourceGone, SourceMissing, SourceUnreachable, SourceUnreadable
+from bot.model import Found
+from bot.sources import Source, article_of
 
 MOST_BYTES: Final = 10_000_000
 """Of a page, after decompression."""
@@ -33,6 +35,8 @@ _ENDINGS: Final = {
     "": "",
 }
 """Of files that hold what the content types hold."""
+PAGES: Final = tuple(_ENDINGS)
+"""Content types of pages that can be read."""
 _IN_WORDS: Final = {
     "application/pdf": "a PDF",
     "application/msword": "a Word document",
@@ -52,18 +56,36 @@ _STATUSES: Final = {
     429: "the site asks us to wait",
     451: "the page is blocked for legal reasons",
 }
+_MOVED_FOR_GOOD: Final = (httpx.codes.MOVED_PERMANENTLY, httpx.codes.PERMANENT_REDIRECT)
+_LONGEST_VALIDATOR: Final = 500
+"""Characters; sites refuse requests with much larger headers, even where they asked for them."""
+_ABOUT: Final = "self-hosted news briefing bot"
 _LAST_PORT: Final = 65_535
 _PACKED: Final = ("gzip", "x-gzip", "deflate")
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What a site said of the state that we have, given back to be told whether there is another."""
+
+    etag: str | None = None
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as it came: where it was found in the end, its declared type and charset, its bytes, unpacked."""
+    """A page as it came: where it was found in the end, its declared type and charset, its bytes, unpacked.
+
+    `data` is None where the page has not changed since the validators were given. `moved_to` is where the address asked
+    for has moved for good, if it has.
+    """
 
     url: str
     content_type: str
     charset: str | None
-    data: bytes
+    data: bytes | None
+    validators: Validators = Validators()
+    moved_to: str | None = None
 
 
 class _TimedStream(httpcore.NetworkStream):
@@ -129,25 +151,43 @@ def _left(deadline: float, timeout: float | None) -> float:
     return left if timeout is None else min(left, timeout)
 
 
-def fetch_article(url: str, gatekeeper: Gatekeeper) -> Article:
+def fetch_article(url: str, gatekeeper: Gatekeeper, contact: str | None = None) -> Found:
     """The article at an address; raises a SourceError that says in words why there is none."""
-    fetched = fetch(url, gatekeeper)
-    return article_of(fetched.data, _ENDINGS[fetched.content_type], fetched.url, fetched.charset)
+    fetched = fetch(url, gatekeeper, contact=contact)
+    return article_of(fetched.data or b"", _ENDINGS[fetched.content_type], fetched.url, fetched.charset)
 
 
-def fetch(url: str, gatekeeper: Gatekeeper, longest: float = LONGEST) -> Fetched:
-    """The page at an address, redirects followed one by one, in at most `longest` seconds.
+def source_of(fetched: Fetched) -> Source:
+    """A page that was fetched, to be read somewhere else."""
+    data, ending = fetched.data or b"", _ENDINGS[fetched.content_type]
+    return Source(fetched.url, fetched.url, url=fetched.url, data=data, ending=ending, charset=fetched.charset)
 
-    Raises SourceForbidden for an address that must not be fetched, SourceMissing for a page that is not there,
-    SourceUnreachable where the site does not give it, and SourceUnreadable where it gives something else.
+
+def fetch(
+    url: str,
+    gatekeeper: Gatekeeper,
+    longest: float = LONGEST,
+    content_types: Collection[str] | None = PAGES,
+    known: Validators = Validators(),
+    contact: str | None = None,
+) -> Fetched:
+    """What is at an address, redirects followed one by one, in at most `longest` seconds.
+
+    `content_types` are those that are taken, None for any; `contact` is where whoever runs the site learns who we are.
+    Raises SourceForbidden for an address that must not be
+    fetched, SourceMissing for a page that is not there, SourceUnreachable where the site does not give it, and
+    SourceUnreadable where it gives something else.
     """
-    with _make_client(gatekeeper, time.monotonic() + longest) as client:
+    lasting, moved_to = True, None
+    with _make_client(gatekeeper, time.monotonic() + longest, contact) as client:
         for _ in range(MOST_REDIRECTS + 1):
             try:
-                with client.stream("GET", _check(url)) as response:
+                with client.stream("GET", _check(url), headers=_conditions(known)) as response:
                     if not response.has_redirect_location:
-                        return _read(response)
+                        return replace(_read(response, content_types), moved_to=moved_to)
                     url = str(response.url.join(response.headers["location"]))
+                    lasting = lasting and response.status_code in _MOVED_FOR_GOOD
+                    moved_to = url if lasting else moved_to
             except httpx.InvalidURL as error:
                 raise SourceUnreadable("the site leads to an address that cannot be understood") from error
             except httpx.HTTPError as error:
@@ -155,7 +195,7 @@ def fetch(url: str, gatekeeper: Gatekeeper, longest: float = LONGEST) -> Fetched
     raise SourceUnreachable(f"the site leads on and on, more than {MOST_REDIRECTS} times")
 
 
-def _make_client(gatekeeper: Gatekeeper, deadline: float) -> httpx.Client:
+def _make_client(gatekeeper: Gatekeeper, deadline: float, contact: str | None) -> httpx.Client:
     """A client for one page, so that no cookie outlives it; it uses no proxy and nothing else of the environment."""
     transport = httpx.HTTPTransport(verify=_tls(), trust_env=False)
     # httpx has no public way to give its pool another network; the pool is httpcore's public class.
@@ -165,11 +205,16 @@ def _make_client(gatekeeper: Gatekeeper, deadline: float) -> httpx.Client:
         trust_env=False,
         timeout=_FOR_ONE_STEP,
         headers={
-            "User-Agent": f"OnRecord/{version('onrecord')} (self-hosted news briefing bot)",
+            "User-Agent": f"OnRecord/{version('onrecord')} ({_ABOUT}{f'; +{contact}' if contact else ''})",
             "Accept": "text/html,application/xhtml+xml,text/plain;q=0.8",
             "Accept-Encoding": "gzip, deflate",
         },
     )
+
+
+def _conditions(known: Validators) -> dict[str, str]:
+    given = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+    return {name: value for name, value in given.items() if value}
 
 
 @cache
@@ -194,18 +239,27 @@ def _check(url: str) -> httpx.URL:
     return parsed
 
 
-def _read(response: httpx.Response) -> Fetched:
-    if response.status_code != httpx.codes.OK:
-        raise _refusal(response.status_code)
+def _read(response: httpx.Response, content_types: Collection[str] | None) -> Fetched:
     content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type not in _ENDINGS:
+    validators = Validators(_validator(response, "etag"), _validator(response, "last-modified"))
+    if response.status_code == httpx.codes.NOT_MODIFIED:
+        return Fetched(str(response.url), content_type, None, None, validators)
+    if response.status_code != httpx.codes.OK:
+        raise _refusal(response)
+    if content_types is not None and content_type not in content_types:
         raise SourceUnreadable(f"this is {_in_words(content_type)}, not a page that can be read")
     data = bytearray()
     for piece in _unpacked(response):
         data += piece
         if len(data) > MOST_BYTES:
             raise SourceUnreadable(f"the page has more than {MOST_BYTES // 1_000_000} MB")
-    return Fetched(str(response.url), content_type, response.charset_encoding, bytes(data))
+    return Fetched(str(response.url), content_type, response.charset_encoding, bytes(data), validators)
+
+
+def _validator(response: httpx.Response, header: str) -> str | None:
+    """What can be given back as it came; the standard has ASCII alone (RFC 9110, 8.8)."""
+    value: str = response.headers.get(header, "")
+    return value if value.isascii() and 0 < len(value) <= _LONGEST_VALIDATOR else None
 
 
 def _unpacked(response: httpx.Response) -> Iterator[bytes]:
@@ -230,11 +284,26 @@ def _inflated(packed: Iterable[bytes]) -> Iterator[bytes]:
         raise SourceUnreadable("the page came in cut off")
 
 
-def _refusal(status: int) -> SourceError:
+def _refusal(response: httpx.Response) -> SourceError:
+    status = response.status_code
     in_trouble = status >= httpx.codes.INTERNAL_SERVER_ERROR
     words = _STATUSES.get(status, "the site is in trouble" if in_trouble else "the site gives no page")
-    gone = status in (httpx.codes.NOT_FOUND, httpx.codes.GONE)
-    return (SourceMissing if gone else SourceUnreachable)(f"{words} ({status})")
+    if status == httpx.codes.GONE:
+        return SourceGone(f"{words} ({status})")
+    if status == httpx.codes.NOT_FOUND:
+        return SourceMissing(f"{words} ({status})")
+    return SourceUnreachable(f"{words} ({status})", status, _wait(response.headers.get("retry-after", "")))
+
+
+def _wait(retry_after: str) -> float | None:
+    """Seconds that a site asks us to wait, from the number or the date that it gives (RFC 9110, 10.2.3)."""
+    if retry_after.isascii() and retry_after.isdecimal():
+        return float(retry_after[:9])
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _in_words(content_type: str) -> str:

@@ -4,13 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from summarizers.briefing import ActorKind, Briefing, DisputeKind, Marking, QuotationKind, Stance
+from summarizers.briefing import ActorKind, Article, Briefing, DisputeKind, Marking, QuotationKind, Stance
 
 Status = Literal["open", "conceded", "withdrawn"]
 """What became of a disputed point: a side conceded what it had denied, or withdrew what it had asserted."""
 
 SHARED = ""
 """The workspace of what the operator brings with the command line: seen everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article as it was found, with notes on it for its briefing, such as that it is only an excerpt."""
+
+    article: Article
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,84 @@ class DisputeList:
     found: int
 
 
-Reply = Notice | Briefing | Dossier | Candidates | DisputeList
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One quotation as another article has it, in other words."""
+
+    words: tuple[str, ...]
+    article: ArticleRef
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A statement of a story: as the first article has it, and which others have it too, some in other words."""
+
+    statement: ArchivedStatement
+    articles: tuple[ArticleRef, ...]
+    wordings: tuple[Wording, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryVoice:
+    """An actor of a story with what is shown of its statements; the name is empty where nobody is known."""
+
+    name: str
+    description: str | None
+    reports: tuple[Reported, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What the articles of one event say, the leading article first.
+
+    `watched` are the words of the channel's watches that it meets; it `continues` where the channel had it before.
+    """
+
+    articles: tuple[ArticleRef, ...]
+    gist: tuple[str, ...]
+    voices: tuple[StoryVoice, ...]
+    disputes: tuple[ArchivedDispute, ...]
+    more_statements: int = 0
+    watched: tuple[str, ...] = ()
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The stories of a time for a channel, the most important first, and the articles of those left out.
+
+    `zone` is the channel's time zone by its IANA name; `at` is in UTC.
+    """
+
+    at: datetime
+    zone: str
+    stories: tuple[Story, ...]
+    left_out: tuple[ArticleRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became different in an article after it was posted.
+
+    `before` and `after` are the words of the statement; where it is attributed to others now, `before` are the names.
+    """
+
+    quoted: bool
+    kind: Literal["removed", "added", "reworded", "attributed", "denied", "corrected"]
+    actors: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """An article that changed after it was posted."""
+
+    article: ArticleRef
+    changes: tuple[Change, ...]
+
+
+Reply = Notice | Briefing | Dossier | Candidates | DisputeList | Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +240,5 @@ class Request:
     text: str
     workspace: str = SHARED
     user: str = ""
+    platform: str = "terminal"
+    channel: str = ""

@@ -3,9 +3,9 @@
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from html import escape
+from html import escape, unescape
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +17,9 @@ from trafilatura.xml import xmltotxt
 
 from bot.decoding import decode
 from bot.errors import SourceUnreadable
+from bot.furniture import tidy
+from bot.model import Found
+from bot.partial import shortfall, signs_of
 from summarizers.briefing import Article
 
 FEWEST_CHARACTERS: Final = 200
@@ -37,21 +40,29 @@ _UNSEEN: Final = {0xAD: None, 0x200B: None, 0xFEFF: None, 0xA0: " ", 0x202F: " "
 """Hints for typesetting, which would stand in the midst of words: soft hyphens, zero-width and no-break spaces."""
 
 _DATES_OF_ARTICLE: Final = etree.XPath(
-    "//meta[@property='article:published_time' or @name='article:published_time' or @itemprop='datePublished']/@content"
-    " | //time[@itemprop='datePublished' or @pubdate]/@datetime"
+    "//meta[@property='article:published_time' or @name='article:published_time']/@content"
+    " | //*[@itemprop='datePublished']/@*[name()='content' or name()='datetime' or name()='title']"
+    " | //time[@pubdate]/@datetime"
 )
 _FIRST_TIME: Final = etree.XPath("(//article//time/@datetime)[1]")
+_TIMES: Final = etree.XPath("//time/@datetime")
 _LINKED_DATA: Final = etree.XPath("//script[contains(@type, 'ld+json') or contains(@type, 'settings+json')]")
 _BROKEN_DATA: Final = 20_000
 """Characters of JSON-LD that cannot be parsed which trafilatura may search; its patterns need quadratic time."""
+_ARTICLES: Final = re.compile("Article|Posting|Report")
+"""Types of schema.org that are articles: NewsArticle, BlogPosting, LiveBlogPosting and their like."""
+_LOCALES: Final = etree.XPath(
+    "//meta[translate(@http-equiv, 'CL', 'cl')='content-language' or @property='og:locale']/@content"
+)
+_PROPER_TITLE: Final = etree.XPath("boolean(//meta[@property='og:title' and normalize-space(@content)])")
 _CANONICAL: Final = etree.XPath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
 
 for _talkative in ("trafilatura", "htmldate", "justext", "courlan"):
     logging.getLogger(_talkative).setLevel(logging.CRITICAL)  # what they have to say, SourceUnreadable says
 
 
-def page_article(page: bytes, url: str | None = None, declared_charset: str | None = None) -> Article:
-    """The article of an HTML page; its text is paragraphs joined by line ends.
+def page_article(page: bytes, url: str | None = None, declared_charset: str | None = None) -> Found:
+    """The article of an HTML page, and whether it is an excerpt; its text is paragraphs joined by line ends.
 
     `url` is where the page was found, and what relative addresses in it relate to. Raises SourceUnreadable where
     there is no article in the page.
@@ -61,20 +72,26 @@ def page_article(page: bytes, url: str | None = None, declared_charset: str | No
         raise SourceUnreadable("this page is too long to be an article")
     tree = _parse(markup)
     described = list(_linked_data(tree))
+    about = [thing for thing in described if _ARTICLES.search(str(thing.get("@type")))]
+    times, titled = _times(tree, about), bool(_PROPER_TITLE(tree))
+    signs = signs_of(tree, about)
+    tidy(tree)
     found = _extract(tree, url)
-    text = _clean(_words(found))
+    text = _told_in_data(_clean(_words(found)), about)
     if len(text) < FEWEST_CHARACTERS:
         raise SourceUnreadable(
             "no article was found in this page; it may be a list, an excerpt, or need a login or a browser"
         )
-    return Article(
+    article = Article(
         url=_canonical(tree, url),
-        title=_line(found.title),
+        title=_line(found.title if titled else _first(about, "headline") or found.title),
         publisher=_line((found.sitename or found.hostname or "").removeprefix("@")),
-        published=_published(tree, described, found.date),
-        language=_language(tree),
+        published=_published(times, found.date),
+        language=_language(tree, about),
         text=text,
     )
+    note = shortfall(text, signs)
+    return Found(article, (note,) if note else ())
 
 
 def _charset_within(page: bytes) -> str | None:
@@ -124,9 +141,21 @@ def _line(text: str | None) -> str | None:
     return " ".join(_clean(text or "").split()) or None
 
 
-def _language(tree: HtmlElement) -> str | None:
-    declared = _LANGUAGE.match(tree.get("lang") or tree.get("xml:lang") or "")
-    return declared[1].lower() if declared else None
+def _first(things: Iterable[dict[str, Any]], name: str) -> str | None:
+    """The first text that stands under this name; entities in it, which do not belong there, are read."""
+    return next((unescape(text) for thing in things if isinstance(text := thing.get(name), str) and text.strip()), None)
+
+
+def _told_in_data(text: str, about: Iterable[dict[str, Any]]) -> str:
+    """The text with the paragraphs that it has in the page's JSON-LD, where the extractor took it from there."""
+    told = _clean(_first(about, "articleBody") or "")
+    return told if told.split() == text.split() else text
+
+
+def _language(tree: HtmlElement, about: Iterable[dict[str, Any]]) -> str | None:
+    declared = (tree.get("lang"), tree.get("xml:lang"), *map(str, _LOCALES(tree)), _first(about, "inLanguage"))
+    languages = filter(None, (_LANGUAGE.match(each or "") for each in declared))
+    return next((language[1].lower() for language in languages), None)
 
 
 def _canonical(tree: HtmlElement, url: str | None) -> str | None:
@@ -153,13 +182,23 @@ def _site(host: str | None) -> str:
     return re.sub(r"^(?:www|m|mobile|amp)\.", "", host or "")
 
 
-def _published(tree: HtmlElement, described: list[dict[str, Any]], day: str | None) -> datetime | None:
-    """The time in UTC, from where the page gives it with a time zone, if anywhere; else UTC is taken for it."""
-    articles = (str(thing.get("datePublished")) for thing in described if "Article" in str(thing.get("@type")))
-    for texts in ([*map(str, _DATES_OF_ARTICLE(tree)), *articles], map(str, _FIRST_TIME(tree)), [day or ""]):
-        times = [time for time in map(_parse_time, texts) if time is not None]
-        if times:
-            return _in_utc(next((time for time in times if time.tzinfo is not None), times[0]))
+def _times(tree: HtmlElement, about: Iterable[dict[str, Any]]) -> tuple[list[str], ...]:
+    """When the page says it was published: in so many words, by the first time in the article, by any time at all."""
+    stated = [*map(str, _DATES_OF_ARTICLE(tree)), *(str(thing.get("datePublished")) for thing in about)]
+    return stated, list(map(str, _FIRST_TIME(tree))), list(map(str, _TIMES(tree)))
+
+
+def _published(times: tuple[list[str], ...], day: str | None) -> datetime | None:
+    """The time in UTC, from where the page gives it with a time zone, if anywhere; else UTC is taken for it.
+
+    Times that may be those of something else count only on the `day` that the extractor found.
+    """
+    *stated, any_time = times
+    on_the_day = [time for time in any_time if day and time.startswith(day)]
+    for texts in (*stated, on_the_day, [day or ""]):
+        parsed = [time for time in map(_parse_time, texts) if time is not None]
+        if parsed:
+            return _in_utc(next((time for time in parsed if time.tzinfo is not None), parsed[0]))
     return None
 
 

@@ -2,13 +2,14 @@
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from bot.errors import SettingsError
+from bot.model import Found
 from bot.settings import Settings
 from bot.sources import Source, read_article
-from summarizers.briefing import Article, Briefing
+from summarizers.briefing import Briefing
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Reader:
         return self.read(read_article(source, self.fetch_article), source.id)
 
     @cached_property
-    def read(self) -> Callable[[Article, str], Briefing]:
-        """From an article and an id to a briefing."""
+    def read(self) -> Callable[[Found, str], Briefing]:
+        """From an article as it was found, and an id, to a briefing."""
         from summarizers.compose import compose
         from summarizers.engines import load_engine
         from summarizers.gist import UnknownSummarizer
@@ -35,12 +36,18 @@ class Reader:
         except (ModelMissing, UnknownSummarizer) as error:
             raise SettingsError(str(error)) from error
         gc.freeze()  # the models stay for good: the collector need not go through them for every article
-        return lambda article, briefing_id: compose(engine.annotate(article), briefing_id)
+
+        def read(found: Found, briefing_id: str) -> Briefing:
+            briefing = compose(engine.annotate(found.article), briefing_id)
+            return replace(briefing, notes=(*found.notes, *briefing.notes))
+
+        return read
 
     @cached_property
-    def fetch_article(self) -> Callable[[str], Article]:
+    def fetch_article(self) -> Callable[[str], Found]:
         """From an address to an article; what it gives raises a SourceError."""
         from bot.addresses import AllowedHosts, Gatekeeper
         from bot.fetching import fetch_article
 
-        return partial(fetch_article, gatekeeper=Gatekeeper(AllowedHosts.of(self.settings.allowed_hosts)))
+        gatekeeper = Gatekeeper(AllowedHosts.of(self.settings.allowed_hosts))
+        return partial(fetch_article, gatekeeper=gatekeeper, contact=self.settings.public_url)

@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 
 from bot.decoding import decode
 from bot.errors import SourceError, SourceMissing, SourceUnreadable
+from bot.model import Found
 from summarizers.briefing import Article
 
 STANDARD_INPUT: Final = "-"
@@ -32,13 +33,18 @@ _NO_HEADLINE_ENDS: Final = (".", "!", ":", ",", ";", "”", "’", '"', "'")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One thing to brief: `name` as the user knows it, and the id of its briefing. One of url, path and data is set."""
+    """One thing to brief: `name` as the user knows it, and the id of its briefing. One of url, path and data is set.
+
+    A page that was fetched already has its data and its url, the ending of files of its type, and its charset if known.
+    """
 
     name: str
     id: str
     url: str | None = None
     path: Path | None = None
     data: bytes | None = field(default=None, repr=False)
+    ending: str = ""
+    charset: str | None = None
 
 
 def find_sources(arguments: Sequence[str], stdin: BinaryIO | None = None) -> Iterator[Source | tuple[str, SourceError]]:
@@ -93,13 +99,15 @@ def _is_article(name: str) -> bool:
     return name.lower().endswith(_PAGES + _TEXTS)
 
 
-def read_article(source: Source, fetch_article: Callable[[str], Article]) -> Article:
+def read_article(source: Source, fetch_article: Callable[[str], Found]) -> Found:
     """The article of a source; raises a SourceError that says in words why there is none."""
+    if source.data is not None:
+        return article_of(_within_limit(source.data), source.ending, source.url, source.charset)
     if source.url is not None:
         return fetch_article(source.url)
     if source.path is not None:
         return article_of(_read_file(source.path), source.path.suffix.lower())
-    return article_of(_within_limit(source.data or b""), "")
+    raise SourceMissing
 
 
 def _read_file(path: Path) -> bytes:
@@ -135,7 +143,7 @@ def _within_limit(data: bytes) -> bytes:
     return data
 
 
-def article_of(data: bytes, ending: str, url: str | None = None, charset: str | None = None) -> Article:
+def article_of(data: bytes, ending: str, url: str | None = None, charset: str | None = None) -> Found:
     """The article in the bytes of a file or page: HTML by its ending or its beginning, else text, taken exactly."""
     if ending in _PAGES:
         from bot.pages import page_article  # takes a third of a second to load, and text never needs it
@@ -146,7 +154,7 @@ def article_of(data: bytes, ending: str, url: str | None = None, charset: str | 
         raise SourceUnreadable("this is empty")
     if ending not in _TEXTS and _looks_like_html(text):
         return article_of(data, ".html", url, charset)
-    return Article(url, _title(text, ending), None, None, None, text)
+    return Found(Article(url, _title(text, ending), None, None, None, text))
 
 
 def _looks_like_html(text: str) -> bool:

@@ -63,7 +63,7 @@ def seed_articles() -> list[Path]:
 
 def load_gold(path: Path) -> GoldArticle:
     """An article with its twin; raises ValueError for words of the twin that the article has not."""
-    article = article_of(path.read_bytes(), path.suffix)
+    article = article_of(path.read_bytes(), path.suffix).article
     twin = tomllib.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
     places = Places(path.name, article.text)
     return GoldArticle(

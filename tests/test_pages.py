@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SourceUnreadable
-from bot.pages import MOST_TAGS, page_article
+from bot.pages import MOST_TAGS
+from bot.pages import page_article as found_in
+from summarizers.briefing import Article
 
 PAGES = Path(__file__).parent / "data" / "pages"
 COUNCIL = (PAGES / "council_vote.html").read_bytes()
@@ -19,6 +21,10 @@ PARAGRAPHS = "".join(
 
 def page(head: str = "", body: str = PARAGRAPHS, attributes: str = "") -> bytes:
     return f"<html {attributes}><head>{head}</head><body><article>{body}</article></body></html>".encode()
+
+
+def page_article(page: bytes, url: str | None = None, charset: str | None = None) -> Article:
+    return found_in(page, url, charset).article
 
 
 def test_text_is_the_paragraphs_of_the_article_one_a_line() -> None:

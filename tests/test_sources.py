@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import SourceError, SourceMissing, SourceUnreadable
+from bot.model import Found
 from bot.sources import LARGEST, Source, article_of, find_sources, read_article
 from summarizers.briefing import Article
 
 PAGE = (Path(__file__).parent / "data" / "pages" / "council_vote.html").read_bytes()
 
 
-def fetch_nothing(url: str) -> Article:
+def fetch_nothing(url: str) -> Found:
     raise AssertionError(f"{url} was fetched")
 
 
@@ -24,7 +25,7 @@ def ids(found: Iterable[Source | tuple[str, SourceError]]) -> list[str]:
 
 def read_file(path: Path, content: bytes) -> Article:
     path.write_bytes(content)
-    return read_article(Source(path.name, path.stem, path=path), fetch_nothing)
+    return read_article(Source(path.name, path.stem, path=path), fetch_nothing).article
 
 
 def test_addresses_files_and_standard_input_are_told_apart(tmp_path: Path) -> None:
@@ -69,11 +70,11 @@ def test_name_that_is_no_unicode_gives_an_id_that_is(tmp_path: Path) -> None:
     (found,) = find_sources([str(tmp_path)])
     assert isinstance(found, Source)
     assert found.id == "\ufffd"
-    assert read_article(found, fetch_nothing).text == "Words."
+    assert read_article(found, fetch_nothing).article.text == "Words."
 
 
 def test_address_is_fetched() -> None:
-    article = Article("https://courier.example/1", None, None, None, None, "Words.")
+    article = Found(Article("https://courier.example/1", None, None, None, None, "Words."))
     (source,) = find_sources(["https://courier.example/1"])
     assert isinstance(source, Source)
     assert read_article(source, {"https://courier.example/1": article}.__getitem__) is article
@@ -83,7 +84,7 @@ def test_address_is_fetched() -> None:
 def test_text_of_a_text_file_is_the_file_exactly(words: str, line_end: str) -> None:
     text = line_end.join(["  A headline", "", words, "The end.", ""])
     for ending in (".txt", ".md", ".text"):
-        assert article_of(text.encode(), ending).text == text
+        assert article_of(text.encode(), ending).article.text == text
 
 
 def test_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
@@ -123,7 +124,7 @@ def test_page_is_read_as_a_page(name: str, tmp_path: Path) -> None:
 def test_page_on_standard_input_is_read_as_a_page() -> None:
     (source,) = find_sources(["-"], io.BytesIO(b"<!-- saved -->\n<!DOCTYPE html>" + PAGE))
     assert isinstance(source, Source)
-    assert read_article(source, fetch_nothing).publisher == "The Harbour Courier"
+    assert read_article(source, fetch_nothing).article.publisher == "The Harbour Courier"
 
 
 def test_markup_in_a_text_file_is_text(tmp_path: Path) -> None:
@@ -202,4 +203,4 @@ def test_file_that_may_not_be_read_is_refused_in_words(tmp_path: Path) -> None:
 )
 def test_text_made_to_take_forever_takes_no_time(text: str) -> None:
     for ending in ("", ".md"):
-        assert article_of(text.encode(), ending).text == text
+        assert article_of(text.encode(), ending).article.text == text

@@ -53,7 +53,7 @@ def gold() -> Gold:
 
 def article(file: str) -> Article:
     path = STORIES / file if (STORIES / file).exists() else SEEDS / file
-    read, entry = article_of(path.read_bytes(), path.suffix), gold().files[file]
+    read, entry = article_of(path.read_bytes(), path.suffix).article, gold().files[file]
     facts = {name: entry[name] for name in ("url", "publisher", "published", "title") if name in entry}
     return replace(read, **facts)
 
