@@ -64,6 +64,13 @@ class Archive:
             found = connection.scalars(kept).first()
         return None if found is None else from_json(found)
 
+    def kept(self, key: str, workspace: str) -> tuple[int, Briefing] | None:
+        """The article of that key (see `bot.links.page_key`) in a workspace: its id, and its briefing."""
+        which = (articles.c.key == key) & (articles.c.workspace == workspace)
+        with reading(self.engine) as connection:
+            found = connection.execute(select(articles.c.id, articles.c.briefing).where(which)).first()
+        return None if found is None else (found.id, from_json(found.briefing))
+
     def who(self, name: str, workspaces: Workspaces, since: datetime | None, limit: int) -> Dossier | Candidates:
         """The dossier of the actor of that name; or those who may be meant, where there are several or none."""
         with reading(self.engine) as connection:

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, delete, exists, insert, or_, select, update
 
 from bot.disputes import folded
 from bot.identity import UNJOINED, Figure, Register, forms_of
-from bot.links import link_key
+from bot.links import digest, page_key
 from bot.matching import Filed, match_article, unmatched
 from bot.tables import (
     actors,
@@ -77,8 +76,8 @@ def _moment(article: Article, now: datetime) -> datetime:
 def _file_article(connection: Connection, briefing: Briefing, workspace: str, now: datetime) -> int:
     """The same article has the same address, or the same text under another one (or none)."""
     article = briefing.article
-    content = _digest(article.text)
-    key = _digest(link_key(article.url)) if article.url else content
+    content = digest(article.text)
+    key = page_key(article.url) if article.url else content
     row = {"key": key, "content": content, "briefing": to_json(_encodable(briefing))}
     facts = {name: getattr(article, name) for name in ("url", "title", "publisher", "published", "language")}
     same = or_(articles.c.key == key, articles.c.content == content)
@@ -102,10 +101,6 @@ def _file_article(connection: Connection, briefing: Briefing, workspace: str, no
 def _encodable(briefing: Briefing) -> Briefing:
     """The briefing with an id that JSON can hold; a file's name may be no proper text."""
     return replace(briefing, id=briefing.id.encode(errors="replace").decode())
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def _forget(connection: Connection, article_id: int) -> None:

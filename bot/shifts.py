@@ -1,9 +1,8 @@
 """Where an actor says the opposite of what it said before; and where one concedes a point, or withdraws it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import combinations
 from typing import Final
 
 from bot.claims import Claim, contesting, is_open, mode_of, read
@@ -61,6 +60,9 @@ def claim_in(words: str, cue: str = "") -> Claim | None:
     )
 
 
+Told = tuple[Saying, Claim]
+
+
 def shifts(sayings: Sequence[Saying]) -> tuple[tuple[Saying, Saying], ...]:
     """The pairs of an earlier and a later statement of one actor that say opposite things, the latest first.
 
@@ -69,7 +71,7 @@ def shifts(sayings: Sequence[Saying]) -> tuple[tuple[Saying, Saying], ...]:
     told = [(saying, claim) for saying in sayings if saying.confidence >= _CERTAIN for claim in saying.claims]
     rarity = Rarity(claim for _, claim in told)
     told.sort(key=lambda each: (each[0].at, each[0].id))
-    pairs = [(one, other) for one, other in combinations(told, 2) if _is_shift(*one, *other, rarity)]
+    pairs = [(one, other) for one, other in _one_marked(told) if _is_shift(*one, *other, rarity)]
     taken: set[int] = set()
     found: list[tuple[Saying, Saying]] = []
     for (earlier, _), (later, _) in sorted(pairs, key=lambda pair: (pair[1][0].at, pair[0][0].at), reverse=True):
@@ -77,6 +79,15 @@ def shifts(sayings: Sequence[Saying]) -> tuple[tuple[Saying, Saying], ...]:
             found.append((earlier, later))
             taken |= {earlier.id, later.id}
     return tuple(found)
+
+
+def _one_marked(told: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
+    """The pairs of which one says that something is not so, without which they cannot be opposed."""
+    marked = [bool(claim.negated or claim.contests) for _, claim in told]
+    some = [place for place, is_marked in enumerate(marked) if is_marked]
+    for place in some:
+        yield from ((told[other], told[place]) for other in range(place))
+        yield from ((told[place], told[other]) for other in range(place + 1, len(told)) if not marked[other])
 
 
 def _is_shift(earlier: Saying, first: Claim, later: Saying, second: Claim, rarity: Rarity) -> bool:

@@ -1,4 +1,4 @@
-"""The archive's tables, the same on SQLite and PostgreSQL.
+"""The tables of the archive, of feeds, and of channels and what is sent there; the same on SQLite and PostgreSQL.
 
 Rows that came out of an article go with it (ON DELETE CASCADE). Every time is stored in UTC. `at` is when something
 was published, or else kept; it is repeated where lists are sorted by it, so that an index can serve them.
@@ -110,6 +110,9 @@ _SINGULAR: Final = {
     "statements": "statement",
     "disputes": "dispute",
     "dispute_sides": "side",
+    "feeds": "feed",
+    "entries": "entry",
+    "channels": "channel",
 }
 
 articles = Table(
@@ -287,3 +290,117 @@ same_points = Table(
     Index(None, "other_id"),
 )
 """Disputes that are one point."""
+
+feeds = Table(
+    "feeds",
+    metadata,
+    _id(),
+    Column("key", Text, nullable=False, unique=True, comment="see bot.links.link_key"),
+    Column("url", Words, nullable=False),
+    Column("title", Words),
+    Column("etag", Words),
+    Column("modified", Words),
+    Column("checked_at", Instant, comment="None until it has been fetched once"),
+    Column("fresh_at", Instant, comment="when an entry was new last"),
+    Column("due_at", Instant, index=True, comment="when it is fetched next; None for not by itself"),
+    Column("failures", Integer, nullable=False, comment="since it could be read last"),
+    Column("trouble", Words, comment="what is wrong with it, in words; None for nothing"),
+)
+
+follows = Table(
+    "follows",
+    metadata,
+    _part_of("feeds", key=True),
+    Column("workspace", Words, primary_key=True),
+    Column("added_at", Instant, nullable=False),
+    Column("told", Boolean, nullable=False, comment="the workspace knows of the trouble with it"),
+    Index(None, "workspace"),
+)
+"""Whose feeds they are; a feed that nobody follows goes."""
+
+entries = Table(
+    "entries",
+    metadata,
+    _id(),
+    _part_of("feeds"),
+    Column("url", Words),
+    Column("title", Words),
+    Column("published", Instant),
+    Column("found_at", Instant, nullable=False),
+    Column("state", Text, nullable=False, comment="see bot.following.EntryState"),
+    Column("due_at", Instant, nullable=False, comment="when it is read, or tried again"),
+    Column("tries", Integer, nullable=False),
+    Column("trouble", Words),
+    Column("article_key", Text, index=True, comment="key of the article that was read"),
+    Index(None, "state", "due_at"),
+    Index(None, "feed_id"),
+    Index(None, "url"),
+)
+
+entry_keys = Table(
+    "entry_keys",
+    metadata,
+    _part_of("feeds", key=True),
+    Column("key", Words, primary_key=True, comment="see bot.feeds.entry_keys"),
+    Column("seen_at", Instant, nullable=False, comment="when the feed last had it"),
+)
+"""By what an entry is known again; it stays when the entry goes, and goes when the feed has not had it for long."""
+
+channels = Table(
+    "channels",
+    metadata,
+    _id(),
+    Column("platform", Text, nullable=False),
+    Column("workspace", Words, nullable=False),
+    Column("address", Words, nullable=False, comment="what the platform calls the channel"),
+    Column("schedule", Text, comment="JSON; see bot.schedule.Schedule; None for no digests"),
+    Column("due_at", Instant, index=True, comment="of the next digest"),
+    Column("budget", Integer, nullable=False, comment="stories of a digest"),
+    Column("says_nothing_new", Boolean, nullable=False, comment="in one line, rather than be silent"),
+    Column("added_at", Instant, nullable=False),
+    Column("digest_at", Instant, comment="of the last digest"),
+    Column("paused", Words, comment="why nothing is sent to it, in words; None where it is"),
+    UniqueConstraint("platform", "workspace", "address"),
+)
+
+watches = Table(
+    "watches",
+    metadata,
+    _part_of("channels", key=True),
+    Column("key", Words, primary_key=True, comment="see bot.names.spelling_key"),
+    Column("words", Words, nullable=False),
+    Column("muted", Boolean, nullable=False, comment="kept out of digests rather than put first"),
+    Column("added_at", Instant, nullable=False),
+)
+
+postings = Table(
+    "postings",
+    metadata,
+    _part_of("channels", key=True),
+    Column("key", Text, primary_key=True, comment="as of articles"),
+    Column("content", Text, nullable=False, comment="as of articles"),
+    Column("article_id", Integer, nullable=False, index=True, comment="stays when the article goes"),
+    Column("delivery_id", ForeignKey("deliveries.id", ondelete="SET NULL"), index=True),
+    Column("at", Instant, nullable=False),
+    Index(None, "channel_id", "content"),
+)
+"""The articles that a channel had; without a delivery those that a digest had no room for."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    _part_of("channels"),
+    Column("key", Text, nullable=False, unique=True, comment="by which a platform can tell that it has it already"),
+    Column("thread_id", ForeignKey("deliveries.id", ondelete="SET NULL"), comment="in whose thread it goes"),
+    Column("body", Text, nullable=False, comment="JSON; see bot.outbox.Body"),
+    Column("state", Text, nullable=False, comment="see bot.outbox.State"),
+    Column("tries", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("message", Words, comment="what the platform calls the message"),
+    Column("sent_at", Instant),
+    Column("trouble", Words),
+    Index(None, "state", "due_at"),
+    Index(None, "channel_id", "id"),
+)
+"""What is to be sent, what is being sent and what was."""

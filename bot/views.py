@@ -14,6 +14,11 @@ Workspaces = Collection[str] | None
 ARTICLE_COLUMNS = [articles.c[name] for name in ("url", "title", "publisher", "published")]
 
 
+def seen_by(workspace: str) -> Workspaces:
+    """A workspace sees its own and the shared collection; the command line sees all."""
+    return (workspace, SHARED) if workspace != SHARED else None
+
+
 def seen(workspaces: Workspaces, column: ColumnElement[str]) -> ColumnElement[bool]:
     """Is the row's workspace one of those that are seen?
 

@@ -7,11 +7,17 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
-from bot.archive import open_archive
+from bot.archive import Archive, open_archive
 from bot.backup import backup, restore
+from bot.channels import Address, Channels, Watch
 from bot.database import reading
+from bot.digests import Digests
 from bot.errors import ArchiveError, ArchiveForeign, ArchiveNewer, ArchiveNotEmpty, ArchiveUnreachable, BackupUnreadable
+from bot.feeds import ParsedEntry, ParsedFeed
+from bot.fetching import Fetched
+from bot.following import Feeds
 from bot.model import SHARED
+from bot.schedule_words import parse_schedule
 from bot.tables import metadata
 from tests.briefings import NOW, actor, briefing
 from tests.examples import BRIDGE, said_by
@@ -39,7 +45,20 @@ def kept(archive_url: str) -> str:
             archive.keep(
                 told(outlet, ("", "", f"{number} people were killed"), ("", "", f"{outlet} was there")), "T3", NOW
             )
+        follow_and_post(archive)
     return archive_url
+
+
+def follow_and_post(archive: Archive) -> None:
+    """A feed with an entry, and a channel that watches something and gets a digest."""
+    feeds, channels = Feeds(archive.engine), Channels(archive.engine)
+    feed, _ = feeds.follow("T1", "https://bay.example/rss", "Bay Post", NOW)
+    entry = ParsedEntry("1", "https://bay.example/1", "Rain", NOW, None)
+    feeds.changed(feed, ParsedFeed("rss", "Bay Post", None, (entry,)), Fetched(feed.url, "", None, b""), NOW)
+    channel = channels.at(Address("slack", "T1", "C1"), NOW)
+    channels.watch(channel, Watch("Ann Lee", muted=False), NOW)
+    channels.plan(channel, parse_schedule("08:00", "Europe/Berlin"), NOW)
+    Digests(archive.engine, "UTC").post(channel, NOW)
 
 
 def rows(url: str) -> dict[str, list[Any]]:

@@ -7,7 +7,23 @@ import pytest
 from bot.archive import Archive, open_archive
 from bot.database import make_engine, upgrade, writing
 from bot.model import SHARED, ArchivedDispute, Dossier
-from bot.tables import contests, disputes, same_points, side_sources, story_features, story_links, story_terms
+from bot.tables import (
+    channels,
+    contests,
+    deliveries,
+    disputes,
+    entries,
+    entry_keys,
+    feeds,
+    follows,
+    postings,
+    same_points,
+    side_sources,
+    story_features,
+    story_links,
+    story_terms,
+    watches,
+)
 from summarizers.briefing import Briefing
 from tests.briefings import NOW
 from tests.outlets import MONDAY, told
@@ -112,7 +128,8 @@ def test_articles_of_an_older_program_are_compared_on_upgrade(archive_url: str) 
     engine = make_engine(archive_url)
     with writing(engine) as connection:
         connection.execute(disputes.delete())
-        for table in (same_points, side_sources, contests, story_links, story_terms, story_features):
+        newer = (same_points, side_sources, contests, story_links, story_terms, story_features)
+        for table in (*newer, postings, deliveries, watches, channels, entry_keys, entries, follows, feeds):
             table.drop(connection)
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     upgrade(engine)
