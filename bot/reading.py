@@ -83,12 +83,41 @@ def _read_in_processes(
 
 
 @dataclass(slots=True)
-class _Worker:
-    """A process, the line to it, and the number of the source in its hands."""
+class Worker:
+    """A process that reads, the line to it, and the number of the source in its hands."""
 
     process: SpawnProcess
     line: Connection
     task: int | None = None
+
+    @classmethod
+    def start(cls, make_reader: Callable[[], Read]) -> "Worker":
+        """Starts a process; `make_reader` is called in it."""
+        context = get_context("spawn")
+        line, far_end = context.Pipe()
+        process = context.Process(target=_work, args=(make_reader, far_end), daemon=True)
+        with _interrupts_held_back():
+            process.start()
+        far_end.close()
+        return cls(process, line)
+
+    def receive(self) -> Result | OnRecordError | None:
+        """The result, or the error that ends it all; None where the process has died over it."""
+        try:
+            received: Result | OnRecordError = self.line.recv()
+        except (EOFError, OSError):
+            self.process.join()
+            return None
+        return received
+
+    def end(self) -> None:
+        """Ends the process, whatever it is at."""
+        self.process.terminate()
+        self.process.join()
+        self.line.close()
+
+
+DIED: Final = "reading this took more memory than there is, or its process was stopped"
 
 
 class _Readers:
@@ -97,7 +126,7 @@ class _Readers:
     def __init__(self, make_reader: Callable[[], Read], most: int) -> None:
         self._make_reader = make_reader
         self._most = most
-        self._workers: list[_Worker] = []
+        self._workers: list[Worker] = []
 
     @property
     def any_free(self) -> bool:
@@ -127,28 +156,17 @@ class _Readers:
     def close(self) -> None:
         """Ends all processes, whatever they are at."""
         for worker in self._workers:
-            worker.process.terminate()
-        for worker in self._workers:
-            worker.process.join()
-            worker.line.close()
+            worker.end()
 
-    def _start(self) -> _Worker:
-        context = get_context("spawn")
-        line, far_end = context.Pipe()
-        process = context.Process(target=_work, args=(self._make_reader, far_end), daemon=True)
-        with _interrupts_held_back():
-            process.start()
-        far_end.close()
-        self._workers.append(_Worker(process, line))
+    def _start(self) -> Worker:
+        self._workers.append(Worker.start(self._make_reader))
         return self._workers[-1]
 
-    def _receive(self, worker: _Worker) -> Result | OnRecordError:
-        try:
-            received: Result | OnRecordError = worker.line.recv()
-        except (EOFError, OSError):
+    def _receive(self, worker: Worker) -> Result | OnRecordError:
+        received = worker.receive()
+        if received is None:
             self._workers.remove(worker)
-            worker.process.join()
-            return SourceFailed("reading this took more memory than there is, or its process was stopped")
+            return SourceFailed(DIED)
         return received
 
 

@@ -6,6 +6,7 @@ from spacy.language import Language
 
 from summarizers.pipeline import load_pipeline
 from tests.postgres import NoPostgres, PostgresServer, postgres_server
+from tests.sites import Site, serving
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +32,10 @@ def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'archive.db'}"
     server: PostgresServer = request.getfixturevalue("postgres")
     return server.new_database()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web site on this machine."""
+    with serving() as site:
+        yield site

@@ -1,7 +1,6 @@
 """Pages over real connections to servers on this machine, which the gatekeeper lets through where a test allows it."""
 
 import gzip
-import http.server
 import shutil
 import socket
 import ssl
@@ -18,45 +17,10 @@ import pytest
 from bot.addresses import AllowedHosts, Gatekeeper
 from bot.errors import SourceError, SourceForbidden, SourceMissing, SourceUnreachable, SourceUnreadable
 from bot.fetching import MOST_BYTES, fetch, fetch_article
+from tests.sites import Site
 
 PAGE = (Path(__file__).parent / "data" / "pages" / "council_vote.html").read_bytes()
 Answer = Callable[[socket.socket], object]
-
-
-class Site:
-    """A web server on 127.0.0.1 that answers each path as it is told, and keeps the requests it got."""
-
-    def __init__(self, port: int) -> None:
-        self.address = f"http://127.0.0.1:{port}"
-        self.pages: dict[str, tuple[int, dict[str, str], bytes]] = {}
-        self.requests: list[tuple[str, dict[str, str]]] = []
-
-    def puts(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> str:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.pages[path] = status, named, body
-        return self.address + path
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            told.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-            status, headers, body = told.pages.get(self.path, (404, {}, b""))
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *arguments: object) -> None:
-            """Says nothing."""
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        told = Site(server.server_port)
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield told
-        server.shutdown()
 
 
 @contextmanager
@@ -91,7 +55,7 @@ def test_page_comes_with_its_type_and_charset(site: Site) -> None:
 
 
 def test_article_is_read_from_the_page(site: Site) -> None:
-    article = fetch_article(site.puts("/1?a=b", PAGE, Content_Type="text/html") + "#part", LOCAL)
+    article = fetch_article(site.puts("/1?a=b", PAGE, Content_Type="text/html") + "#part", LOCAL).article
     assert article.publisher == "The Harbour Courier"
     assert "Nobody has shown us where the money comes from" in article.text
 
@@ -99,7 +63,7 @@ def test_article_is_read_from_the_page(site: Site) -> None:
 @pytest.mark.parametrize(("content_type", "title"), [("text/plain", None), ("text/markdown", "Vote"), ("", "Vote")])
 def test_text_is_read_as_text(content_type: str, title: str | None, site: Site) -> None:
     url = site.puts("/1", b"# Vote\nThe council voted.\r\n", Content_Type=content_type)
-    article = fetch_article(url, LOCAL)
+    article = fetch_article(url, LOCAL).article
     assert (article.url, article.title, article.text) == (url, title, "# Vote\nThe council voted.\r\n")
 
 
@@ -124,6 +88,13 @@ def test_cookie_lives_for_one_page_only(site: Site) -> None:
     fetch(url, LOCAL)
     fetch(url, LOCAL)
     assert not any("cookie" in headers for _, headers in site.requests)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [('W/"7"', 'W/"7"'), ('"\xe97"', None), ('"' + "7" * 40_000 + '"', None), ("", None)]
+)
+def test_only_an_etag_that_can_be_given_back_is_kept(given: str, kept: str | None, site: Site) -> None:
+    assert fetch(site.puts("/1", PAGE, ETag=given), LOCAL).validators.etag == kept
 
 
 def test_redirects_without_end_are_left(site: Site) -> None:
