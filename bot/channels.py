@@ -1,0 +1,171 @@
+"""The channels that the bot posts to: when, how much, what their readers watch, and what they have had."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+
+from bot.database import reading, writing
+from bot.errors import CommandError
+from bot.names import spelling_key
+from bot.schedule import Schedule, decode, encode, next_due
+from bot.tables import channels, watches
+
+BUDGET: Final = 7
+"""Stories of a digest, where the channel did not choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a channel is: the platform, the workspace there, and what the platform calls the channel."""
+
+    platform: str
+    workspace: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What readers of a channel want to see first; or, `muted`, not at all."""
+
+    words: str
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel as it is kept; `due_at` is when its next digest is due, `paused` why nothing is sent to it."""
+
+    id: int
+    address: Address
+    schedule: Schedule | None
+    due_at: datetime | None
+    budget: int
+    says_nothing_new: bool
+    added_at: datetime
+    digest_at: datetime | None
+    paused: str | None
+
+
+class Channels:
+    """All channels; every method raises an ArchiveError where the database cannot be used."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def at(self, address: Address, now: datetime) -> Channel:
+        """The channel at an address, which is known from now on."""
+        with writing(self.engine, lock="channels") as connection:
+            found = _found(connection, _is_at(address))
+            if found is None:
+                row = {
+                    "platform": address.platform,
+                    "workspace": address.workspace,
+                    "address": address.channel,
+                    "budget": BUDGET,
+                    "says_nothing_new": False,
+                    "added_at": now,
+                }
+                connection.execute(insert(channels).values(row))
+                found = _found(connection, _is_at(address))
+        if found is None:
+            raise LookupError(address)
+        return found
+
+    def find(self, address: Address) -> Channel | None:
+        """The channel at an address, if it is known."""
+        with reading(self.engine) as connection:
+            return _found(connection, _is_at(address))
+
+    def called(self, name: str) -> Channel:
+        """The channel that its platform calls so; raises CommandError where there is none, or several."""
+        with reading(self.engine) as connection:
+            found = connection.execute(select(channels).where(channels.c.address == name).limit(2)).all()
+        if len(found) != 1:
+            raise CommandError(f"{'No' if not found else 'More than one'} channel is called {name!r}.")
+        return as_channel(found[0])
+
+    def due(self, now: datetime) -> tuple[Channel, ...]:
+        """The channels whose digest is due, the longest overdue first; paused ones wait."""
+        which = (channels.c.due_at <= now) & channels.c.paused.is_(None)
+        with reading(self.engine) as connection:
+            return tuple(map(as_channel, connection.execute(select(channels).where(which).order_by(channels.c.due_at))))
+
+    def plan(self, channel: Channel, schedule: Schedule | None, now: datetime) -> datetime | None:
+        """Gives the channel a schedule, or none; the moment of the next digest. A paused channel goes on."""
+        due_at = None if schedule is None else next_due(schedule, now)
+        row = {"schedule": None if schedule is None else encode(schedule), "due_at": due_at, "paused": None}
+        self._set(channel.id, row)
+        return due_at
+
+    def set_budget(self, channel: Channel, stories: int) -> None:
+        """How many stories a digest has at the most."""
+        self._set(channel.id, {"budget": stories})
+
+    def set_says_nothing_new(self, channel: Channel, says: bool) -> None:
+        """Whether a line is posted where there is nothing new."""
+        self._set(channel.id, {"says_nothing_new": says})
+
+    def pause(self, channel_id: int, why: str) -> None:
+        """Sends nothing to the channel any more, until it is given a schedule again."""
+        self._set(channel_id, {"paused": why})
+
+    def _set(self, channel_id: int, row: dict[str, Any]) -> None:
+        with writing(self.engine, lock="channels") as connection:
+            connection.execute(update(channels).where(channels.c.id == channel_id).values(row))
+
+    def watch(self, channel: Channel, watch: Watch, now: datetime) -> None:
+        """Adds a watch, in the place of one of the same words."""
+        row = {"channel_id": channel.id, "key": spelling_key(watch.words), "words": watch.words, "muted": watch.muted}
+        with writing(self.engine, lock="channels") as connection:
+            connection.execute(delete(watches).where(_is_of(channel, watch.words)))
+            connection.execute(insert(watches).values(added_at=now, **row))
+
+    def stop_watching(self, channel: Channel, words: str) -> bool:
+        """Takes a watch away; False where there is none of these words."""
+        with writing(self.engine, lock="channels") as connection:
+            return connection.execute(delete(watches).where(_is_of(channel, words))).rowcount > 0
+
+    def watches(self, channel: Channel) -> tuple[Watch, ...]:
+        """What the channel watches, in the order in which it was asked for."""
+        with reading(self.engine) as connection:
+            return watches_of(connection, channel.id)
+
+
+def watches_of(connection: Connection, channel_id: int) -> tuple[Watch, ...]:
+    """As `Channels.watches`, within a transaction."""
+    query = select(watches).where(watches.c.channel_id == channel_id).order_by(watches.c.added_at, watches.c.key)
+    return tuple(Watch(row.words, row.muted) for row in connection.execute(query))
+
+
+def _is_at(address: Address) -> ColumnElement[bool]:
+    return (
+        (channels.c.platform == address.platform)
+        & (channels.c.workspace == address.workspace)
+        & (channels.c.address == address.channel)
+    )
+
+
+def _is_of(channel: Channel, words: str) -> ColumnElement[bool]:
+    return (watches.c.channel_id == channel.id) & (watches.c.key == spelling_key(words))
+
+
+def _found(connection: Connection, which: ColumnElement[bool]) -> Channel | None:
+    row = connection.execute(select(channels).where(which)).first()
+    return None if row is None else as_channel(row)
+
+
+def as_channel(row: Any) -> Channel:
+    """A channel from its row."""
+    return Channel(
+        row.id,
+        Address(row.platform, row.workspace, row.address),
+        None if row.schedule is None else decode(row.schedule),
+        row.due_at,
+        row.budget,
+        row.says_nothing_new,
+        row.added_at,
+        row.digest_at,
+        row.paused,
+    )

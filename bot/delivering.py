@@ -1,0 +1,62 @@
+"""Sends what is due, over the platforms that are there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.channels import Channels
+from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError
+from bot.outbox import Delivery, Outbox
+
+
+class Platform(Protocol):
+    """A chat platform, as far as messages go out."""
+
+    def send(self, delivery: Delivery) -> str:
+        """Posts a message, or edits the one that it replaces; gives what the platform calls it.
+
+        Where `delivery.again` it first looks whether it has that key already. Raises DeliveryDelayed where it surely
+        did not arrive and may later, ChannelClosed where the channel takes nothing, and DeliveryError where the message
+        itself can never be sent. Anything else leaves it in doubt.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """Takes deliveries out of the outbox, one at a time; several may do so side by side."""
+
+    outbox: Outbox
+    channels: Channels
+    platforms: Mapping[str, Platform]
+    clock: Callable[[], datetime]
+    tell: Callable[[str], None]
+
+    def deliver_due(self) -> int:
+        """Sends all that is due; gives the number of messages sent."""
+        number = 0
+        while delivery := self.outbox.claim(frozenset(self.platforms), self.clock()):
+            number += self._deliver(delivery)
+        return number
+
+    def _deliver(self, delivery: Delivery) -> bool:
+        try:
+            message = self.platforms[delivery.address.platform].send(delivery)
+        except DeliveryDelayed as error:
+            wait = None if error.wait is None else timedelta(seconds=error.wait)
+            self.outbox.later(delivery, str(error), self.clock(), wait)
+        except ChannelClosed as error:
+            self.channels.pause(delivery.channel_id, str(error))
+            self.outbox.hold(delivery, str(error), self.clock())
+            self.tell(f"nothing is sent to {delivery.address.channel} any more: {error}")
+        except DeliveryError as error:
+            self.outbox.drop(delivery, str(error))
+            self.tell(f"a message to {delivery.address.channel} could not be sent: {error}")
+        except Exception as error:
+            self.outbox.in_doubt(delivery, f"{type(error).__name__}: {error}", self.clock())
+            self.tell(f"a message to {delivery.address.channel} may not have arrived, and is sent again: {error}")
+        else:
+            self.outbox.sent(delivery, message, self.clock())
+            return True
+        return False

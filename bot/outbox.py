@@ -1,0 +1,186 @@
+"""What is to be sent to channels: kept before it is sent, so that a crash at any moment loses nothing.
+
+A delivery waits, is being sent, and was sent or dropped. Whoever sends it claims it for a while; when that is over and
+nobody said what came of it, it is sent again, with word that it may have arrived: a platform that can tell by the key
+does not post it twice. The deliveries of a channel go out one after the other, in the order in which they came.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, insert, select, update
+
+from bot.channels import Address, Channel
+from bot.database import writing
+from bot.model import Changes, Contested, Digest, Notice, Story
+from bot.tables import channels, deliveries
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+State = Literal["waiting", "sending", "sent", "dropped"]
+Body = Digest | Story | Notice | Contested | Changes
+"""What may be sent: a digest's head, one of its stories, a notice, a claim that is contested, an article's changes."""
+
+CLAIMED: Final = timedelta(minutes=2)
+"""How long whoever sends a delivery has to say what came of it; longer than a platform may take to answer."""
+FIRST_WAIT: Final = timedelta(seconds=5)
+LONGEST_WAIT: Final = timedelta(minutes=30)
+MOST_TRIES: Final = 60
+"""A day and more, with waits that grow from the first to the longest."""
+
+_KINDS: Final = {each.__name__.lower(): each for each in (Digest, Story, Notice, Contested, Changes)}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message on its way: `thread` is the message in whose thread it goes, `edits` the one that it replaces.
+
+    `again` tells that an earlier attempt may have arrived.
+    """
+
+    id: int
+    key: str
+    channel_id: int
+    address: Address
+    body: Body
+    thread: str | None
+    edits: str | None
+    tries: int
+    again: bool
+
+
+class Outbox:
+    """The deliveries of all channels; every method raises an ArchiveError where the database cannot be used."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def claim(self, platforms: frozenset[str], now: datetime) -> Delivery | None:
+        """The next delivery to one of the platforms, claimed by whoever asks; None where there is none."""
+        earlier = deliveries.alias()
+        ready = and_(
+            deliveries.c.state.in_(("waiting", "sending")),
+            deliveries.c.due_at <= now,
+            channels.c.platform.in_(sorted(platforms)),
+            channels.c.paused.is_(None),
+            ~exists().where(
+                earlier.c.channel_id == deliveries.c.channel_id,
+                earlier.c.id < deliveries.c.id,
+                earlier.c.state.in_(("waiting", "sending")),
+            ),
+        )
+        query = select(deliveries.c.id).join(channels).where(ready).order_by(deliveries.c.due_at, deliveries.c.id)
+        with writing(self.engine, lock="outbox") as connection:
+            found = connection.scalars(query.limit(1)).first()
+            if found is None:
+                return None
+            delivery = _delivery(connection, found)
+            taken = {"state": "sending", "tries": delivery.tries + 1, "due_at": now + CLAIMED}
+            connection.execute(update(deliveries).where(deliveries.c.id == found).values(taken))
+            return delivery
+
+    def sent(self, delivery: Delivery, message: str, now: datetime) -> None:
+        """The platform has it, and calls it so."""
+        self._set(delivery, {"state": "sent", "message": message, "sent_at": now, "trouble": None})
+
+    def later(self, delivery: Delivery, trouble: str, now: datetime, wait: timedelta | None = None) -> None:
+        """It could not be sent now, and surely did not arrive: it is tried again, later and later, for a day or two."""
+        if delivery.tries + 1 >= MOST_TRIES:
+            self.drop(delivery, trouble)
+            return
+        grown = min(FIRST_WAIT * 2 ** min(delivery.tries, 12), LONGEST_WAIT)
+        row = {
+            "state": "waiting",
+            "due_at": now + (grown if wait is None else max(wait, FIRST_WAIT)),
+            "trouble": trouble,
+        }
+        self._set(delivery, row)
+
+    def in_doubt(self, delivery: Delivery, trouble: str, now: datetime) -> None:
+        """Nobody knows whether it arrived: it is sent again, with word of that."""
+        self._set(delivery, {"state": "sending", "due_at": now + FIRST_WAIT, "trouble": trouble})
+
+    def hold(self, delivery: Delivery, trouble: str, now: datetime) -> None:
+        """The channel takes nothing: it waits until the channel goes on."""
+        self._set(delivery, {"state": "waiting", "due_at": now, "tries": delivery.tries, "trouble": trouble})
+
+    def drop(self, delivery: Delivery, trouble: str) -> None:
+        """It can never be sent."""
+        self._set(delivery, {"state": "dropped", "trouble": trouble})
+
+    def settle(self, channel: Channel, now: datetime) -> None:
+        """All that waits for the channel was shown in another way."""
+        waiting = (deliveries.c.channel_id == channel.id) & (deliveries.c.state == "waiting")
+        with writing(self.engine, lock="outbox") as connection:
+            row = {"state": "sent", "message": deliveries.c.key, "sent_at": now}
+            connection.execute(update(deliveries).where(waiting).values(row))
+
+    def _set(self, delivery: Delivery, row: dict[str, Any]) -> None:
+        with writing(self.engine, lock="outbox") as connection:
+            connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(row))
+
+
+def put(
+    connection: Connection,
+    channel_id: int,
+    key: str,
+    body: Body,
+    now: datetime,
+    thread_id: int | None = None,
+    edits_id: int | None = None,
+) -> int:
+    """Puts a message into the outbox, in the transaction of whoever has it sent; gives its id.
+
+    One that has the key already stays as it is.
+    """
+    known = connection.scalar(select(deliveries.c.id).where(deliveries.c.key == key))
+    if known is not None:
+        return int(known)
+    kind = type(body).__name__.lower()
+    content = {"kind": kind, "edits": edits_id, "body": _adapter(kind).dump_python(body, mode="json")}
+    row = {
+        "channel_id": channel_id,
+        "key": key,
+        "thread_id": thread_id,
+        "body": json.dumps(content, ensure_ascii=False),
+        "state": "waiting",
+        "tries": 0,
+        "due_at": now,
+    }
+    return int(connection.execute(insert(deliveries).values(row).returning(deliveries.c.id)).scalar_one())
+
+
+def _delivery(connection: Connection, delivery_id: int) -> Delivery:
+    row = connection.execute(
+        select(deliveries, channels.c.platform, channels.c.workspace, channels.c.address)
+        .join(channels)
+        .where(deliveries.c.id == delivery_id)
+    ).one()
+    content = json.loads(row.body)
+    return Delivery(
+        row.id,
+        row.key,
+        row.channel_id,
+        Address(row.platform, row.workspace, row.address),
+        _adapter(content["kind"]).validate_python(content["body"]),
+        _message(connection, row.thread_id),
+        _message(connection, content["edits"]),
+        row.tries,
+        row.state == "sending",
+    )
+
+
+def _message(connection: Connection, delivery_id: int | None) -> str | None:
+    which: ColumnElement[bool] = deliveries.c.id == delivery_id
+    return None if delivery_id is None else connection.scalar(select(deliveries.c.message).where(which))
+
+
+@cache
+def _adapter(kind: str) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter  # takes a while to import, and is not needed to answer questions
+
+    return TypeAdapter(_KINDS[kind])
