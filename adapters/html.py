@@ -5,7 +5,7 @@ from html import escape
 from importlib.resources import files
 from typing import assert_never
 
-from adapters import wording
+from adapters import digest_wording, wording
 from adapters.hostile import visible, visible_lines, web_address
 from adapters.html_text import evidence_anchor, marked_text, statement_anchor
 from adapters.wording import Chronicle, Contest, Position, Said, Told
@@ -14,11 +14,15 @@ from bot.model import (
     ArchivedDispute,
     ArticleRef,
     Candidates,
+    Digest,
     DisputeList,
     Dossier,
     Notice,
     Reply,
+    Reported,
     Shift,
+    Story,
+    StoryVoice,
 )
 from summarizers.briefing import Actor, Article, Briefing
 from summarizers.highlights import ShownDispute, Voice, highlights
@@ -77,6 +81,8 @@ def _title(reply: Reply) -> str:
             return wording.found(reply)
         case Notice():
             return "OnRecord"
+        case Digest():
+            return digest_wording.title(reply)
         case _:
             assert_never(reply)
 
@@ -93,6 +99,8 @@ def _reply(reply: Reply, prefix: str, full: bool) -> str:
             return _dispute_list(reply, full)
         case Notice():
             return "".join(f"<p>{_safe(line)}</p>" for line in visible_lines(reply.text).splitlines())
+        case Digest():
+            return _digest(reply, full)
         case _:
             assert_never(reply)
 
@@ -153,6 +161,43 @@ def _dispute_list(disputes: DisputeList, full: bool) -> str:
     contests = "".join(_archived_contest(dispute, full) for dispute in disputes.disputes)
     heading = f"<header><h1>{_safe(wording.found(disputes))}</h1></header>"
     return f"{heading}{contests}{_small_print([wording.left_over(disputes)])}"
+
+
+def _digest(digest: Digest, full: bool) -> str:
+    heading = f"<header><h1>{_safe(digest_wording.title(digest))}</h1></header>"
+    nothing = _paragraph("gist", digest_wording.nothing_new(digest))
+    stories = "\n".join(_story(story, full) for story in digest.stories)
+    return f"{heading}{nothing}{stories}{_small_print(digest_wording.left_out(digest))}"
+
+
+def _story(story: Story, full: bool) -> str:
+    remarks = digest_wording.remarks(story)
+    parts = (
+        f"<h2>{_linked(story.articles[0])}{f' <small>{_safe(remarks)}</small>' if remarks else ''}</h2>",
+        _paragraph("dateline", digest_wording.dateline(story)),
+        _paragraph("gist", " ".join(story.gist)),
+        *map(_story_voice, story.voices),
+        *(_archived_contest(dispute, full) for dispute in story.disputes),
+        _small_print([digest_wording.more(story)]),
+    )
+    return f'<section class="story">{"".join(part for part in parts if part)}</section>'
+
+
+def _story_voice(voice: StoryVoice) -> str:
+    described = digest_wording.described(voice)
+    named = f"<b>{escape(digest_wording.name(voice))}</b>" + (
+        f" <small>{escape(described)}</small>" if described else ""
+    )
+    items = "".join(f"<li>{_report(report)}</li>" for report in voice.reports)
+    return f'<div class="voice"><h3>{named}</h3><ul>{items}</ul></div>'
+
+
+def _report(report: Reported) -> str:
+    said = digest_wording.said(report)
+    others = (digest_wording.worded(report, other) for other in report.wordings)
+    return f"{_said(said)}{_outward(said.address)}" + "".join(
+        f"<br>≈ {_said(each)}{_outward(each.address)}" for each in others
+    )
 
 
 def _archived_contest(dispute: ArchivedDispute, full: bool) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from adapters import wording
+from adapters import digest_wording, wording
 from adapters.hostile import visible, visible_lines, web_address
 from adapters.wording import Chronicle, Contest, Position, Said, Told
 from bot.model import (
@@ -12,11 +12,14 @@ from bot.model import (
     ArchivedDispute,
     ArticleRef,
     Candidates,
+    Digest,
     DisputeList,
     Dossier,
     Notice,
     Reply,
     Shift,
+    Story,
+    StoryVoice,
 )
 from summarizers.briefing import Actor, Article, Briefing
 from summarizers.highlights import Voice, highlights
@@ -53,6 +56,8 @@ def _blocks(reply: Reply, full: bool) -> Iterator[str]:
             return _dispute_list(reply, full)
         case Notice():
             return _notice(reply)
+        case Digest():
+            return _digest(reply, full)
         case _:
             assert_never(reply)
 
@@ -109,6 +114,35 @@ def _dispute_list(disputes: DisputeList, full: bool) -> Iterator[str]:
     for dispute in disputes.disputes:
         yield from _archived_contest(dispute, full)
     yield from _small_print([wording.left_over(disputes)])
+
+
+def _digest(digest: Digest, full: bool) -> Iterator[str]:
+    yield f"# {escaped(digest_wording.title(digest))}"
+    yield from _given(escaped(digest_wording.nothing_new(digest)))
+    for story in digest.stories:
+        yield from _story(story, full)
+    yield from _small_print(digest_wording.left_out(digest))
+
+
+def _story(story: Story, full: bool) -> Iterator[str]:
+    yield f"## {_linked(story.articles[0])}{_remarked(digest_wording.remarks(story))}"
+    yield from _given(escaped(digest_wording.dateline(story)))
+    yield from _given(escaped(" ".join(story.gist)))
+    for voice in story.voices:
+        yield from _story_voice(voice)
+    for dispute in story.disputes:
+        yield from _archived_contest(dispute, full)
+    yield from _small_print([digest_wording.more(story)])
+
+
+def _story_voice(voice: StoryVoice) -> Iterator[str]:
+    described = digest_wording.described(voice)
+    yield _bold(digest_wording.name(voice)) + (f", {escaped(described)}" if described else "")
+    said = []
+    for report in voice.reports:
+        said.append(_said(digest_wording.said(report)))
+        said += [f"≈ {_said(digest_wording.worded(report, other))}" for other in report.wordings]
+    yield _list(said)
 
 
 def _notice(notice: Notice) -> Iterator[str]:

@@ -9,10 +9,25 @@ from typing import TypeVar, assert_never
 from rich.console import Console
 from rich.text import Text
 
-from adapters import wording
+from adapters import digest_wording, wording
 from adapters.hostile import visible, visible_lines, web_address
 from adapters.wording import Chronicle, Contest, Position, Said
-from bot.model import ArchivedDispute, ArticleRef, Candidates, DisputeList, Dossier, Notice, Reply, Shift
+from bot.model import (
+    ArchivedDispute,
+    ArticleRef,
+    Candidates,
+    Changes,
+    Contested,
+    Digest,
+    DisputeList,
+    Dossier,
+    Notice,
+    Reply,
+    Shift,
+    Story,
+    StoryVoice,
+)
+from bot.outbox import Body
 from summarizers.briefing import Article, Briefing, Stance
 from summarizers.highlights import Voice, highlights
 
@@ -29,13 +44,13 @@ _STANCE_STYLES: dict[Stance, str] = {"asserts": "green", "denies": "red", "doubt
 T = TypeVar("T")
 
 
-def print_reply(reply: Reply, console: Console, full: bool = False) -> None:
+def print_reply(reply: Reply | Body, console: Console, full: bool = False) -> None:
     """Prints the reply as wide as suits the console; addresses are never broken."""
     for line in _lines(reply, Sheet(console), full):
         console.print(line, soft_wrap=True)
 
 
-def plain(reply: Reply, full: bool = False, width: int = 80) -> str:
+def plain(reply: Reply | Body, full: bool = False, width: int = 80) -> str:
     """The reply as text without colour."""
     console = Console(file=StringIO(), width=width, force_terminal=False, no_color=True)
     with console.capture() as capture:
@@ -58,6 +73,10 @@ class Sheet:
         """One of two columns that stand side by side."""
         return Sheet(self.console, (min(self.console.width, _SPREAD) - 8) // 2)
 
+    def within(self, indent: int) -> "Sheet":
+        """What is left of it behind an indent."""
+        return Sheet(self.console, self.width - indent)
+
     def flow(self, text: Text, indent: int = 0, bullet: str = "") -> Iterator[Text]:
         """The text broken into lines, indented, hanging behind the bullet."""
         lead = bullet
@@ -67,7 +86,7 @@ class Sheet:
             lead = " " * len(bullet)
 
 
-def _lines(reply: Reply, sheet: Sheet, full: bool) -> Iterator[Text]:
+def _lines(reply: Reply | Body, sheet: Sheet, full: bool) -> Iterator[Text]:
     match reply:
         case Briefing():
             return _briefing(reply, sheet, full)
@@ -79,6 +98,14 @@ def _lines(reply: Reply, sheet: Sheet, full: bool) -> Iterator[Text]:
             return _dispute_list(reply, sheet, full)
         case Notice():
             return _notice(reply, sheet)
+        case Digest():
+            return _digest(reply, sheet, full)
+        case Story():
+            return _story(reply, "", sheet, full)
+        case Contested():
+            return _contested(reply, sheet)
+        case Changes():
+            return _changes(reply, sheet)
         case _:
             assert_never(reply)
 
@@ -143,6 +170,52 @@ def _dispute_list(disputes: DisputeList, sheet: Sheet, full: bool) -> Iterator[T
         yield Text()
         yield from _archived_contest(dispute, sheet, full)
     yield from _small_print([wording.left_over(disputes)], sheet)
+
+
+def _digest(digest: Digest, sheet: Sheet, full: bool) -> Iterator[Text]:
+    yield from sheet.flow(Text(digest_wording.title(digest), "bold"))
+    yield from _dim([digest_wording.nothing_new(digest)], sheet)
+    for number, story in enumerate(digest.stories, 1):
+        yield Text()
+        yield from _story(story, f"{number}. ", sheet, full)
+    yield from _small_print(digest_wording.left_out(digest), sheet)
+
+
+def _contested(contested: Contested, sheet: Sheet) -> Iterator[Text]:
+    yield from sheet.flow(Text(digest_wording.contested(contested), "bold"))
+    for turn in digest_wording.turns(contested):
+        yield from _position(turn.position, sheet, 2)
+        yield from _byline(turn.article.url, wording.dateline(turn.article), sheet, 4)
+
+
+def _changes(changes: Changes, sheet: Sheet) -> Iterator[Text]:
+    yield from sheet.flow(Text(digest_wording.changed(changes), "bold"))
+    yield from _byline(changes.article.url, wording.dateline(changes.article), sheet)
+    for change in changes.changes:
+        yield from sheet.flow(Text(digest_wording.change(change)), 2, "• ")
+
+
+def _story(story: Story, bullet: str, sheet: Sheet, full: bool) -> Iterator[Text]:
+    remarks, indent = digest_wording.remarks(story), len(bullet)
+    headline = Text(wording.title(story.articles[0]), "bold cyan")
+    yield from sheet.flow(headline.append(f" {remarks}" if remarks else "", "not bold dim"), 0, bullet)
+    yield from _byline(story.articles[0].url, digest_wording.dateline(story), sheet, indent)
+    yield from sheet.flow(Text(" ".join(map(visible, story.gist))), indent)
+    for voice in story.voices:
+        yield from _story_voice(voice, sheet, indent)
+    if story.disputes:
+        yield from sheet.flow(Text("Disputed:", "cyan"), indent)
+        contests = _separated(story.disputes, lambda dispute: _archived_contest(dispute, sheet.within(indent), full))
+        yield from (Text(" " * indent).append_text(line) for line in contests)
+    yield from (Text(" " * indent).append_text(line) for line in _dim([digest_wording.more(story)], sheet))
+
+
+def _story_voice(voice: StoryVoice, sheet: Sheet, indent: int) -> Iterator[Text]:
+    yield from sheet.flow(_named(digest_wording.name(voice), digest_wording.described(voice)), indent)
+    for report in voice.reports:
+        yield from sheet.flow(_said(digest_wording.said(report)), indent + 2, "• ")
+        for other in report.wordings:
+            yield from sheet.flow(_said(digest_wording.worded(report, other)), indent + 4, "≈ ")
 
 
 def _notice(notice: Notice, sheet: Sheet) -> Iterator[Text]:
@@ -234,8 +307,11 @@ def _byline(url: str | None, dateline: str, sheet: Sheet, indent: int = 0) -> It
     """Publisher, date and address; the address is on a line of its own where it would have to be broken."""
     address = web_address(url) or ""
     together = " · ".join(part for part in (dateline, address) if part)
-    parts = [together] if len(together) + indent <= sheet.width else [dateline, address]
-    yield from (Text(" " * indent + part, "dim") for part in parts if part)
+    if len(together) + indent <= sheet.width:
+        yield from [Text(" " * indent + together, "dim")] if together else []
+        return
+    yield from sheet.flow(Text(dateline, "dim"), indent) if dateline else ()
+    yield from [Text(" " * indent + address, "dim")] if address else []
 
 
 def _heading(words: str) -> Iterator[Text]:

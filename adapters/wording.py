@@ -113,7 +113,7 @@ def said(article: Article, shown: ShownStatement) -> Said:
     statement, spans = shown.statement, shown.content.spans
     pieces = [article.text[slice(*unmarked(article.text, span, statement.kind))] for span in spans]
     shared = f"with {_listed(actor.name for actor in shown.shared_with)}" if shown.shared_with else ""
-    remarks = _remarks(shared, _doubt(article, shown))
+    remarks = remarks_of(shared, _doubt(article, shown))
     cue = " ".join(article.words(statement.cue))
     words = _words(pieces, statement.kind, shown.content.cut)
     url = web_address(article.url)
@@ -140,8 +140,13 @@ def said_before(statement: ArchivedStatement) -> Said:
     url = web_address(statement.article.url)
     place = place_in(url, pieces[0]) if url and pieces else url
     return Said(
-        *_led(statement.cue, joint), words, _remarks("uncertain" if statement.confidence < UNCERTAIN else ""), place
+        *_led(statement.cue, joint), words, remarks_of("uncertain" if statement.confidence < UNCERTAIN else ""), place
     )
+
+
+def remarked(said: Said, remark: str) -> Said:
+    """The statement with one remark more."""
+    return replace(said, remarks=remarks_of(said.remarks.strip("()"), remark))
 
 
 def _kept(piece: str, kind: QuotationKind) -> tuple[str, bool]:
@@ -190,7 +195,7 @@ def contest(article: Article, shown: ShownDispute) -> Contest:
         for each in shown.sides
     )
     dispute = shown.dispute
-    return Contest(visible(dispute.point), _dispute_remarks(dispute.marking, dispute.confidence), positions)
+    return Contest(visible(dispute.point), _disputeremarks_of(dispute.marking, dispute.confidence), positions)
 
 
 def _others(side: ShownSide) -> tuple[str, ...]:
@@ -212,15 +217,15 @@ def chronicle(dispute: ArchivedDispute, full: bool = False) -> Chronicle:
     shown = [first, *([contest] if contest else []), *kept]
     return Chronicle(
         visible(dispute.point),
-        _remarks(*_ledger_remarks(dispute)),
-        tuple(_turn(turn, dispute.marking, full) for turn in shown),
+        remarks_of(*_ledgerremarks_of(dispute)),
+        tuple(told(turn, dispute.marking, full) for turn in shown),
         _and_more(_counted(len(dispute.history) - len(shown), "statement")),
         said_before(dispute.settled) if dispute.settled else None,
         _settled(dispute),
     )
 
 
-def _ledger_remarks(dispute: ArchivedDispute) -> tuple[str, ...]:
+def _ledgerremarks_of(dispute: ArchivedDispute) -> tuple[str, ...]:
     outlets = {turn.article.publisher or turn.article.url for turn in dispute.history}
     across = _counted(len(outlets), "outlet") if len(outlets) > 1 else ""
     uncertain = "uncertain" if dispute.confidence < UNCERTAIN else ""
@@ -234,7 +239,8 @@ def _settled(dispute: ArchivedDispute) -> str:
     return f"{_listed(dispute.settled.actors)}, {dateline(dispute.settled.article)}"
 
 
-def _turn(turn: Turn, marking: Marking, full: bool) -> Told:
+def told(turn: Turn, marking: Marking, full: bool = False) -> Told:
+    """A turn in a dispute."""
     shown = turn.evidence if full else turn.evidence[:1]
     passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in shown]
     position = _position(turn.actors, turn.stance, passages)
@@ -264,7 +270,7 @@ def contest_before(dispute: ArchivedDispute, full: bool = False) -> Contest:
         seen.update(fresh)
         passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in fresh]
         positions.append(_position(side.actors, side.stance, passages))
-    return Contest(visible(dispute.point), _dispute_remarks(dispute.marking, dispute.confidence), tuple(positions))
+    return Contest(visible(dispute.point), _disputeremarks_of(dispute.marking, dispute.confidence), tuple(positions))
 
 
 def _position(actors: Iterable[str], stance: Stance, evidence: Iterable[str], plural: bool = False) -> Position:
@@ -285,11 +291,12 @@ def _passage(text: str, passage: Excerpt) -> str:
     return f"{words} {CUT}" if passage.cut else words
 
 
-def _dispute_remarks(marking: str, confidence: float) -> str:
-    return _remarks("implicit" if marking == "implicit" else "", "uncertain" if confidence < UNCERTAIN else "")
+def _disputeremarks_of(marking: str, confidence: float) -> str:
+    return remarks_of("implicit" if marking == "implicit" else "", "uncertain" if confidence < UNCERTAIN else "")
 
 
-def _remarks(*remarks: str) -> str:
+def remarks_of(*remarks: str) -> str:
+    """What is to be remarked, in brackets; nothing where there is nothing."""
     given = ", ".join(remark for remark in remarks if remark)
     return f"({given})" if given else ""
 

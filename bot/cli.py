@@ -13,12 +13,12 @@ from functools import partial
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, TextIO
 
 import click
 
 from bot.errors import ArchiveError, CommandError, OnRecordError, SettingsError
-from bot.model import SHARED, Reply
+from bot.model import SHARED, Notice, Reply
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 _FEW = 4
 """Sources up to which no bar is shown."""
+_ROLES = ("slack", "discord", "web", "clock", "worker")
+_BUILT = frozenset({"clock", "worker"})
 _FORMATS = ("text", "markdown", "json", "html")
 
 
@@ -147,7 +149,8 @@ def _keeper(context: Context, run: "Briefs") -> Iterator[Callable[["Briefing"], 
 @click.pass_obj
 def who(context: Context, name: tuple[str, ...], since: str | None, workspace: str | None, form: str | None) -> None:
     """Show who somebody is, what they said last, and the disputes they are a side of."""
-    from bot.service import SHOWN, seen_by
+    from bot.service import SHOWN
+    from bot.views import seen_by
 
     moment = _moment(since)
     with context.archive() as archive:
@@ -170,7 +173,8 @@ def disputes(
     form: str | None,
 ) -> None:
     """Show what is disputed in the archive: all of it, or what has these WORDS."""
-    from bot.service import SHOWN, seen_by
+    from bot.service import SHOWN
+    from bot.views import seen_by
 
     moment = _moment(since)
     with context.archive() as archive:
@@ -179,19 +183,153 @@ def disputes(
 
 
 @onrecord.command()
+@click.option("--channel", metavar="ID", help="Show what a chat channel would get; nothing is sent there.")
+@_since_option
+@_format_option(*_FORMATS)
+@click.pass_obj
+def digest(context: Context, channel: str | None, since: str | None, form: str | None) -> None:
+    """Refresh the feeds, then compose a digest of what is new and print it."""
+    from bot.digests import LOOK_BACK
+    from bot.model import Request
+    from bot.service import address_of
+    from bot.wiring import open_bot
+
+    moment = _moment(since)
+    with open_bot(context.settings, _now) as bot:
+        bot.feeds.look_again(None, _now(), troubled=False)
+        refresh = bot.refresher.refresh()
+        now = _now()
+        look_back = now - moment if moment else LOOK_BACK
+        if channel is None:
+            here = bot.channels.at(address_of(Request("")), now)
+            found = bot.digests.post(here, now, look_back)
+            bot.outbox.settle(here, now)
+        else:
+            found = bot.digests.compose(bot.channels.called(channel), now, look_back).digest
+        if found is not None:
+            _print(found, form)
+    for trouble in refresh.troubles:
+        _tell(f"{trouble.name}: {trouble.reason}")
+    if refresh.troubles:
+        raise click.exceptions.Exit(FAILED)
+
+
+@onrecord.group()
+def feeds() -> None:
+    """Choose where the news comes from, for the shared collection."""
+
+
+@feeds.command("add")
+@click.argument("address")
+@click.pass_obj
+def add_feed(context: Context, address: str) -> None:
+    """Follow the feed at ADDRESS, or the one that the page there announces."""
+    _ask(context, f"feeds add {address}")
+
+
+@feeds.command("list")
+@click.pass_obj
+def list_feeds(context: Context) -> None:
+    """Show the feeds with their numbers."""
+    _ask(context, "feeds list")
+
+
+@feeds.command("remove")
+@click.argument("which")
+@click.pass_obj
+def remove_feed(context: Context, which: str) -> None:
+    """Stop following a feed: its number in the list, its address or its name."""
+    _ask(context, f"feeds remove {which}")
+
+
+@feeds.command("check")
+@click.pass_obj
+def check_feeds(context: Context) -> None:
+    """Look at all feeds now, and say what is wrong with them."""
+    _ask(context, "feeds check")
+
+
+@feeds.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.pass_obj
+def import_feeds(context: Context, file: BinaryIO) -> None:
+    """Follow the feeds of an OPML FILE."""
+    from bot.opml import read_opml
+    from bot.wiring import open_bot
+
+    outlines = read_opml(file.read())
+    with open_bot(context.settings, _now) as bot:
+        known = [bot.feeds.follow(SHARED, each.url, each.title, _now())[1] for each in outlines]
+    again = f", {sum(known)} of them already" if any(known) else ""
+    click.echo(f"{len(known)} feeds are followed{again}; the next digest reads what is new in them")
+
+
+@feeds.command("export")
+@click.argument("file", type=click.File("w", encoding="utf-8"), default="-")
+@click.pass_obj
+def export_feeds(context: Context, file: TextIO) -> None:
+    """Write the feeds as OPML, to FILE or to standard output."""
+    from bot.opml import Outline, write_opml
+    from bot.wiring import open_bot
+
+    with open_bot(context.settings, _now) as bot:
+        file.write(write_opml([Outline(feed.url, feed.title) for feed in bot.feeds.of(None)], "OnRecord"))
+
+
+def _ask(context: Context, words: str) -> None:
+    """Answers a chat command in the shared collection, and prints the answer."""
+    from bot.commands import answer
+    from bot.model import Request
+    from bot.wiring import open_bot
+
+    with open_bot(context.settings, _now) as bot:
+        reply = answer(Request(words), bot.service)
+    _print(reply, None)
+    if isinstance(reply, Notice) and not reply.ok:
+        raise click.exceptions.Exit(FAILED)
+
+
+@onrecord.command()
 @click.pass_obj
 def chat(context: Context) -> None:
     """Try the chat commands at a prompt; commands may also be piped in."""
     from adapters import terminal
+    from adapters.text import print_reply
     from bot.commands import handle
-    from bot.readers import Reader
-    from bot.service import Service
+    from bot.delivering import Courier
+    from bot.wiring import open_bot
 
-    reader = Reader(context.settings)
-    with context.archive() as archive:
-        service = Service(archive, reader.fetch_article, reader.read, _now)
+    console = _console()
+    with open_bot(context.settings, _now) as bot:
+        here = terminal.TerminalPlatform(lambda body: print_reply(body, console))
+        courier = Courier(bot.outbox, bot.channels, {"terminal": here}, _now, _tell)
         lines = None if sys.stdin.isatty() else sys.stdin
-        terminal.chat(lambda request: handle(request, service), _console(), lines)
+        terminal.chat(lambda request: handle(request, bot.service), console, lines, courier.deliver_due)
+
+
+@onrecord.command("run")
+@click.option("--role", "roles", multiple=True, type=click.Choice(_ROLES), help="Only this part; may be repeated.")
+@click.pass_obj
+def run_bot(context: Context, roles: tuple[str, ...]) -> None:
+    """Start the bot: the clock, the worker, and every platform that has its settings."""
+    import signal
+    from threading import Event
+
+    from adapters.terminal import TerminalPlatform
+    from adapters.text import print_reply
+    from bot.running import Engine
+    from bot.wiring import open_bot
+
+    stopped = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    console = _console()
+    chosen = frozenset(roles or _ROLES)
+    with open_bot(context.settings, _now) as bot:
+        platforms = {"terminal": TerminalPlatform(lambda body: print_reply(body, console))}
+        Engine(bot, platforms, _now, _tell).run(
+            chosen, lambda: click.echo(f"ready: {', '.join(sorted(chosen & _BUILT))}", err=True), stopped
+        )
 
 
 @onrecord.command()

@@ -23,11 +23,37 @@ _SHOWN = 40
 class Service(Protocol):
     """What answers; its errors are told to the person who asked."""
 
-    def who(self, name: str, workspace: str) -> Reply: ...
+    def who(self, name: str, request: Request) -> Reply: ...
 
-    def brief(self, url: str, workspace: str) -> Reply: ...
+    def brief(self, url: str, request: Request) -> Reply: ...
 
-    def disputes(self, words: str, workspace: str) -> Reply: ...
+    def disputes(self, words: str, request: Request) -> Reply: ...
+
+    def add_feed(self, url: str, request: Request) -> Reply: ...
+
+    def list_feeds(self, request: Request) -> Reply: ...
+
+    def remove_feed(self, which: str, request: Request) -> Reply: ...
+
+    def check_feeds(self, request: Request) -> Reply: ...
+
+    def digest_now(self, request: Request) -> Reply: ...
+
+    def plan_digests(self, words: str, request: Request) -> Reply: ...
+
+    def stop_digests(self, request: Request) -> Reply: ...
+
+    def digest_status(self, request: Request) -> Reply: ...
+
+    def set_stories(self, number: str, request: Request) -> Reply: ...
+
+    def say_nothing_new(self, says: bool, request: Request) -> Reply: ...
+
+    def watch(self, words: str, muted: bool, request: Request) -> Reply: ...
+
+    def stop_watching(self, words: str, request: Request) -> Reply: ...
+
+    def list_watches(self, request: Request) -> Reply: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +64,7 @@ class Command:
     argument: str
     meaning: str
     example: str
-    answer: Callable[[Service, str, str], Reply]
+    answer: Callable[[Service, str, Request], Reply]
 
     @property
     def usage(self) -> str:
@@ -55,33 +81,114 @@ COMMANDS = (
         "NAME",
         "who somebody is, what they said last, and what they dispute",
         "/who Zelenskyy",
-        lambda service, name, workspace: service.who(_asked_name(name), workspace),
+        lambda service, name, request: service.who(_asked_name(name), request),
     ),
     Command(
         "brief",
         "URL",
         "who said what in an article, and what is disputed",
         "/brief https://example.com/news/ceasefire",
-        lambda service, url, workspace: service.brief(_asked_address(url), workspace),
+        lambda service, url, request: service.brief(_asked_address(url, "brief"), request),
     ),
     Command(
         "disputes",
         "[NAME or words]",
         "what is disputed, in all articles or about something",
         "/disputes ceasefire",
-        lambda service, words, workspace: service.disputes(words, workspace),
+        lambda service, words, request: service.disputes(words, request),
     ),
-    Command("help", "", "these commands", "/help", lambda service, words, workspace: Notice(help_text())),
+    Command(
+        "digest",
+        "now|at HH:MM [ZONE] [on DAYS]|off|status",
+        "what is new, now or every day at a time",
+        "/digest at 08:00 Europe/Berlin on weekdays",
+        lambda service, words, request: _digest(service, words, request),
+    ),
+    Command(
+        "feeds",
+        "add URL|remove NUMBER|list|check",
+        "where the news comes from",
+        "/feeds add https://example.com/news",
+        lambda service, words, request: _feeds(service, words, request),
+    ),
+    Command(
+        "watch",
+        "NAME|mute NAME|list|stop NAME",
+        "what comes first in digests, or is kept out of them",
+        "/watch Zelenskyy",
+        lambda service, words, request: _watch(service, words, request),
+    ),
+    Command("help", "", "these commands", "/help", lambda service, words, request: Notice(help_text())),
 )
 
 
 def handle(request: Request, service: Service) -> Reply:
     """Answers the request; what the person can do something about is told as a notice."""
     try:
-        command, argument = parse(request.text)
-        return command.answer(service, argument, request.workspace)
+        return answer(request, service)
     except OnRecordError as error:
         return Notice(str(error), ok=False)
+
+
+def answer(request: Request, service: Service) -> Reply:
+    """Answers the request; raises an OnRecordError where it cannot."""
+    command, argument = parse(request.text)
+    return command.answer(service, argument, request)
+
+
+def _digest(service: Service, words: str, request: Request) -> Reply:
+    verb, rest = _first(words)
+    match verb:
+        case "now":
+            return service.digest_now(request)
+        case "at" | "daily" | "every":
+            return service.plan_digests(rest if verb == "at" else words, request)
+        case "off" | "stop":
+            return service.stop_digests(request)
+        case "status":
+            return service.digest_status(request)
+        case "stories":
+            return service.set_stories(rest, request)
+        case "empty" if rest in ("say", "skip"):
+            return service.say_nothing_new(rest == "say", request)
+    raise CommandError(
+        "It is /digest now, at 08:00, off, status, stories 5, or empty say (or skip) for when nothing is new. "
+        f"For example: {_named('digest').example}"
+    )
+
+
+def _feeds(service: Service, words: str, request: Request) -> Reply:
+    verb, rest = _first(words)
+    match verb:
+        case "add" if rest:
+            return service.add_feed(_asked_address(rest, "feeds add"), request)
+        case "remove" | "delete" if rest:
+            return service.remove_feed(rest, request)
+        case "list":
+            return service.list_feeds(request)
+        case "check":
+            return service.check_feeds(request)
+    if _ADDRESS.fullmatch(words):
+        return service.add_feed(words, request)
+    raise CommandError(f"It is {_named('feeds').usage}. For example: {_named('feeds').example}")
+
+
+def _watch(service: Service, words: str, request: Request) -> Reply:
+    verb, rest = _first(words)
+    match verb:
+        case "list" if not rest:
+            return service.list_watches(request)
+        case "stop" if rest:
+            return service.stop_watching(rest, request)
+        case "mute" if rest:
+            return service.watch(rest, True, request)
+    return service.watch(words, False, request)
+
+
+def _first(words: str) -> tuple[str, str]:
+    """The first word, as a verb, and the others."""
+    verb, _, rest = words.partition(" ")
+    return verb.lower(), rest.strip(_QUOTES + " ")
 
 
 def parse(text: str) -> tuple[Command, str]:
@@ -134,11 +241,11 @@ def _asked_name(words: str) -> str:
     return name.rstrip("? ").strip(_QUOTES + " ") or words
 
 
-def _asked_address(words: str) -> str:
+def _asked_address(words: str, command: str) -> str:
     """The first link among the words; a host alone is taken for a web page."""
     link = _ADDRESS.search(words)
     if link:
         return link[0]
     if _BARE_HOST.fullmatch(words):
         return f"https://{words}"
-    raise CommandError("That is no link to a web page. For example: /brief https://example.com/news/ceasefire")
+    raise CommandError(f"That is no link to a web page. For example: /{command} https://example.com/news")

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +11,12 @@ from sqlalchemy import make_url
 
 from bot.archive import open_archive
 from bot.errors import OnRecordError
+from bot.following import Feeds
 from bot.settings import Settings
 
 _LEAST_ROOM: Final = 200_000_000
 """Bytes free below which the archive is about to stop."""
+_OUT_OF_TIME: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     """The findings one by one, as they are made."""
     yield _language_model(settings)
     yield from _archive(settings)
+    yield from _feeds(settings)
     yield _slack(settings)
     yield _discord(settings)
 
@@ -53,6 +57,21 @@ def _archive(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding(True, f"the archive {shown} has {articles} articles, {statements} statements, {disputes} disputes")
     yield from _room(settings)
+
+
+def _feeds(settings: Settings) -> Iterator[Finding]:
+    """The feeds, and whether the clock goes right: what was looked at in the future says that it does not."""
+    try:
+        with open_archive(settings.database_url) as archive:
+            feeds = Feeds(archive.engine).of(None)
+    except OnRecordError:
+        return  # said already
+    troubled = sum(feed.trouble is not None for feed in feeds)
+    advice = "; `onrecord feeds check` says what is wrong" if troubled else ""
+    yield Finding(not troubled, f"{len(feeds)} feeds are followed, {troubled} of them with trouble{advice}")
+    latest = max((feed.checked_at for feed in feeds if feed.checked_at), default=None)
+    if latest is not None and latest - datetime.now(UTC) > _OUT_OF_TIME:
+        yield Finding(False, f"the clock of this machine is behind: a feed was looked at {latest:%d %B %Y, %H:%M} UTC")
 
 
 def _room(settings: Settings) -> Iterator[Finding]:

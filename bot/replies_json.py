@@ -3,7 +3,7 @@
 import json
 from typing import Any, assert_never
 
-from bot.model import Candidates, DisputeList, Dossier, Notice, Reply
+from bot.model import Candidates, Digest, DisputeList, Dossier, Notice, Reply
 from summarizers.briefing import Briefing
 from summarizers.schema import to_json
 
@@ -21,11 +21,13 @@ def reply_json(reply: Reply, indent: int | None = None) -> str:
             return _dumped("onrecord.disputes/1", reply, indent)
         case Notice():
             return _dumped("onrecord.notice/1", reply, indent)
+        case Digest():
+            return _dumped("onrecord.digest/1", reply, indent)
         case _:
             assert_never(reply)
 
 
-def _dumped(schema: str, reply: Dossier | Candidates | DisputeList | Notice, indent: int | None) -> str:
+def _dumped(schema: str, reply: Dossier | Candidates | DisputeList | Notice | Digest, indent: int | None) -> str:
     from pydantic import TypeAdapter  # takes a while to import, and only JSON needs it
 
     fields: dict[str, Any] = TypeAdapter(type(reply)).dump_python(reply, mode="json")

@@ -1,41 +1,161 @@
 """The use cases, the same for the command line and for every chat platform."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.archive import Archive
-from bot.model import SHARED, Candidates, DisputeList, Dossier
-from summarizers.briefing import Article, Briefing
+from bot.channels import Address, Channel, Channels, Watch
+from bot.digests import NOTHING_NEW, Digests
+from bot.errors import CommandError, FeedError
+from bot.following import Feed, Feeds
+from bot.model import Candidates, DisputeList, Dossier, Notice, Request
+from bot.notices import added, checked, followed, planned, status, watched
+from bot.refreshing import Refresher, discover
+from bot.schedule_words import parse_schedule
+from bot.views import seen_by
+from summarizers.briefing import Briefing
 
 SHOWN = 10
 """Statements in a dossier, and disputes in a list."""
+MOST_STORIES = 20
+"""Of a digest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the bot can do, over an archive, a way to fetch an article, a reader and a clock."""
+    """What the bot can do, over an archive, feeds and channels, a way to read an article, and a clock.
+
+    `zone` is the time zone of channels that name none.
+    """
 
     archive: Archive
-    fetch_article: Callable[[str], Article]
-    read: Callable[[Article, str], Briefing]
+    feeds: Feeds
+    channels: Channels
+    digests: Digests
+    refresher: Refresher
+    read: Callable[[str], Briefing]
     clock: Callable[[], datetime]
+    zone: str
 
-    def brief(self, url: str, workspace: str) -> Briefing:
+    def brief(self, url: str, request: Request) -> Briefing:
         """Reads the article at an address and keeps it for the workspace; raises a SourceError."""
-        briefing = self.read(self.fetch_article(url), url)
-        self.archive.keep(briefing, workspace, self.clock())
+        briefing = self.read(url)
+        self.archive.keep(briefing, request.workspace, self.clock())
         return briefing
 
-    def who(self, name: str, workspace: str) -> Dossier | Candidates:
+    def who(self, name: str, request: Request) -> Dossier | Candidates:
         """The dossier of an actor, or the actors that may be meant."""
-        return self.archive.who(name, seen_by(workspace), None, SHOWN)
+        return self.archive.who(name, seen_by(request.workspace), None, SHOWN)
 
-    def disputes(self, words: str | None, workspace: str) -> DisputeList:
+    def disputes(self, words: str | None, request: Request) -> DisputeList:
         """The disputed points that hold the words, or that an actor of this name is a side of; all without words."""
-        return self.archive.disputes(words, None, seen_by(workspace), None, SHOWN)
+        return self.archive.disputes(words, None, seen_by(request.workspace), None, SHOWN)
+
+    def add_feed(self, url: str, request: Request) -> Notice:
+        """Follows the feed at an address, or that of the page there; raises a SourceError or FeedError."""
+        parsed, fetched = discover(url, self.refresher.fetch)
+        feed, again = self.feeds.follow(request.workspace, fetched.url, parsed.title, self.clock())
+        fresh = 0 if feed.checked_at else self.feeds.changed(feed, parsed, fetched, self.clock())
+        return added(replace(feed, title=parsed.title or feed.title), again, fresh, next(iter(parsed.entries), None))
+
+    def list_feeds(self, request: Request) -> Notice:
+        """The feeds that are followed, with their numbers."""
+        return followed(self._feeds(request), self.clock())
+
+    def remove_feed(self, which: str, request: Request) -> Notice:
+        """Stops following a feed, by its number, its address or its name."""
+        feed = _chosen(which, self._own_feeds(request))
+        self.feeds.unfollow(request.workspace, feed.id)
+        return Notice(f"{feed.name} is not followed any more.")
+
+    def check_feeds(self, request: Request) -> Notice:
+        """Looks at all feeds now, also those that were given up, and says how each of them is."""
+        self.feeds.look_again(seen_by(request.workspace), self.clock(), troubled=True)
+        self.refresher.refresh()
+        feeds = self._feeds(request)
+        return checked(feeds, {feed.id: self.feeds.counts(feed.id) for feed in feeds}, self.clock())
+
+    def _feeds(self, request: Request) -> tuple[Feed, ...]:
+        return self.feeds.of(seen_by(request.workspace))
+
+    def _own_feeds(self, request: Request) -> tuple[Feed, ...]:
+        return self.feeds.of((request.workspace,))
+
+    def digest_now(self, request: Request) -> Notice:
+        """Has a digest of what is new sent to the channel."""
+        digest = self.digests.post(self._channel(request), self.clock())
+        if digest is None or digest.stories:
+            return Notice("The digest is on its way.")
+        return Notice(NOTHING_NEW)
+
+    def plan_digests(self, words: str, request: Request) -> Notice:
+        """Sets the times of the channel's digests from words such as "08:00 Berlin on weekdays"."""
+        channel, now = self._channel(request), self.clock()
+        schedule = parse_schedule(words, channel.schedule.zone if channel.schedule else self.zone)
+        if channel.schedule is not None and "quiet" not in words.lower():
+            schedule = replace(schedule, quiet=channel.schedule.quiet)
+        due_at = self.channels.plan(channel, schedule, now)
+        return planned(replace(channel, schedule=schedule), due_at)
+
+    def stop_digests(self, request: Request) -> Notice:
+        """No digests come to the channel any more."""
+        channel = self._channel(request)
+        self.channels.plan(channel, None, self.clock())
+        return planned(replace(channel, schedule=None), None)
+
+    def digest_status(self, request: Request) -> Notice:
+        """When digests come to the channel, and of what."""
+        channel = self.channels.find(address_of(request))
+        watches = self.channels.watches(channel) if channel else ()
+        return status(channel, len(self._feeds(request)), watches)
+
+    def set_stories(self, number: str, request: Request) -> Notice:
+        """How many stories a digest of the channel has at the most."""
+        if not (number.isascii() and number.isdecimal() and 0 < int(number) <= MOST_STORIES):
+            raise CommandError(f"A digest can have 1 to {MOST_STORIES} stories. For example: /digest stories 5")
+        self.channels.set_budget(self._channel(request), int(number))
+        return self.digest_status(request)
+
+    def say_nothing_new(self, says: bool, request: Request) -> Notice:
+        """Whether a line is posted where there is nothing new."""
+        self.channels.set_says_nothing_new(self._channel(request), says)
+        return self.digest_status(request)
+
+    def watch(self, words: str, muted: bool, request: Request) -> Notice:
+        """Puts what has these words, or an actor of this name, first in digests; or keeps it out of them."""
+        channel = self._channel(request)
+        self.channels.watch(channel, Watch(words, muted), self.clock())
+        return watched(self.channels.watches(channel))
+
+    def stop_watching(self, words: str, request: Request) -> Notice:
+        """Takes a watch away."""
+        channel = self._channel(request)
+        if not self.channels.stop_watching(channel, words):
+            raise CommandError(f"“{words}” is not watched here. {watched(self.channels.watches(channel)).text}")
+        return watched(self.channels.watches(channel))
+
+    def list_watches(self, request: Request) -> Notice:
+        """What the channel watches."""
+        return watched(self.channels.watches(self._channel(request)))
+
+    def _channel(self, request: Request) -> Channel:
+        return self.channels.at(address_of(request), self.clock())
 
 
-def seen_by(workspace: str) -> tuple[str, ...] | None:
-    """A workspace sees its own and the shared collection; the command line sees all."""
-    return (workspace, SHARED) if workspace != SHARED else None
+def address_of(request: Request) -> Address:
+    """The channel in which something was asked."""
+    return Address(request.platform, request.workspace, request.channel)
+
+
+def _chosen(which: str, feeds: tuple[Feed, ...]) -> Feed:
+    """The one feed that is meant; raises FeedError where there is none or there are several."""
+    if which.isascii() and which.isdecimal() and 0 < int(which) <= len(feeds):
+        return feeds[int(which) - 1]
+    wanted = which.lower()
+    found = [feed for feed in feeds if wanted in (feed.url.lower(), feed.name.lower())]
+    found = found or [feed for feed in feeds if wanted in feed.name.lower() or wanted in feed.url.lower()]
+    if len(found) == 1:
+        return found[0]
+    reason = "Several feeds are called so" if found else "No feed is called so"
+    raise FeedError(f"{reason}: “{which}”. “feeds list” shows them with their numbers.")

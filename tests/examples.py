@@ -11,10 +11,15 @@ from bot.model import (
     ArchivedStatement,
     ArticleRef,
     Candidates,
+    Digest,
     DisputeList,
     Dossier,
     Notice,
     Reply,
+    Reported,
+    Story,
+    StoryVoice,
+    Wording,
 )
 from summarizers.briefing import (
     SCHEMA,
@@ -186,6 +191,27 @@ NO_CANDIDATES = Candidates("Nobody", (), ambiguous=False)
 DISPUTES = DisputeList("bridge", (TRAFFIC,), found=3)
 NO_DISPUTES = DisputeList(None, (), found=0)
 NOTICE = Notice("Done.\nTwo lines.")
+STORY = Story(
+    articles=(HERALD, COURIER),
+    gist=(_CLOSE, _CRACKS),
+    voices=(
+        StoryVoice(
+            "Tom Beck",
+            "chairs the traders' union",
+            (
+                Reported(DOSSIER.statements[0], (HERALD, COURIER), (Wording(("“No one has counted.”",), COURIER),)),
+                Reported(DOSSIER.statements[1], (HERALD,)),
+            ),
+        ),
+        StoryVoice("", None, (Reported(DOSSIER.statements[2], (COURIER,)),)),
+    ),
+    disputes=(TRAFFIC,),
+    more_statements=4,
+    watched=("Beck",),
+    continues=True,
+)
+DIGEST = Digest(datetime(2026, 11, 24, 7, tzinfo=UTC), "Europe/Berlin", (STORY,), (COURIER,) * 7)
+EMPTY_DIGEST = Digest(datetime(2026, 11, 24, 7, tzinfo=UTC), "Europe/Berlin", ())
 
 REPLIES: tuple[Reply, ...] = (
     BRIDGE,
@@ -197,6 +223,8 @@ REPLIES: tuple[Reply, ...] = (
     DISPUTES,
     NO_DISPUTES,
     NOTICE,
+    DIGEST,
+    EMPTY_DIGEST,
 )
 
 
@@ -227,6 +255,20 @@ def archived(text: str) -> tuple[Reply, ...]:
         Candidates(text, (actor,), ambiguous=True),
         DisputeList(text, (dispute,), 1),
         Notice(text),
+        Digest(
+            datetime(2026, 11, 24, tzinfo=UTC),
+            "UTC",
+            (
+                Story(
+                    (article,),
+                    (text,),
+                    (StoryVoice(text, text, (Reported(statement, (article, COURIER), (Wording((text,), article),)),)),),
+                    (dispute,),
+                    watched=(text,),
+                ),
+            ),
+            (article,),
+        ),
     )
 
 

@@ -3,15 +3,24 @@
 import io
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.archive import open_archive
+from bot.channels import Address, Channels
 from bot.cli import run
+from bot.following import Feeds
+from bot.schedule_words import parse_schedule
+from tests.examples import BRIDGE
+from tests.sites import Site
 
 ARTICLE = """Harbour bridge to close in May
 
@@ -181,6 +190,14 @@ def test_text_in_another_language_is_said_to_be_so(onrecord: Onrecord) -> None:
     assert "German" in briefing["notes"][0]
 
 
+def test_excerpt_is_said_to_be_one(onrecord: Onrecord) -> None:
+    page = Path(__file__).parent / "data" / "pages" / "paywall.html"
+    briefing = json.loads(onrecord("brief", str(page), "--format", "json").out)
+    assert briefing["notes"][0] == "only an excerpt: the page is behind a paywall"
+    assert list(briefing["article"]) == ["url", "title", "publisher", "published", "language", "text"]
+    assert "only an excerpt" in onrecord("brief", str(page)).out
+
+
 def test_backup_and_restore(onrecord: Onrecord) -> None:
     onrecord("brief", "bridge.txt")
     assert onrecord("db", "backup", "copy.onrecord").code == 0
@@ -217,3 +234,106 @@ def test_output_that_is_redirected_stays_out_of_the_way_of_the_bar(tmp_path: Pat
     )
     assert "━".encode() in shown
     assert b"schema" not in shown
+
+
+NOW = datetime.now(UTC)
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture
+def press(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Site:
+    """The project's own seeds with feeds of today, served on this machine, and `feeds.opml`, which names them."""
+    monkeypatch.setenv("ONRECORD_ALLOWED_HOSTS", "127.0.0.1")
+    for feed, pages in {"wire": ("ferry-agency", "council"), "bay": ("ferry-broadcaster", "ferry-gazette")}.items():
+        for hours, page in enumerate(pages):
+            wire = site.feed(f"/{feed}.xml").entry(page, published=NOW - timedelta(hours=hours + 1))
+            today = re.sub(rb"20\d\d-\d\d-\d\d", f"{NOW:%Y-%m-%d}".encode(), (SEEDS / f"{page}.html").read_bytes())
+            site.puts(f"/articles/{page}.html", today, Content_Type="text/html; charset=utf-8")
+        wire.title = feed.title()
+    outlines = "".join(f'<outline text="{feed}" xmlUrl="{site.address}/{feed}.xml"/>' for feed in ("wire", "bay"))
+    (tmp_path / "feeds.opml").write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
+    return site
+
+
+def test_a_digest_of_feeds_tells_a_story_of_several_outlets_once(onrecord: Onrecord, press: Site) -> None:
+    assert onrecord("feeds", "import", "feeds.opml").out.startswith("2 feeds are followed")
+    done = onrecord("digest", "--format", "json")
+    assert (done.code, done.err) == (0, "")
+    told = [{article["title"] for article in story["articles"]} for story in json.loads(done.out)["stories"]]
+    assert sorted(map(len, told)) == [1, 3]
+    again = onrecord("digest")
+    assert again.code == 0
+    assert "Nothing new since the last digest." in again.out
+
+
+def test_a_feed_with_trouble_fails_a_digest_but_does_not_spoil_it(onrecord: Onrecord, press: Site) -> None:
+    onrecord("feeds", "import", "feeds.opml")
+    press.feed("/bay.xml").fails(500)
+    done = onrecord("digest")
+    assert done.code == 1
+    assert "Eight crowns a lorry" in done.out
+    assert done.err == "onrecord: bay: the site is in trouble (500)\n"
+
+
+def test_feeds_are_added_listed_exported_and_removed(onrecord: Onrecord, press: Site) -> None:
+    added = onrecord("feeds", "add", f"{press.address}/wire.xml")
+    assert "Wire is followed from now on" in added.out
+    assert onrecord("feeds", "list").out.split() == ["1.", "Wire", f"({press.address}/wire.xml)"]
+    assert f'xmlUrl="{press.address}/wire.xml"' in onrecord("feeds", "export").out
+    assert onrecord("feeds", "check").code == 0
+    assert "not followed any more" in onrecord("feeds", "remove", "Wire").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("feeds", "add", "http://127.0.0.1:1/rss"), 1),
+        (("feeds", "add", "it"), 2),
+        (("feeds", "remove", "7"), 1),
+        (("feeds", "import", "bridge.txt"), 1),
+        (("feeds", "import", "nowhere.opml"), 2),
+        (("digest", "--channel", "C0"), 2),
+        (("digest", "--since", "soon"), 2),
+        (("run", "--role", "king"), 2),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_a_line(arguments: tuple[str, ...], code: int, onrecord: Onrecord) -> None:
+    done = onrecord(*arguments)
+    assert done.code == code
+    assert done.err.strip()
+    assert "Traceback" not in done.err
+
+
+def test_a_channel_that_is_not_here_is_shown_what_it_would_get(onrecord: Onrecord, press: Site) -> None:
+    onrecord("feeds", "import", "feeds.opml")
+    with open_archive(os.environ["ONRECORD_DATABASE_URL"]) as archive:
+        Channels(archive.engine).at(Address("slack", "T1", "C1"), NOW)
+    first, second = (onrecord("digest", "--channel", "C1").out for _ in range(2))
+    assert "Eight crowns a lorry" in first
+    assert first.splitlines()[1:] == second.splitlines()[1:]
+
+
+def test_the_running_bot_sends_a_digest_when_it_is_due_and_stops_at_a_signal(tmp_path: Path, press: Site) -> None:
+    url = f"sqlite:///{tmp_path / 'archive.db'}"
+    with open_archive(url) as archive:
+        channels, feeds = Channels(archive.engine), Feeds(archive.engine)
+        here = channels.at(Address("terminal", "", ""), NOW)
+        channels.plan(here, parse_schedule("00:00 and 12:00", "UTC"), NOW - timedelta(days=1))
+        feed, _ = feeds.follow("", f"{press.address}/wire.xml", "Wire", NOW)
+        feeds.failed(feed, "none", NOW - timedelta(days=2))
+        archive.keep(replace(BRIDGE, article=replace(BRIDGE.article, published=NOW)), "", NOW)
+    environment = {**os.environ, "ONRECORD_DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
+    bot = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert bot.stderr
+    assert bot.stdout
+    assert bot.stderr.readline() == "ready: clock, worker\n"
+    assert bot.stdout.readline().startswith("News digest")
+    bot.send_signal(signal.SIGTERM)
+    bot.communicate(timeout=10)
+    assert bot.returncode == 0

@@ -15,19 +15,58 @@ class FakeService:
 
     asked: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def who(self, name: str, workspace: str) -> Reply:
-        return self._answer("who", name, workspace)
+    def who(self, name: str, request: Request) -> Reply:
+        return self._answer("who", name, request)
 
-    def brief(self, url: str, workspace: str) -> Reply:
-        return self._answer("brief", url, workspace)
+    def brief(self, url: str, request: Request) -> Reply:
+        return self._answer("brief", url, request)
 
-    def disputes(self, words: str, workspace: str) -> Reply:
-        return self._answer("disputes", words, workspace)
+    def disputes(self, words: str, request: Request) -> Reply:
+        return self._answer("disputes", words, request)
 
-    def _answer(self, command: str, argument: str, workspace: str) -> Reply:
-        if workspace == "locked":
+    def add_feed(self, url: str, request: Request) -> Reply:
+        return self._answer("add feed", url, request)
+
+    def list_feeds(self, request: Request) -> Reply:
+        return self._answer("list feeds", "", request)
+
+    def remove_feed(self, which: str, request: Request) -> Reply:
+        return self._answer("remove feed", which, request)
+
+    def check_feeds(self, request: Request) -> Reply:
+        return self._answer("check feeds", "", request)
+
+    def digest_now(self, request: Request) -> Reply:
+        return self._answer("digest now", "", request)
+
+    def plan_digests(self, words: str, request: Request) -> Reply:
+        return self._answer("plan digests", words, request)
+
+    def stop_digests(self, request: Request) -> Reply:
+        return self._answer("stop digests", "", request)
+
+    def digest_status(self, request: Request) -> Reply:
+        return self._answer("digest status", "", request)
+
+    def set_stories(self, number: str, request: Request) -> Reply:
+        return self._answer("stories", number, request)
+
+    def say_nothing_new(self, says: bool, request: Request) -> Reply:
+        return self._answer("say nothing new", str(says), request)
+
+    def watch(self, words: str, muted: bool, request: Request) -> Reply:
+        return self._answer("mute" if muted else "watch", words, request)
+
+    def stop_watching(self, words: str, request: Request) -> Reply:
+        return self._answer("stop watching", words, request)
+
+    def list_watches(self, request: Request) -> Reply:
+        return self._answer("list watches", "", request)
+
+    def _answer(self, command: str, argument: str, request: Request) -> Reply:
+        if request.workspace == "locked":
             raise ArchiveLocked
-        self.asked.append((command, argument, workspace))
+        self.asked.append((command, argument, request.workspace))
         return Notice(f"{command}: {argument}")
 
 
@@ -153,3 +192,41 @@ def test_any_text_is_answered(text: str) -> None:
 def test_parse_says_what_is_wrong() -> None:
     with pytest.raises(CommandError, match="needs more than that"):
         parse("/who")
+
+
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("/digest now", "digest now: "),
+        ("digest at 08:00 Berlin on weekdays", "plan digests: 08:00 Berlin on weekdays"),
+        ("digest daily 8am", "plan digests: daily 8am"),
+        ("digest OFF", "stop digests: "),
+        ("digest status", "digest status: "),
+        ("digest stories 5", "stories: 5"),
+        ("digest empty say", "say nothing new: True"),
+        ("digest empty skip", "say nothing new: False"),
+        ("feeds add <https://a.example/rss|a.example>", "add feed: https://a.example/rss"),
+        ("feeds add a.example/news", "add feed: https://a.example/news"),
+        ("feeds https://a.example/rss", "add feed: https://a.example/rss"),
+        ("feeds remove 2", "remove feed: 2"),
+        ("/onrecord feeds list", "list feeds: "),
+        ("feeds check", "check feeds: "),
+        ("watch Ann Lee", "watch: Ann Lee"),
+        ("watch “Ann Lee”", "watch: Ann Lee"),
+        ("watch mute football", "mute: football"),
+        ("watch stop Ann Lee", "stop watching: Ann Lee"),
+        ("watch list", "list watches: "),
+    ],
+)
+def test_what_a_channel_gets_is_set_in_words(text: str, done: str) -> None:
+    assert answer(text) == Notice(done)
+
+
+@pytest.mark.parametrize(
+    "text", ["digest", "digest perhaps", "feeds", "feeds add", "feeds add it", "feeds burn", "watch"]
+)
+def test_half_a_setting_is_answered_with_an_example(text: str) -> None:
+    reply = answer(text)
+    assert isinstance(reply, Notice)
+    assert not reply.ok
+    assert "For example: /" in reply.text

@@ -1,0 +1,81 @@
+"""Joins settings, database, network and reader to a bot that can be asked, refreshed and run."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from bot.addresses import AllowedHosts, Gatekeeper
+from bot.archive import Archive, open_archive
+from bot.channels import Channels
+from bot.digests import Digests
+from bot.errors import SourceMissing, SourceUnreachable
+from bot.fetching import fetch
+from bot.following import Feeds
+from bot.outbox import Outbox
+from bot.reader_pool import ReaderPool
+from bot.readers import Reader
+from bot.refreshing import Fetch, Refresher
+from bot.revisiting import Revisiter
+from bot.robots import Robots
+from bot.service import Service
+from bot.settings import Settings
+from bot.sources import Source
+
+_OK, _NOT_FOUND = 200, 404
+_FEW_CORES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """All parts of a running bot."""
+
+    archive: Archive
+    feeds: Feeds
+    channels: Channels
+    digests: Digests
+    outbox: Outbox
+    refresher: Refresher
+    revisiter: Revisiter
+    service: Service
+
+
+@contextmanager
+def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]:
+    """A bot over the database that the settings name; its readers start when they are needed first."""
+    with ExitStack() as stack:
+        archive = stack.enter_context(open_archive(settings.database_url))
+        pool = stack.enter_context(ReaderPool(partial(Reader, settings), min(os.cpu_count() or 1, _FEW_CORES)))
+        gatekeeper = Gatekeeper(AllowedHosts.of(settings.allowed_hosts))
+        fetch_anything: Fetch = partial(fetch, gatekeeper=gatekeeper, contact=settings.public_url)
+        robots = Robots(partial(_text_at, fetch_anything), time.monotonic)
+        feeds, channels = Feeds(archive.engine), Channels(archive.engine)
+        digests = Digests(archive.engine, settings.timezone)
+        refresher = Refresher(feeds, archive, fetch_anything, pool, robots, clock)
+        service = Service(
+            archive,
+            feeds,
+            channels,
+            digests,
+            refresher,
+            lambda url: pool(Source(url, url, url=url)),
+            clock,
+            settings.timezone,
+        )
+        revisiter = Revisiter(feeds, archive, digests, refresher, clock)
+        yield Bot(archive, feeds, channels, digests, Outbox(archive.engine), refresher, revisiter, service)
+
+
+def _text_at(fetch_anything: Fetch, url: str) -> tuple[int, bytes]:
+    """The status and the bytes of a site's rules for robots; raises a SourceError where the site does not answer."""
+    try:
+        return _OK, fetch_anything(url, content_types=None).data or b""
+    except SourceMissing:
+        return _NOT_FOUND, b""
+    except SourceUnreachable as error:
+        if error.status is None:
+            raise
+        return error.status, b""
