@@ -159,6 +159,8 @@ class Meter:
 
     seconds: Counter[str] = field(default_factory=Counter)
     times: Counter[str] = field(default_factory=Counter)
+    longest: float = 0.0
+    """Seconds that one statement took, with its wait for others that write."""
     lock: Lock = field(default_factory=Lock)
 
     def timed(self, kind: str, work: Callable[..., Any]) -> Callable[..., Any]:
@@ -190,14 +192,18 @@ class Meter:
 
         @event.listens_for(engine, "after_cursor_execute")
         def after(connection: Any, *arguments: Any) -> None:
-            self.add("database", time.perf_counter() - connection.info["start"])
+            seconds = time.perf_counter() - connection.info["start"]
+            self.longest = max(self.longest, seconds)
+            self.add("database", seconds)
 
     def take(self) -> str:
         """What was measured since the last time, in one line."""
         kinds = ("fetch", "parse", "read", "database")
         line = "  ".join(f"{kind} {self.seconds[kind]:6.1f} s /{self.times[kind]:6}" for kind in kinds)
+        line += f" (longest {self.longest:.1f} s)"
         self.seconds.clear()
         self.times.clear()
+        self.longest = 0.0
         return line
 
 

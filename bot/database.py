@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import RLock
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, make_url, select, text
@@ -24,6 +25,8 @@ from bot.migrations import REVISIONS as REVISIONS  # part of what this module te
 
 _PATIENCE: Final = 5
 """Seconds to wait for a lock or a connection."""
+_WRITERS: Final = RLock()
+"""For the threads of this process: SQLite lets whoever asks at the right moment write, and others give up waiting."""
 _SQLITE_ERRORS: Final[dict[int, type[ArchiveError]]] = {
     sqlite3.SQLITE_BUSY: ArchiveLocked,
     sqlite3.SQLITE_LOCKED: ArchiveLocked,
@@ -100,6 +103,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine, lock: str = "") -> Iterator[Connection]:
     """A connection in a transaction that waits its turn: on SQLite for all that write, else for those of the lock."""
     with (
+        _WRITERS if engine.name == "sqlite" else nullcontext(),
         reported(engine.url),
         engine.connect().execution_options(onrecord_writes=True) as connection,
         connection.begin(),
