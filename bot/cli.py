@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 _FEW = 4
 """Sources up to which no bar is shown."""
-_ROLES = ("slack", "discord", "web", "clock", "worker")
-_BUILT = frozenset({"clock", "worker"})
+_ROLES = ("clock", "worker")
+"""Parts of the bot that a process may be."""
 _FORMATS = ("text", "markdown", "json", "html")
 
 
@@ -311,7 +311,7 @@ def chat(context: Context) -> None:
 @click.option("--role", "roles", multiple=True, type=click.Choice(_ROLES), help="Only this part; may be repeated.")
 @click.pass_obj
 def run_bot(context: Context, roles: tuple[str, ...]) -> None:
-    """Start the bot: the clock, the worker, and every platform that has its settings."""
+    """Start the bot: the clock that composes digests when they are due, and the worker that reads and delivers."""
     import signal
     from threading import Event
 
@@ -328,7 +328,7 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
     with open_bot(context.settings, _now) as bot:
         platforms = {"terminal": TerminalPlatform(lambda body: print_reply(body, console))}
         Engine(bot, platforms, _now, _tell).run(
-            chosen, lambda: click.echo(f"ready: {', '.join(sorted(chosen & _BUILT))}", err=True), stopped
+            chosen, lambda: click.echo(f"ready: {', '.join(sorted(chosen))}", err=True), stopped
         )
 
 

@@ -12,9 +12,6 @@ from bot.delivering import Courier, Platform
 from bot.errors import OnRecordError
 from bot.wiring import Bot
 
-Role = str
-ROLES: Final = ("slack", "discord", "web", "clock", "worker")
-"""Parts of the bot that a process may be."""
 REFRESH_EVERY: Final = 60
 DIGESTS_EVERY: Final = 20
 DELIVER_EVERY: Final = 2
@@ -52,7 +49,7 @@ class Engine:
         """Sends what is due."""
         Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell).deliver_due()
 
-    def run(self, roles: frozenset[Role], ready: Callable[[], None], stopped: Event) -> None:
+    def run(self, roles: frozenset[str], ready: Callable[[], None], stopped: Event) -> None:
         """Works until it is stopped; what is under way is ended, what is left over is in the database."""
         scheduler = BackgroundScheduler(timezone=UTC)
         if "worker" in roles:
