@@ -45,9 +45,9 @@ def outlets(articles: Iterable[ArticleRef]) -> str:
 
 
 def remarks(story: Story) -> str:
-    """Why it is here again, or first."""
+    """Why it is here again, or first; and that there is only an excerpt of it."""
     watched = f"watched: {', '.join(map(visible, story.watched))}" if story.watched else ""
-    return wording.remarks_of("continued" if story.continues else "", watched)
+    return wording.remarks_of("continued" if story.continues else "", watched, *map(visible, story.notes))
 
 
 def name(voice: StoryVoice) -> str:

@@ -114,14 +114,15 @@ class Feeds:
             return tuple(map(_as_feed, connection.execute(select(feeds).where(which).order_by(order, feeds.c.id))))
 
     def counts(self, feed_id: int) -> dict[str, int]:
-        """How many entries of a feed are in each state."""
+        """How many entries of a feed are in each state, and how many of all have no date (`undated`)."""
         query = (
-            select(entries.c.state, func.count().label("number"))
+            select(entries.c.state, func.count().label("number"), func.count(entries.c.published).label("dated"))
             .where(entries.c.feed_id == feed_id)
             .group_by(entries.c.state)
         )
         with reading(self.engine) as connection:
-            return {row.state: row.number for row in connection.execute(query)}
+            rows = connection.execute(query).all()
+        return {row.state: row.number for row in rows} | {"undated": sum(row.number - row.dated for row in rows)}
 
     def unchanged(self, feed: Feed, fetched: Fetched, now: datetime) -> None:
         """The feed was looked at, and has not changed; what the site does not say again still holds."""

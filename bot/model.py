@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from summarizers.briefing import ActorKind, Article, Briefing, DisputeKind, Marking, QuotationKind, Stance
 
@@ -11,6 +11,11 @@ Status = Literal["open", "conceded", "withdrawn"]
 
 SHARED = ""
 """The workspace of what the operator brings with the command line: seen everywhere."""
+
+
+BEHIND_PAYWALL: Final = "only an excerpt: the page is behind a paywall"
+GOES_ON: Final = "only an excerpt: the article goes on elsewhere"
+"""Notes on articles of which a page shows a part alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +188,8 @@ class StoryVoice:
 class Story:
     """What the articles of one event say, the leading article first.
 
-    `watched` are the words of the channel's watches that it meets; it `continues` where the channel had it before.
+    `watched` are the words of the channel's watches that it meets; it `continues` where the channel had it before;
+    `notes` say of which kind its articles are where they are no whole ones.
     """
 
     articles: tuple[ArticleRef, ...]
@@ -193,6 +199,7 @@ class Story:
     more_statements: int = 0
     watched: tuple[str, ...] = ()
     continues: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,8 @@ def _health(feed: Feed, counts: Mapping[str, int], now: datetime) -> Iterable[st
         yield "it never had anything new"
     elif feed.fresh_at is not None:
         yield f"something new {_ago(feed.fresh_at, now)}"
+    if counts.get("undated"):
+        yield f"{_counted(counts['undated'], 'entry has', 'entries have')} no date; what is new is known by its address"
     if counts.get("failed"):
         yield f"{_counted(counts['failed'], 'article', 'articles')} could not be read"
 

@@ -10,9 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from bot.furniture import shown_texts
-
-BEHIND_PAYWALL: Final = "only an excerpt: the page is behind a paywall"
-GOES_ON: Final = "only an excerpt: the article goes on elsewhere"
+from bot.model import BEHIND_PAYWALL, GOES_ON
 
 _LONGEST_SAMPLE: Final = 3000
 """Characters. Who sells an article gives some paragraphs of it away; a longer text was given to us whole."""

@@ -8,7 +8,17 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from bot.identity import name_key
-from bot.model import ArchivedDispute, ArchivedStatement, ArticleRef, Reported, Story, StoryVoice, Wording
+from bot.model import (
+    BEHIND_PAYWALL,
+    GOES_ON,
+    ArchivedDispute,
+    ArchivedStatement,
+    ArticleRef,
+    Reported,
+    Story,
+    StoryVoice,
+    Wording,
+)
 from summarizers.briefing import Actor, Article, Briefing, Statement
 from summarizers.highlights import highlights
 
@@ -74,6 +84,7 @@ def tell_story(
         - sum(len(each.articles) for each in shown),
         watched=tuple(watched),
         continues=continues,
+        notes=tuple(note for note in (BEHIND_PAYWALL, GOES_ON) if note in lead[1].notes),
     )
 
 

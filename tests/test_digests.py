@@ -259,3 +259,18 @@ def test_a_paused_channel_is_left_alone_until_it_is_planned_again(newsroom: News
     assert newsroom.channels.due(newsroom.clock()) == ()
     newsroom.channels.plan(channel, parse_schedule("10:00", "UTC"), newsroom.clock())
     assert newsroom.channel().paused is None
+
+
+def test_a_zone_that_the_readers_change_moves_the_next_digest_and_repeats_none(newsroom: Newsroom) -> None:
+    newsroom.channels.plan(newsroom.channel(), parse_schedule("08:00", "Asia/Tokyo"), newsroom.clock())
+    newsroom.event("Quorl")
+    posted = []
+    while newsroom.clock() < at(26, 16):
+        newsroom.clock.forward(timedelta(hours=1))
+        if newsroom.clock() == at(25, 1):  # ten in the morning in Tokyo, eight in the evening of the day before
+            newsroom.channels.plan(newsroom.channel(), parse_schedule("08:00", "America/New_York"), newsroom.clock())
+        if newsroom.digests.post_due(newsroom.channels.due(newsroom.clock()), newsroom.clock()):
+            posted.append(newsroom.clock())
+    newsroom.deliver()
+    assert posted == [at(24, 23), at(25, 13), at(26, 13)]
+    assert [type(each.body) for each in newsroom.platform.posted] == [Digest, Story]

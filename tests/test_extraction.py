@@ -16,9 +16,8 @@ from typing import Any
 
 import pytest
 
-from bot.model import Found
+from bot.model import BEHIND_PAYWALL, GOES_ON, Found
 from bot.pages import page_article
-from bot.partial import BEHIND_PAYWALL, GOES_ON
 
 PAGES = Path(__file__).parent / "data" / "pages"
 NAMES = sorted(path.stem for path in PAGES.glob("*.toml"))

@@ -361,7 +361,7 @@ def test_an_entry_is_tried_three_times_later_and_later(feeds: Feeds, clock: Cloc
     assert pauses == [timedelta(hours=1), timedelta(hours=3)]
     feeds.unread(only(feeds, clock), "the site is in trouble (500)", clock(), for_good=False)
     assert feeds.waiting(clock.passes(days=30), 1) == ()
-    assert feeds.counts(the(feeds).id) == {"failed": 1}
+    assert feeds.counts(the(feeds).id) == {"failed": 1, "undated": 0}
 
 
 def test_an_entry_that_cannot_be_read_for_good_is_tried_once(feeds: Feeds, clock: Clock) -> None:

@@ -3,8 +3,8 @@ import time
 
 import pytest
 
+from bot.model import BEHIND_PAYWALL, GOES_ON
 from bot.pages import page_article
-from bot.partial import BEHIND_PAYWALL, GOES_ON
 
 SAID = (
     "The harbour bridge is to close in May for repairs, Mayor Ann Lee told the council on Monday.",

@@ -1,5 +1,6 @@
 """The use cases over a real archive, with a fake for the web and for reading."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -182,3 +183,9 @@ def test_a_digest_is_sent_once_and_then_there_is_nothing_new(service: Service, n
     service.refresher.refresh()
     assert said(service, "/digest now") == "The digest is on its way."
     assert said(service, "/digest now") == "Nothing new since the last digest."
+
+
+def test_a_feed_without_dates_is_said_to_be_one(service: Service, web: FakeWeb) -> None:
+    web.serve("https://bay.example/rss", re.sub(r"<pubDate>.*</pubDate>", "", FEED))
+    assert "What it has now counts as known" in said(service, "/feeds add https://bay.example/rss")
+    assert "2 entries have no date; what is new is known by its address" in said(service, "/feeds check")

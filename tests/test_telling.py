@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.model import ArticleRef, Wording
+from bot.model import BEHIND_PAYWALL, ArticleRef, Wording
 from bot.telling import BUDGET, tell_story
 from summarizers.briefing import Briefing
 from tests.test_changes import Sentence, article
@@ -76,3 +76,9 @@ def test_an_article_in_which_nobody_speaks_is_told_by_its_gist_alone() -> None:
     story = tell_story([(HERALD, silent)], ())
     assert story.voices == ()
     assert story.articles == (HERALD,)
+
+
+def test_a_story_of_which_there_is_only_an_excerpt_says_so() -> None:
+    excerpt = replace(article(QUOTED), notes=(BEHIND_PAYWALL, "1 statement could not be attributed"))
+    assert tell_story([(HERALD, excerpt)], ()).notes == (BEHIND_PAYWALL,)
+    assert tell_story([(HERALD, article(QUOTED))], ()).notes == ()
