@@ -291,7 +291,7 @@ def test_pages_that_robots_may_not_read_are_left_and_feeds_are_not(
     rounds(refresher, clock, 5, days=1)
     assert paths(reading) == ["open.html"]
     assert site.asked("/articles/closed.html") == []
-    assert refresher.feeds.counts(the(refresher).id) == {"read": 1, "failed": 1}
+    assert refresher.feeds.counts(the(refresher).id) == {"read": 1, "failed": 1, "undated": 0}
 
 
 def test_pages_of_a_site_that_cannot_give_its_rules_for_robots_are_read_when_it_can(
@@ -315,7 +315,7 @@ def test_a_page_in_trouble_is_tried_three_times_and_one_that_is_not_there_once(
     follow(refresher, feed.url)
     rounds(refresher, clock, 20, hours=2)
     assert len(site.asked("/articles/a.html")) == tries
-    assert refresher.feeds.counts(the(refresher).id) == {"failed": 1}
+    assert refresher.feeds.counts(the(refresher).id) == {"failed": 1, "undated": 0}
 
 
 def test_a_page_that_breaks_the_reader_is_tried_three_times(
