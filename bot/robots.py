@@ -18,7 +18,8 @@ KEPT: Final = 24 * 3600.0
 """Seconds; the longest that the protocol allows (2.4)."""
 KEPT_IN_TROUBLE: Final = 3600.0
 """Seconds until a site is asked again that could not give its rules."""
-MOST_ORIGINS: Final = 500
+MOST_ORIGINS: Final = 2_000
+"""Whose rules are kept; with fewer than there are sites, each page would cost two requests."""
 MOST_BYTES: Final = 500 * 1024
 """Of a robots.txt; the least that the protocol asks to be read (2.5)."""
 LONGEST_DELAY: Final = 30.0
