@@ -1,6 +1,7 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -174,6 +175,16 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
         with pytest.raises(ArchiveFull):
             archive.keep(briefing("Ann Lee", about="x" * 100_000), SHARED, NOW)
         assert archive.counts() == (0, 0, 0)
+
+
+def test_threads_of_one_program_wait_for_each_other_however_long_it_takes(tmp_path: Path) -> None:
+    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as archive:
+        with writing(archive.engine):
+            thread = Thread(target=archive.keep, args=(briefing("Ann Lee"), SHARED, NOW))
+            thread.start()
+            time.sleep(6)  # longer than anybody waits for another program
+        thread.join()
+        assert archive.counts()[0] == 1
 
 
 def test_a_file_that_another_program_keeps_locked_is_told(tmp_path: Path) -> None:
