@@ -88,13 +88,13 @@ class Outbox:
         self._set(delivery, {"state": "sent", "message": message, "sent_at": now, "trouble": None})
 
     def later(self, delivery: Delivery, trouble: str, now: datetime, wait: timedelta | None = None) -> None:
-        """It could not be sent now, and surely did not arrive: it is tried again, later and later, for a day or two."""
+        """This attempt surely did not arrive: it is sent again, later and later, for a day or two."""
         if delivery.tries + 1 >= MOST_TRIES:
             self.drop(delivery, trouble)
             return
         grown = min(FIRST_WAIT * 2 ** min(delivery.tries, 12), LONGEST_WAIT)
         row = {
-            "state": "waiting",
+            "state": _unsent(delivery),
             "due_at": now + (grown if wait is None else max(wait, FIRST_WAIT)),
             "trouble": trouble,
         }
@@ -106,7 +106,8 @@ class Outbox:
 
     def hold(self, delivery: Delivery, trouble: str, now: datetime) -> None:
         """The channel takes nothing: it waits until the channel goes on."""
-        self._set(delivery, {"state": "waiting", "due_at": now, "tries": delivery.tries, "trouble": trouble})
+        row = {"state": _unsent(delivery), "due_at": now, "tries": delivery.tries, "trouble": trouble}
+        self._set(delivery, row)
 
     def drop(self, delivery: Delivery, trouble: str) -> None:
         """It can never be sent."""
@@ -172,6 +173,11 @@ def _delivery(connection: Connection, delivery_id: int) -> Delivery:
         row.tries,
         row.state == "sending",
     )
+
+
+def _unsent(delivery: Delivery) -> State:
+    """The state of a delivery that is to be sent again: an earlier attempt may have arrived, though the last did not."""
+    return "sending" if delivery.again else "waiting"
 
 
 def _message(connection: Connection, delivery_id: int | None) -> str | None:
