@@ -84,8 +84,10 @@ class Outbox:
             return delivery
 
     def sent(self, delivery: Delivery, message: str, now: datetime) -> None:
-        """The platform has it, and calls it so."""
-        self._set(delivery, {"state": "sent", "message": message, "sent_at": now, "trouble": None})
+        """The platform has it, and calls it so: that is true whoever has claimed it by now."""
+        row = {"state": "sent", "message": message, "sent_at": now, "trouble": None}
+        with writing(self.engine, lock="outbox") as connection:
+            connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(row))
 
     def later(self, delivery: Delivery, trouble: str, now: datetime, wait: timedelta | None = None) -> None:
         """This attempt surely did not arrive: it is sent again, later and later, for a day or two."""
@@ -106,8 +108,7 @@ class Outbox:
 
     def hold(self, delivery: Delivery, trouble: str, now: datetime) -> None:
         """The channel takes nothing: it waits until the channel goes on."""
-        row = {"state": _unsent(delivery), "due_at": now, "tries": delivery.tries, "trouble": trouble}
-        self._set(delivery, row)
+        self._set(delivery, {"state": _unsent(delivery), "due_at": now, "trouble": trouble})
 
     def drop(self, delivery: Delivery, trouble: str) -> None:
         """It can never be sent."""
@@ -121,8 +122,14 @@ class Outbox:
             connection.execute(update(deliveries).where(waiting).values(row))
 
     def _set(self, delivery: Delivery, row: dict[str, Any]) -> None:
+        """Ends a claim; who held it for too long has no say any more once another has claimed it."""
+        mine = and_(
+            deliveries.c.id == delivery.id,
+            deliveries.c.state == "sending",
+            deliveries.c.tries == delivery.tries + 1,
+        )
         with writing(self.engine, lock="outbox") as connection:
-            connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(row))
+            connection.execute(update(deliveries).where(mine).values(row))
 
 
 def put(

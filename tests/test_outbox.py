@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.archive import Archive, open_archive
 from bot.channels import Address, Channel, Channels
-from bot.database import writing
+from bot.database import reading, writing
 from bot.delivering import Courier
 from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError
 from bot.model import Notice
 from bot.outbox import CLAIMED, FIRST_WAIT, LONGEST_WAIT, MOST_TRIES, Outbox, put
 from bot.schedule_words import parse_schedule
+from bot.tables import deliveries
 from tests.fakes import FakePlatform, MovingClock
 
 
@@ -43,6 +45,12 @@ class Post:
         self.clock.forward(after)
         self.courier.deliver_due()
         return self.platform.texts()
+
+
+def states(post: Post) -> list[str]:
+    """What became of all messages, in their order."""
+    with reading(post.engine) as connection:
+        return list(connection.scalars(select(deliveries.c.state).order_by(deliveries.c.id)))
 
 
 @pytest.fixture
@@ -147,3 +155,77 @@ def test_couriers_side_by_side_send_everything_once_and_in_order(post: Post) -> 
     for courier in couriers:
         courier.join()
     assert {name: post.platform.texts(name) for name in names} == dict.fromkeys(names, words)
+
+
+@pytest.mark.parametrize("refusal", [DeliveryDelayed(), ChannelClosed()], ids=["delayed", "closed"])
+def test_what_may_have_arrived_stays_in_doubt_when_the_platform_refuses_next(post: Post, refusal: Exception) -> None:
+    post.puts("one", "two")
+    post.platform.crashes_after_posting()
+    post.delivers()
+    post.platform.refuses(refusal)
+    post.delivers(CLAIMED)
+    post.channels.plan(post.channel(), None, post.clock())
+    assert post.delivers(CLAIMED) == ["one", "two"]
+
+
+def test_a_message_that_always_breaks_its_sender_waits_longer_each_time_and_is_given_up(post: Post) -> None:
+    post.puts("one", "two")
+    post.platform.refuses(*[RuntimeError("a fault of the adapter")] * MOST_TRIES)
+    assert post.delivers() == []
+    post.delivers(FIRST_WAIT)
+    assert len(post.told) == 2
+    post.delivers(FIRST_WAIT)
+    assert len(post.told) == 2
+    for _ in range(MOST_TRIES):
+        post.delivers(LONGEST_WAIT)
+    assert post.platform.texts() == ["two"]
+
+
+def test_waits_double_until_they_are_the_longest(post: Post) -> None:
+    post.puts("one")
+    post.platform.refuses(*[DeliveryDelayed() for _ in range(12)])
+    post.delivers()
+    for wait in [FIRST_WAIT * 2**number for number in range(9)] + [LONGEST_WAIT] * 2:
+        refusals = len(post.platform.refusals)
+        post.delivers(wait - timedelta(seconds=1))
+        assert len(post.platform.refusals) == refusals
+        post.delivers(timedelta(seconds=1))
+        assert len(post.platform.refusals) == refusals - 1
+
+
+@pytest.mark.parametrize("says", ["later", "hold", "drop", "in_doubt"])
+def test_who_took_too_long_has_no_say_any_more(post: Post, says: str) -> None:
+    post.puts("one", "two")
+    outbox = Outbox(post.engine)
+    slow = outbox.claim(frozenset({"chat"}), post.clock())
+    assert slow
+    assert post.delivers(CLAIMED) == ["one", "two"]
+    reports = {
+        "later": lambda: outbox.later(slow, "slow down", post.clock()),
+        "hold": lambda: outbox.hold(slow, "closed", post.clock()),
+        "drop": lambda: outbox.drop(slow, "too long"),
+        "in_doubt": lambda: outbox.in_doubt(slow, "the line went dead", post.clock()),
+    }
+    reports[says]()
+    assert post.delivers(CLAIMED) == ["one", "two"]
+    assert states(post) == ["sent", "sent"]
+
+
+def test_a_claim_that_another_took_over_is_not_ended_by_who_had_it_first(post: Post) -> None:
+    post.puts("one")
+    outbox = Outbox(post.engine)
+    slow = outbox.claim(frozenset({"chat"}), post.clock())
+    post.clock.forward(CLAIMED)
+    quick = outbox.claim(frozenset({"chat"}), post.clock())
+    assert slow
+    assert quick
+    assert (slow.again, quick.again) == (False, True)
+    outbox.later(slow, "slow down", post.clock())
+    assert post.delivers(FIRST_WAIT) == []
+    outbox.sent(quick, "m1", post.clock())
+    assert post.delivers(CLAIMED) == []
+
+
+def test_words_that_no_database_can_hold_arrive_all_the_same(post: Post) -> None:
+    post.puts("half a pair \ud83d and \0")
+    assert post.delivers() == ["half a pair ? and \0"]
