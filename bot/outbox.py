@@ -91,20 +91,19 @@ class Outbox:
 
     def later(self, delivery: Delivery, trouble: str, now: datetime, wait: timedelta | None = None) -> None:
         """This attempt surely did not arrive: it is sent again, later and later, for a day or two."""
+        self._retry(delivery, _unsent(delivery), trouble, now, wait)
+
+    def in_doubt(self, delivery: Delivery, trouble: str, now: datetime) -> None:
+        """Nobody knows whether it arrived: it is sent again as well, with word of that."""
+        self._retry(delivery, "sending", trouble, now, None)
+
+    def _retry(self, delivery: Delivery, state: State, trouble: str, now: datetime, wait: timedelta | None) -> None:
         if delivery.tries + 1 >= MOST_TRIES:
             self.drop(delivery, trouble)
             return
         grown = min(FIRST_WAIT * 2 ** min(delivery.tries, 12), LONGEST_WAIT)
-        row = {
-            "state": _unsent(delivery),
-            "due_at": now + (grown if wait is None else max(wait, FIRST_WAIT)),
-            "trouble": trouble,
-        }
-        self._set(delivery, row)
-
-    def in_doubt(self, delivery: Delivery, trouble: str, now: datetime) -> None:
-        """Nobody knows whether it arrived: it is sent again, with word of that."""
-        self._set(delivery, {"state": "sending", "due_at": now + FIRST_WAIT, "trouble": trouble})
+        due_at = now + (grown if wait is None else max(wait, FIRST_WAIT))
+        self._set(delivery, {"state": state, "due_at": due_at, "trouble": trouble})
 
     def hold(self, delivery: Delivery, trouble: str, now: datetime) -> None:
         """The channel takes nothing: it waits until the channel goes on."""
