@@ -182,7 +182,7 @@ def _delivery(connection: Connection, delivery_id: int) -> Delivery:
 
 
 def _unsent(delivery: Delivery) -> State:
-    """The state of a delivery that is to be sent again: an earlier attempt may have arrived, though the last did not."""
+    """The state of what is sent again: an earlier attempt may have arrived, though the last one did not."""
     return "sending" if delivery.again else "waiting"
 
 

@@ -227,5 +227,7 @@ def test_a_claim_that_another_took_over_is_not_ended_by_who_had_it_first(post: P
 
 
 def test_words_that_no_database_can_hold_arrive_all_the_same(post: Post) -> None:
-    post.puts("half a pair \ud83d and \0")
+    channel = post.channel()
+    with writing(post.engine) as connection:
+        put(connection, channel.id, "odd", Notice("half a pair \ud83d and \0"), post.clock())
     assert post.delivers() == ["half a pair ? and \0"]
