@@ -330,7 +330,8 @@ def _tell_changes(connection: Connection, posting: Any, changes: tuple[Change, .
     rows: Sequence[Any] = connection.execute(query).all()
     refs = {row.article_id: article_ref(row) for row in rows}
     read = [(refs[row.article_id], from_json(row.briefing)) for row in rows]
-    points = _points(connection, list(refs), None)
+    workspace = connection.execute(select(channels.c.workspace).where(channels.c.id == posting.channel_id)).scalar_one()
+    points = _points(connection, list(refs), seen_by(workspace))
     key = f"{posting.channel_id}:changes:{posting.article_id}:{now.isoformat()}"
     story = tell_story(read, points)
     put(connection, posting.channel_id, f"{key}:edit", story, now, message.thread_id, edits_id=message.id)
