@@ -101,15 +101,18 @@ class Digests:
             )
 
     def post(self, channel: Channel, now: datetime, look_back: timedelta = LOOK_BACK) -> Digest | None:
-        """Composes the channel's digest and has it sent; None where another process did so at the same time.
+        """Composes the channel's digest and has it sent; None where it had one, or a schedule, in the meantime.
 
         All of it happens or nothing: what was posted, and when the next one is due, are written with the messages.
         """
         composed = self.compose(channel, now, look_back)
         next_at = None if channel.schedule is None else next_due(channel.schedule, now)
         with writing(self.engine, lock="channels") as connection:
-            unmoved = channels.c.digest_at == channel.digest_at if channel.digest_at else channels.c.digest_at.is_(None)
-            mine = update(channels).where(channels.c.id == channel.id, unmoved)
+            unmoved = (
+                channels.c.digest_at.is_not_distinct_from(channel.digest_at),
+                channels.c.due_at.is_not_distinct_from(channel.due_at),
+            )
+            mine = update(channels).where(channels.c.id == channel.id, *unmoved)
             if connection.execute(mine.values(digest_at=now, due_at=next_at)).rowcount == 0:
                 return None
             _put(connection, channel, composed, now)
