@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from math import log2
@@ -39,8 +39,6 @@ from summarizers.schema import from_json
 
 LOOK_BACK: Final = timedelta(days=3)
 """How old the articles of a digest may be; what is older is no news, also after a long downtime."""
-HEADLINES: Final = 10
-"""Articles of left-out stories that are kept with a digest."""
 _STORY_ARTICLES: Final = 6
 """Articles of a story that are told; the others are named."""
 _DISPUTES: Final = 2
@@ -263,7 +261,8 @@ def _tell(connection: Connection, event: _Event, workspaces: Workspaces) -> Stor
     kept = {row.id: row.briefing for row in connection.execute(query)}
     read = [(each.ref, from_json(kept[each.ref.id])) for each in event.articles if each.ref.id in kept]
     points = _points(connection, [each.ref.id for each in event.articles], workspaces)
-    return tell_story(read, points, event.watched, bool(event.known))
+    story = tell_story(read, points, event.watched, bool(event.known))
+    return replace(story, articles=(*story.articles, *(each.ref for each in event.articles if each.ref.id not in kept)))
 
 
 def _put(connection: Connection, channel: Channel, composed: Composed, now: datetime) -> None:
