@@ -224,10 +224,3 @@ def test_a_claim_that_another_took_over_is_not_ended_by_who_had_it_first(post: P
     assert post.delivers(FIRST_WAIT) == []
     outbox.sent(quick, "m1", post.clock())
     assert post.delivers(CLAIMED) == []
-
-
-def test_words_that_no_database_can_hold_arrive_all_the_same(post: Post) -> None:
-    channel = post.channel()
-    with writing(post.engine) as connection:
-        put(connection, channel.id, "odd", Notice("half a pair \ud83d and \0"), post.clock())
-    assert post.delivers() == ["half a pair ? and \0"]
