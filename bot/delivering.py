@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.channels import Channels
 from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError
 from bot.outbox import Delivery, Outbox
+
+_LONGEST_ASKED: Final = 86_400.0
+"""Seconds of a wait that a platform asks for which are believed."""
 
 
 class Platform(Protocol):
@@ -44,7 +47,7 @@ class Courier:
         try:
             message = self.platforms[delivery.address.platform].send(delivery)
         except DeliveryDelayed as error:
-            wait = None if error.wait is None else timedelta(seconds=error.wait)
+            wait = None if error.wait is None else timedelta(seconds=min(error.wait, _LONGEST_ASKED))
             self.outbox.later(delivery, str(error), self.clock(), wait)
         except ChannelClosed as error:
             self.channels.pause(delivery.channel_id, str(error))

@@ -93,6 +93,13 @@ def test_the_wait_that_a_platform_asks_for_is_kept(post: Post) -> None:
     assert post.delivers(timedelta(seconds=1)) == ["one"]
 
 
+def test_a_wait_beyond_all_measure_is_a_day(post: Post) -> None:
+    post.puts("one")
+    post.platform.refuses(DeliveryDelayed("slow down", 1e300))
+    assert post.delivers() == []
+    assert post.delivers(timedelta(days=1)) == ["one"]
+
+
 def test_waits_grow_to_half_an_hour_and_a_message_is_given_up_after_a_day(post: Post) -> None:
     post.puts("one", "two")
     post.platform.refuses(*[DeliveryDelayed() for _ in range(MOST_TRIES)])
