@@ -58,7 +58,7 @@ def follow_and_post(archive: Archive) -> None:
     channel = channels.at(Address("slack", "T1", "C1"), NOW)
     channels.watch(channel, Watch("Ann Lee", muted=False), NOW)
     channels.plan(channel, parse_schedule("08:00", "Europe/Berlin"), NOW)
-    Digests(archive.engine, "UTC").post(channel, NOW)
+    Digests(archive.engine, "UTC").post(channels.at(channel.address, NOW), NOW)
 
 
 def rows(url: str) -> dict[str, list[Any]]:
