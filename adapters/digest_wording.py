@@ -6,7 +6,7 @@ from dataclasses import replace
 from adapters import wording
 from adapters.hostile import visible
 from adapters.wording import Said, Told
-from bot.model import ArticleRef, Change, Changes, Contested, Digest, Reported, Story, StoryVoice, Wording
+from bot.model import NOTHING_NEW, ArticleRef, Change, Changes, Contested, Digest, Reported, Story, StoryVoice, Wording
 from bot.zones import zone_or_utc
 from summarizers.briefing import Span
 from summarizers.excerpts import excerpt
@@ -27,7 +27,7 @@ def title(digest: Digest) -> str:
 
 def nothing_new(digest: Digest) -> str:
     """A line where there is no story."""
-    return "" if digest.stories else "Nothing new since the last digest."
+    return "" if digest.stories else NOTHING_NEW
 
 
 def dateline(story: Story) -> str:
@@ -41,7 +41,7 @@ def outlets(articles: Iterable[ArticleRef]) -> str:
     names = list(dict.fromkeys(visible(article.publisher or "") for article in articles if article.publisher))
     if len(names) > _OUTLETS:
         names = [*names[: _OUTLETS - 1], f"{len(names) - _OUTLETS + 1} others"]
-    return _listed(names)
+    return wording.listed(names)
 
 
 def remarks(story: Story) -> str:
@@ -102,13 +102,13 @@ def changed(reply: Changes) -> str:
 
 def change(change: Change) -> str:
     """One change in words; only what stood in quotation marks in the article stands in them here."""
-    who = _listed(list(map(visible, change.actors))) or "Somebody"
+    who = wording.listed(change.actors) or "Somebody"
     before, after = _words(change.before, change.quoted), _words(change.after, change.quoted)
     match change.kind:
         case "removed":
             return f"{who} is no longer reported with: {before}"
         case "attributed":
-            others = _listed(list(map(visible, change.before))) or "nobody"
+            others = wording.listed(change.before) or "nobody"
             return f"attributed to {who} now, to {others} before: {after}"
         case "denied":
             return f"{who} now denies: {after}"
@@ -123,7 +123,3 @@ def _words(pieces: Iterable[str], quoted: bool) -> str:
     first = excerpt(text, (Span(0, len(text)),), _PASSAGE)
     kept = text[slice(*first.spans[0])].strip(_MARKS)
     return (f"“{kept}”" if quoted else kept) + (f" {wording.CUT}" if first.cut else "")
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

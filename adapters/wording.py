@@ -112,7 +112,7 @@ def said(article: Article, shown: ShownStatement) -> Said:
     """A statement of a briefing."""
     statement, spans = shown.statement, shown.content.spans
     pieces = [article.text[slice(*unmarked(article.text, span, statement.kind))] for span in spans]
-    shared = f"with {_listed(actor.name for actor in shown.shared_with)}" if shown.shared_with else ""
+    shared = f"with {listed(actor.name for actor in shown.shared_with)}" if shown.shared_with else ""
     remarks = remarks_of(shared, _doubt(article, shown))
     cue = " ".join(article.words(statement.cue))
     words = _words(pieces, statement.kind, shown.content.cut)
@@ -236,7 +236,7 @@ def _settled(dispute: ArchivedDispute) -> str:
     """Who conceded or withdrew the point, and when."""
     if dispute.settled is None:
         return ""
-    return f"{_listed(dispute.settled.actors)}, {dateline(dispute.settled.article)}"
+    return f"{listed(dispute.settled.actors)}, {dateline(dispute.settled.article)}"
 
 
 def told(turn: Turn, marking: Marking, full: bool = False) -> Told:
@@ -277,7 +277,7 @@ def _position(actors: Iterable[str], stance: Stance, evidence: Iterable[str], pl
     names = tuple(actors)
     one, several = _STANCES[stance]
     plural = plural or len(names) > 1 or any(_is_common_plural(name) for name in names)
-    return Position(_listed(names) or SOMEBODY, stance, several if plural else one, tuple(evidence))
+    return Position(listed(names) or SOMEBODY, stance, several if plural else one, tuple(evidence))
 
 
 def _is_common_plural(name: str) -> bool:
@@ -301,7 +301,8 @@ def remarks_of(*remarks: str) -> str:
     return f"({given})" if given else ""
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Names one after the other, the last with "and"; nothing where there are none."""
     *most, last = [visible(name) for name in names] or [""]
     return f"{', '.join(most)} and {last}" if most else last
 
@@ -317,7 +318,7 @@ def description(actor: Actor | ArchivedActor | None) -> str:
 def also_called(actor: ArchivedActor) -> str:
     """The actor's other names, or nothing."""
     others = [alias for alias in actor.aliases if alias != actor.name][:_ALIASES]
-    return f"also {_listed(others)}" if others else ""
+    return f"also {listed(others)}" if others else ""
 
 
 def title(article: Article | ArticleRef, otherwise: str = "") -> str:

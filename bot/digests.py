@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, exists, func, insert, or_, select, up
 from bot.channels import Channel, Watch, as_channel, watches_of
 from bot.database import reading, writing
 from bot.ledger import contested_since, find_points
-from bot.model import ArchivedDispute, ArticleRef, Change, Changes, Contested, Digest, Notice, Story
+from bot.model import NOTHING_NEW, ArchivedDispute, ArticleRef, Change, Changes, Contested, Digest, Notice, Story
 from bot.names import spelling_key
 from bot.outbox import put
 from bot.points import grouped
@@ -46,7 +46,6 @@ _DISPUTES: Final = 2
 _WATCHED, _OUTLET, _DISPUTED, _CONTINUED = 100.0, 3.0, 1.5, -2.0
 """What it adds to the rank of a story that it is watched, for each outlet beyond the first, for each disputed point,
 and that the channel had it before."""
-NOTHING_NEW: Final = "Nothing new since the last digest."
 
 
 @dataclass(frozen=True, slots=True)

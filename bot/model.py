@@ -13,6 +13,7 @@ SHARED = ""
 """The workspace of what the operator brings with the command line: seen everywhere."""
 
 
+NOTHING_NEW: Final = "Nothing new since the last digest."
 BEHIND_PAYWALL: Final = "only an excerpt: the page is behind a paywall"
 GOES_ON: Final = "only an excerpt: the article goes on elsewhere"
 """Notes on articles of which a page shows a part alone."""

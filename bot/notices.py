@@ -7,7 +7,6 @@ from bot.channels import Channel, Watch
 from bot.feeds import ParsedEntry
 from bot.following import Feed
 from bot.model import Notice
-from bot.refreshing import Refresh
 from bot.schedule_words import in_words
 from bot.zones import zone_or_utc
 
@@ -24,17 +23,6 @@ def added(feed: Feed, again: bool, fresh: int, sample: ParsedEntry | None) -> No
         if fresh
         else "What it has now counts as known; what comes from now on may enter a digest."
     )
-    return Notice("\n".join(lines))
-
-
-def imported(feeds: Sequence[Feed], again: int, refresh: Refresh) -> Notice:
-    """What came of a list of feeds."""
-    lines = [
-        f"{_counted(len(feeds), 'feed is', 'feeds are')} followed from now on"
-        + (f", {again} were already." if again else ".")
-    ]
-    if refresh.read:
-        lines.append(f"{_counted(refresh.read, 'article was', 'articles were')} read.")
     return Notice("\n".join(lines))
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bot.archive import Archive
 from bot.channels import Address, Channel, Channels, Watch
-from bot.digests import NOTHING_NEW, Digests
+from bot.digests import Digests
 from bot.errors import CommandError, FeedError
 from bot.following import Feed, Feeds
-from bot.model import Candidates, DisputeList, Dossier, Notice, Request
+from bot.model import NOTHING_NEW, Candidates, DisputeList, Dossier, Notice, Request
 from bot.notices import added, checked, followed, planned, status, watched
 from bot.refreshing import Refresher, discover
 from bot.schedule_words import parse_schedule

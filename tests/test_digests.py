@@ -10,9 +10,9 @@ import pytest
 from bot.archive import Archive, open_archive
 from bot.channels import Address, Channel, Channels, Watch
 from bot.delivering import Courier
-from bot.digests import LOOK_BACK, NOTHING_NEW, Digests
+from bot.digests import LOOK_BACK, Digests
 from bot.errors import ChannelClosed
-from bot.model import Change, Contested, Digest, Notice, Story
+from bot.model import NOTHING_NEW, Change, Contested, Digest, Notice, Story
 from bot.outbox import Outbox
 from bot.schedule_words import parse_schedule
 from summarizers.briefing import Briefing
