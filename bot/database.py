@@ -89,10 +89,13 @@ def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:
 
 def _log_ahead(connection: sqlite3.Connection) -> None:
     """Turns the write-ahead log on; where others look at a new file at this moment, SQLite gives up without waiting."""
+    if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+        return
     given_up = time.monotonic() + _PATIENCE
-    while connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+    while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
+            return
         except sqlite3.OperationalError:
             if time.monotonic() > given_up:
                 raise

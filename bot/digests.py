@@ -157,7 +157,8 @@ def _compose(connection: Connection, channel: Channel, now: datetime, look_back:
     stories = tuple(_tell(connection, event, workspaces) for event in shown)
     left_out = tuple(candidate for event in rest for candidate in event.articles)
     headlines = tuple(event.articles[0].ref for event in rest)
-    return Composed(Digest(now, zone, stories, headlines), tuple(event.articles for event in shown), left_out)
+    digest = Digest(now, zone, stories, headlines, channel.layout == "expandable")
+    return Composed(digest, tuple(event.articles for event in shown), left_out)
 
 
 def _candidates(
@@ -275,7 +276,7 @@ def _put(connection: Connection, channel: Channel, composed: Composed, now: date
     head = put(connection, channel.id, key, digest, now)
     for number, (story, told) in enumerate(zip(digest.stories, composed.told, strict=True)):
         delivery = head
-        if channel.layout == "thread":
+        if not digest.expandable:
             delivery = put(connection, channel.id, f"{key}:{number}", story, now, thread_id=head)
         _record(connection, channel, told, delivery, now)
     _record(connection, channel, composed.left_out, None, now)

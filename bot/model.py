@@ -207,13 +207,15 @@ class Story:
 class Digest:
     """The stories of a time for a channel, the most important first, and the articles of those left out.
 
-    `zone` is the channel's time zone by its IANA name; `at` is in UTC.
+    `zone` is the channel's time zone by its IANA name; `at` is in UTC. It is `expandable` where its stories open from
+    its one message, rather than stand in its thread.
     """
 
     at: datetime
     zone: str
     stories: tuple[Story, ...]
     left_out: tuple[ArticleRef, ...] = ()
+    expandable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
