@@ -22,9 +22,10 @@ MESSAGES_ONLY = {"context_actions", "markdown", "table"}
 def block_problems(blocks: object, files: Sequence[str] = ()) -> list[str]:
     """What Slack says against the blocks of a message; `files` are the ids and URLs that images may show."""
     given = {"blocks": blocks}
-    found = _invalid(MessageBlocks, given) or [*_repeated(given, ""), *_unknown_files(given, files)]
-    tables = isinstance(blocks, list) and sum(block["type"] == "table" for block in blocks if "type" in block)
-    return found + ["only_one_table_allowed"] * (not found and tables > 1)
+    if found := _invalid(MessageBlocks, given):
+        return found
+    tables = sum(value == "table" for path, value in walk(blocks) if path[-1:] == ("type",))
+    return [*_repeated(given, ""), *_unknown_files(given, files), *["only_one_table_allowed"] * (tables > 1)]
 
 
 def view_problems(view: Mapping[str, Any], files: Sequence[str] = ()) -> list[str]:
