@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from tests.slack_parts import Home, MessageBlocks, Modal, Part, StaticSelect
+from tests.slack_blocks import Home, MessageBlocks, Modal
+from tests.slack_elements import Part, StaticSelect
 
 MOST_CHARACTERS = 13_297
 """Characters that one block may have with all others; undocumented, measured in slackapi/bolt-js issue 2509."""

@@ -146,20 +146,22 @@ def pressed(blocks: list[JSON], button: str) -> JSON:
 
 def _buttons(block: JSON) -> list[tuple[list[str], JSON]]:
     """Everything in a block that may be pressed: what it goes by, and the action."""
-    found = []
+    found: list[tuple[list[str], JSON]] = []
     for element in elements(block):
-        common = {"type": element["type"], "action_id": element.get("action_id"), "block_id": block["block_id"]}
+        common: JSON = {"type": element["type"], "action_id": element.get("action_id"), "block_id": block["block_id"]}
         match element["type"]:
             case "button" | "icon_button":
-                kept = {key: element[key] for key in ("text", "value", "style") if key in element}
-                found.append(([element["text"]["text"], element["action_id"]], {**common, **kept}))
+                kept: JSON = {key: element[key] for key in ("text", "value", "style") if key in element}
+                found.append(([element["text"]["text"], element["action_id"]], common | kept))
             case "feedback_buttons":
                 for each in (element["positive_button"], element["negative_button"]):
-                    kept = {"text": each["text"], "value": each["value"]}
-                    found.append(([each["text"]["text"], each["value"]], {**common, **kept}))
+                    said = {"text": each["text"], "value": each["value"]}
+                    found.append(([each["text"]["text"], each["value"]], common | said))
             case "overflow":
-                for option in element["options"]:
-                    found.append(([option["text"]["text"], option["value"]], {**common, "selected_option": option}))
+                found += [
+                    ([option["text"]["text"], option["value"]], {**common, "selected_option": option})
+                    for option in element["options"]
+                ]
     return found
 
 

@@ -96,6 +96,11 @@ def open_views(state: State, user: str) -> list[View]:
     return [each for each in state.views if each.user == user and each.open and each.given["type"] == "modal"]
 
 
+def home_of(state: State, user: str) -> View | None:
+    """The bot's home as somebody sees it, if it has been published for them."""
+    return next((each for each in state.views if each.user == user and each.given["type"] == "home"), None)
+
+
 def close(state: State, user: str) -> None:
     """Closes all modals of somebody."""
     for view in open_views(state, user):
@@ -132,8 +137,7 @@ def change_view(state: State, view: View, given: JSON) -> None:
 @method("views.publish")
 def _publish(asked: Asked) -> JSON:
     user = asked.person(asked.need("user_id")).id
-    homes = (each for each in asked.state.views if each.user == user and each.given["type"] == "home")
-    if home := next(homes, None):
+    if home := home_of(asked.state, user):
         return {"view": _changed(asked, home).json(asked.team)}
     view = _new_view(asked, user)
     asked.state.views.append(view)

@@ -7,7 +7,9 @@ import threading
 from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from email.message import Message as Headers
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -15,12 +17,9 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-from tests import slack_chat, slack_screens
+from tests.slack_chat import reply
 from tests.slack_methods import answer
 from tests.slack_state import JSON, Call, State
-
-assert slack_chat
-assert slack_screens
 
 
 @dataclass(slots=True)
@@ -101,7 +100,7 @@ class Wire:
 
     def _done(self, name: str, args: JSON, token: str | None) -> tuple[int, JSON]:
         if name == "response_url":
-            return slack_chat.reply(self.state, args.pop("key"), args)
+            return reply(self.state, args.pop("key"), args)
         return 200, answer(self.state, name, args, token)
 
     def _scopes(self, token: str | None) -> Mapping[str, str]:
@@ -130,8 +129,9 @@ class Wire:
             connection.send(json.dumps(hello))
             self.state.changed.notify_all()
         try:
-            for said in connection:
-                self._heard(json.loads(said))
+            with suppress(ConnectionClosed):
+                for said in connection:
+                    self._heard(json.loads(said))
         finally:
             with self.state.changed:
                 self.connections.remove(connection)
@@ -154,9 +154,11 @@ class Wire:
         return None
 
     def drop(self) -> None:
-        """Cuts all connections without a word."""
-        for connection in list(self.connections):
+        """Cuts all connections without a word, and returns when they are gone."""
+        dropped = list(self.connections)
+        for connection in dropped:
             connection.socket.shutdown(socket.SHUT_RDWR)
+        self.state.wait(lambda: not set(dropped) & set(self.connections), 5, "the end of the connections")
 
 
 def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
@@ -205,7 +207,7 @@ def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _arguments(headers: Mapping[str, str], query: str, body: bytes) -> JSON:
+def _arguments(headers: Headers, query: str, body: bytes) -> JSON:
     """The arguments of a call, from wherever they may stand."""
     args: JSON = dict(parse_qsl(query))
     if headers.get("Content-Type", "").startswith("application/json"):
@@ -218,7 +220,7 @@ def _arguments(headers: Mapping[str, str], query: str, body: bytes) -> JSON:
     return args
 
 
-def _token(headers: Mapping[str, str], args: JSON) -> str | None:
+def _token(headers: Headers, args: JSON) -> str | None:
     """The token of a call, which is kept out of the record."""
     inside = args.pop("token", None)
     scheme, _, token = headers.get("Authorization", "").partition(" ")
