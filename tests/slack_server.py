@@ -153,12 +153,16 @@ class Slack(People, Record):
         self.wire.faults[method].append(Fault(times, does=True, drops=True))
 
     def drop(self) -> None:
-        """Cuts all sockets without a word."""
+        """Cuts all sockets without a word, which the SDK's own client notices after six of its `ping_interval`s."""
         self.wire.drop()
 
+    def hang_up(self) -> None:
+        """Closes all sockets."""
+        self.wire.hang_up()
+
     def disconnects(self, reason: str = "refresh_requested") -> None:
-        """Tells the bot that its socket is about to be closed; `warning` is another reason."""
-        self.wire.send({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}})
+        """Tells the bot that its sockets are about to be closed; `warning` is another reason."""
+        self.wire.disconnects(reason)
 
     # How the bot is told
 

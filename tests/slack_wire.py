@@ -52,10 +52,12 @@ class Wire:
         self.state = state
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.connections: list[ServerConnection] = []
+        self.leaving: list[ServerConnection] = []
+        """Those that have been told to go: they are still listened to, but told of nothing new."""
         self.acknowledged: dict[str, JSON] = {}
         self.closing = threading.Event()
         self._http = _Server(("127.0.0.1", 0), _handler(self))
-        self._sockets: Server = serve(self._converse, "127.0.0.1", 0, compression=None)
+        self._sockets: Server = serve(self._converse, "127.0.0.1", 0, compression=None, ping_interval=0.2)
         state.url = f"http://127.0.0.1:{self._http.server_port}/"
         state.socket_url = f"ws://127.0.0.1:{self._sockets.socket.getsockname()[1]}/"
         self._threads = [
@@ -69,9 +71,8 @@ class Wire:
         self.closing.set()
         self._http.shutdown()
         self._http.server_close()
+        self.drop()
         self._sockets.shutdown()
-        for connection in list(self.connections):
-            connection.close()
         for thread in self._threads:
             thread.join(5)
 
@@ -134,7 +135,7 @@ class Wire:
                     self._heard(json.loads(said))
         finally:
             with self.state.changed:
-                self.connections.remove(connection)
+                (self.connections if connection in self.connections else self.leaving).remove(connection)
                 self.state.changed.notify_all()
 
     def _heard(self, said: JSON) -> None:
@@ -153,12 +154,25 @@ class Wire:
                     continue
         return None
 
+    def disconnects(self, reason: str) -> None:
+        """Asks the bot to open other connections in place of these."""
+        with self.state.changed:
+            for connection in self.connections:
+                connection.send(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}}))
+            self.leaving, self.connections = [*self.leaving, *self.connections], []
+
     def drop(self) -> None:
         """Cuts all connections without a word, and returns when they are gone."""
-        dropped = list(self.connections)
+        dropped = {*self.connections, *self.leaving}
         for connection in dropped:
-            connection.socket.shutdown(socket.SHUT_RDWR)
-        self.state.wait(lambda: not set(dropped) & set(self.connections), 5, "the end of the connections")
+            with suppress(OSError):
+                connection.socket.shutdown(socket.SHUT_RDWR)
+        self.state.wait(lambda: dropped.isdisjoint([*self.connections, *self.leaving]), 5, "the end of connections")
+
+    def hang_up(self) -> None:
+        """Closes all connections, as a server does that is stopped."""
+        for connection in list(self.connections):
+            connection.close()
 
 
 def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:
