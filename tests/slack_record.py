@@ -45,6 +45,11 @@ class Record:
         with self.state.changed:
             return [each for each in self.state.visible(channel) if each.thread_ts == ts != each.ts]
 
+    def everything(self, channel: str = "C1") -> list[Message]:
+        """All that stands in a channel: messages, the answers to them, and what single people see."""
+        with self.state.changed:
+            return [each for each in self.state.messages if each.channel == channel and not each.deleted]
+
     def ephemerals(self, user: str = "U1") -> list[Message]:
         """What only this person sees, in all channels."""
         with self.state.changed:
