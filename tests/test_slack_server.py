@@ -1,0 +1,637 @@
+"""The local Slack is itself as strict as Slack, when the SDK's own clients talk to it."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler, ServerErrorRetryHandler
+from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.webhook import WebhookClient
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from tests.slack_courier import NotAcknowledged
+from tests.slack_payloads import NothingThere
+from tests.slack_server import Slack
+from tests.slack_state import JSON, Late, Message
+
+Ack = Callable[[JSON], JSON | None]
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    with Slack() as slack:
+        yield slack
+
+
+@pytest.fixture
+def client(slack: Slack) -> WebClient:
+    return WebClient(slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+
+
+class Bot:
+    """A bot that acknowledges all it is told, with what `says` says."""
+
+    def __init__(self, slack: Slack) -> None:
+        self.slack, web = slack, WebClient(base_url=slack.api_url)
+        self.socket = SocketModeClient(slack.app_token, web_client=web, ping_interval=0.05)
+        self.socket.socket_mode_request_listeners.append(self._heard)
+        self.heard: list[SocketModeRequest] = []
+        self.says: Ack = lambda payload: None
+        self.silent = False
+
+    def stop(self) -> None:
+        """Closes its socket once the other end is gone, as the SDK else waits for seconds to read from it."""
+        self.socket.auto_reconnect_enabled = False
+        self.slack.drop()
+        self.socket.close()
+
+    def _heard(self, client: Any, request: SocketModeRequest) -> None:
+        self.heard.append(request)
+        if not self.silent:
+            client.send_socket_mode_response(SocketModeResponse(request.envelope_id, self.says(request.payload)))
+
+
+@pytest.fixture
+def bot(slack: Slack) -> Iterator[Bot]:
+    bot = Bot(slack)
+    bot.socket.connect()
+    slack.wait_for_connection()
+    yield bot
+    bot.stop()
+
+
+def section(text: str, **more: Any) -> JSON:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
+
+
+def plain(text: str) -> JSON:
+    return {"type": "plain_text", "text": text}
+
+
+def button(text: str, action: str = "share", value: str = "1") -> JSON:
+    return {"type": "button", "action_id": action, "text": plain(text), "value": value}
+
+
+def field(block: str, element: JSON, **more: Any) -> JSON:
+    return {"type": "input", "block_id": block, "label": plain(block.title()), "element": element, **more}
+
+
+ASKS_NAME = field("name", {"type": "plain_text_input", "action_id": "typed"})
+MODAL = {
+    "type": "modal",
+    "callback_id": "watch",
+    "title": plain("Watch"),
+    "submit": plain("Save"),
+    "blocks": [ASKS_NAME],
+}
+
+
+def refusal(call: Callable[..., Any], **args: Any) -> JSON:
+    """What Slack answers to a call that it refuses."""
+    with pytest.raises(SlackApiError) as refused:
+        call(**args)
+    answer: JSON = refused.value.response.data
+    return answer
+
+
+def error(call: Callable[..., Any], **args: Any) -> str:
+    return str(refusal(call, **args)["error"])
+
+
+# Messages
+
+
+def test_message_stands_in_its_channel_as_posted(slack: Slack, client: WebClient) -> None:
+    ts = client.chat_postMessage(channel="C1", text="Digest", blocks=[section("*Digest*")])["ts"]
+    (message,) = slack.messages("C1")
+    assert (message.ts, message.text, message.blocks[0]["text"]["text"]) == (ts, "Digest", "*Digest*")
+    assert message.user == slack.bot
+
+
+def test_reply_stands_in_the_thread_and_not_in_the_channel(slack: Slack, client: WebClient) -> None:
+    ts = client.chat_postMessage(channel="C1", text="Digest")["ts"]
+    client.chat_postMessage(channel="C1", text="Story", thread_ts=ts)
+    assert [message.text for message in slack.messages("C1")] == ["Digest"]
+    assert [message.text for message in slack.thread("C1", ts)] == ["Story"]
+    assert [each["text"] for each in client.conversations_replies(channel="C1", ts=ts)["messages"]] == [
+        "Digest",
+        "Story",
+    ]
+
+
+def test_edit_with_text_alone_takes_the_blocks_away(slack: Slack, client: WebClient) -> None:
+    ts = client.chat_postMessage(channel="C1", text="Digest", blocks=[section("*Digest*")])["ts"]
+    client.chat_update(channel="C1", ts=ts, text="Corrected")
+    (message,) = slack.messages("C1")
+    assert (message.text, message.blocks, message.edits) == ("Corrected", [], 1)
+
+
+def test_message_to_a_person_arrives_in_their_conversation_with_the_bot(slack: Slack, client: WebClient) -> None:
+    channel = client.chat_postMessage(channel="U1", text="Hello")["channel"]
+    assert channel == slack.dm_channel("U1") == client.conversations_open(users="U1")["channel"]["id"]
+    assert slack.wait_for_message(channel).text == "Hello"
+
+
+def test_ephemeral_message_is_seen_by_one_person_alone(slack: Slack, client: WebClient) -> None:
+    client.chat_postEphemeral(channel="C1", user="U1", text="Only you")
+    assert slack.messages("C1") == []
+    assert [message.text for message in slack.ephemerals("U1")] == ["Only you"]
+    assert error(client.chat_postEphemeral, channel="C1", user="U9", text="Who?") == "user_not_in_channel"
+
+
+def test_deleted_message_is_gone(slack: Slack, client: WebClient) -> None:
+    ts = client.chat_postMessage(channel="C1", text="Oops")["ts"]
+    client.chat_delete(channel="C1", ts=ts)
+    assert slack.messages("C1") == []
+    assert error(client.chat_update, channel="C1", ts=ts, text="Late") == "message_not_found"
+
+
+@pytest.mark.parametrize(
+    ("happens", "expected"),
+    [
+        (lambda slack: slack.archive("C1"), "is_archived"),
+        (lambda slack: slack.kick("C1"), "not_in_channel"),
+        (lambda slack: slack.channel("C1", "news", private=True, bot=False), "channel_not_found"),
+        (lambda slack: slack.revoke(), "token_revoked"),
+        (lambda slack: slack.revoke(error="account_inactive"), "account_inactive"),
+        (lambda slack: slack.grants("commands"), "missing_scope"),
+        (lambda slack: slack.refuses("chat.postMessage", "restricted_action"), "restricted_action"),
+    ],
+)
+def test_bot_that_may_not_post_is_told_why(
+    slack: Slack, client: WebClient, happens: Callable[[Slack], None], expected: str
+) -> None:
+    happens(slack)
+    assert error(client.chat_postMessage, channel="C1", text="News") == expected
+    assert slack.messages("C1") == []
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        ({"channel": "C9", "text": "x"}, "channel_not_found"),
+        ({"channel": "C1", "text": " "}, "no_text"),
+        ({"channel": "C1", "text": "x", "thread_ts": "1.2"}, "invalid_thread_ts"),
+        ({"channel": "C1", "text": "x", "blocks": "[nonsense"}, "invalid_blocks_format"),
+        ({"channel": "C1", "text": "x", "blocks": [section("x" * 3000)] * 5}, "msg_blocks_too_long"),
+        ({"channel": "C1", "text": "x", "blocks": [section("x" * 600)] * 21}, "msg_blocks_too_long"),
+        ({"channel": "C1", "text": "x", "blocks": [section("x")] * 51}, "invalid_blocks"),
+    ],
+)
+def test_message_that_slack_does_not_take_is_refused(client: WebClient, args: JSON, expected: str) -> None:
+    assert error(client.api_call, api_method="chat.postMessage", json=args) == expected
+
+
+def test_refused_blocks_come_with_the_reason_and_the_place(client: WebClient) -> None:
+    answer = refusal(client.chat_postMessage, channel="C1", text="x", blocks=[section("x" * 3001)])
+    reason = "must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
+    assert answer["errors"] == [reason]
+    assert answer["response_metadata"]["messages"] == [f"[ERROR] {reason}"]
+
+
+def test_missing_scope_is_named(slack: Slack, client: WebClient) -> None:
+    slack.grants("commands", "im:read")
+    answer = refusal(client.chat_postMessage, channel="C1", text="News")
+    assert (answer["needed"], answer["provided"]) == ("chat:write", "commands,im:read")
+
+
+def test_very_long_text_is_cut_with_a_warning_and_refused_in_an_edit(slack: Slack, client: WebClient) -> None:
+    answer = client.chat_postMessage(channel="C1", text="x" * 40_001)
+    assert answer["warning"] == "message_truncated"
+    assert len(slack.messages("C1")[0].text) == 40_000
+    assert error(client.chat_update, channel="C1", ts=answer["ts"], text="x" * 4_001) == "msg_too_long"
+
+
+def test_bot_cannot_change_what_others_said(slack: Slack, client: WebClient) -> None:
+    said = slack.says("Mine")
+    assert error(client.chat_update, channel="C1", ts=said.ts, text="Yours") == "cant_update_message"
+    assert error(client.chat_delete, channel="C1", ts=said.ts) == "cant_delete_message"
+
+
+def test_unknown_method_wrong_token_and_no_token_are_refused(slack: Slack, client: WebClient) -> None:
+    assert error(client.api_call, api_method="chat.shout") == "unknown_method"
+    assert error(WebClient("xoxb-none", base_url=slack.api_url).auth_test) == "invalid_auth"
+    assert error(WebClient(base_url=slack.api_url).auth_test) == "not_authed"
+    assert error(WebClient(slack.app_token, base_url=slack.api_url).auth_test) == "not_allowed_token_type"
+
+
+# Conversations and people
+
+
+def test_lists_come_in_pages(slack: Slack, client: WebClient) -> None:
+    for number in range(2, 6):
+        slack.channel(f"C{number}", f"news-{number}")
+    slack.channel("C6", "secret", private=True, bot=False)
+    pages = [page["channels"] for page in client.conversations_list(limit=2)]
+    assert [[each["id"] for each in page] for page in pages] == [["C1", "C2"], ["C3", "C4"], ["C5"]]
+
+
+def test_workspaces_do_not_see_one_another(slack: Slack, client: WebClient) -> None:
+    slack.team("T2", "Rival")
+    slack.user("U2", team="T2")
+    slack.channel("C2", "rivals", members=["U2"], team="T2")
+    rival = WebClient("xoxb-T2", base_url=slack.api_url)
+    assert rival.auth_test()["team"] == "Rival"
+    assert error(client.conversations_info, channel="C2") == error(rival.conversations_info, channel="C1")
+    assert error(client.users_info, user="U2") == "user_not_found"
+
+
+def test_person_has_a_zone_a_language_and_rights(slack: Slack, client: WebClient) -> None:
+    slack.user("U2", "bob", tz="Asia/Kolkata", locale="hi-IN")
+    bob = client.users_info(user="U2", include_locale=True)["user"]
+    assert (bob["tz"], bob["tz_offset"], bob["locale"], bob["is_admin"]) == ("Asia/Kolkata", 19_800, "hi-IN", False)
+
+
+def test_bot_joins_a_public_channel(slack: Slack, client: WebClient) -> None:
+    slack.kick("C1")
+    client.conversations_join(channel="C1")
+    assert client.conversations_info(channel="C1")["channel"]["is_member"]
+    assert slack.bot in client.conversations_members(channel="C1")["members"]
+
+
+def test_permalink_leads_to_the_message(client: WebClient) -> None:
+    ts = client.chat_postMessage(channel="C1", text="Digest")["ts"]
+    link = client.chat_getPermalink(channel="C1", message_ts=ts)["permalink"]
+    assert link.endswith(f"/archives/C1/p{ts.replace('.', '')}")
+
+
+# What goes wrong
+
+
+def test_failing_method_works_again_after_its_time(slack: Slack, client: WebClient) -> None:
+    slack.fails("chat.postMessage", times=1, status=503)
+    client.retry_handlers.append(ServerErrorRetryHandler(max_retry_count=1))
+    client.chat_postMessage(channel="C1", text="Digest")
+    assert [call.status for call in slack.calls("chat.postMessage")] == [503, 200]
+    assert len(slack.messages("C1")) == 1
+
+
+def test_limited_method_says_how_long_to_wait(slack: Slack, client: WebClient) -> None:
+    slack.limits("chat.postMessage", retry_after=1)
+    client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=1))
+    client.chat_postMessage(channel="C1", text="Digest")
+    first, second = slack.calls("chat.postMessage")
+    assert (first.error, second.error) == ("ratelimited", None)
+    assert second.at - first.at >= 1
+
+
+def test_dropped_answer_leaves_a_message_that_the_bot_knows_nothing_of(slack: Slack, client: WebClient) -> None:
+    slack.drops_answer("chat.postMessage")
+    with pytest.raises(OSError, match="closed"):
+        client.chat_postMessage(channel="C1", text="Digest")
+    assert [message.text for message in slack.messages("C1")] == ["Digest"]
+
+
+def test_stalled_answer_comes_after_the_client_has_given_up(slack: Slack, client: WebClient) -> None:
+    slack.stalls("chat.postMessage", seconds=2)
+    client.timeout = 1
+    with pytest.raises(TimeoutError):
+        client.chat_postMessage(channel="C1", text="Digest")
+    assert len(slack.messages("C1")) == 1
+
+
+def test_waiting_ends_with_what_did_not_come(slack: Slack) -> None:
+    with pytest.raises(Late, match="a message in C1"):
+        slack.wait_for_message("C1", seconds=0.01)
+
+
+# What people do, over Socket Mode
+
+
+def test_command_is_told_and_its_acknowledgement_shown_to_one_person(slack: Slack, bot: Bot) -> None:
+    bot.says = lambda payload: {"text": f"Looking for {payload['text']}"}
+    told = slack.command("/who", "zelenskyy")
+    assert 0 < told.seconds < 3
+    assert slack.wait_for_ephemeral("U1").text == "Looking for zelenskyy"
+    assert slack.acknowledgements == [told.seconds]
+
+
+def test_bot_that_does_not_acknowledge_is_found_out(slack: Slack, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.slack_courier.SECONDS_TO_ACKNOWLEDGE", 0.05)
+    bot.silent = True
+    with pytest.raises(NotAcknowledged, match="/who"):
+        slack.command("/who", "zelenskyy")
+
+
+def test_mention_and_direct_message_are_events(slack: Slack, bot: Bot) -> None:
+    slack.mention("brief this")
+    slack.dm("help")
+    mention, dm = (request.payload["event"] for request in bot.heard)
+    assert (mention["type"], mention["text"], mention["channel"]) == ("app_mention", f"<@{slack.bot}> brief this", "C1")
+    assert (dm["type"], dm["channel_type"], dm["text"]) == ("message", "im", "help")
+    assert [message.text for message in slack.messages("C1")] == [f"<@{slack.bot}> brief this"]
+
+
+def test_event_comes_again_with_the_same_id(slack: Slack, bot: Bot) -> None:
+    slack.again(slack.mention("once"))
+    first, second = bot.heard
+    assert first.payload["event_id"] == second.payload["event_id"]
+    assert (first.retry_attempt, second.retry_attempt) == (None, 1)
+
+
+def test_events_come_out_of_order(slack: Slack, bot: Bot) -> None:
+    with slack.out_of_order():
+        slack.mention("first")
+        slack.mention("second")
+    assert [request.payload["event"]["text"][-6:] for request in bot.heard] == ["second", " first"]
+
+
+def test_message_shortcut_carries_the_message(slack: Slack, bot: Bot) -> None:
+    slack.shortcut("brief_link", slack.says("See https://news.example/1"))
+    payload = bot.heard[0].payload
+    assert (payload["type"], payload["callback_id"]) == ("message_action", "brief_link")
+    assert payload["message"]["text"] == "See https://news.example/1"
+
+
+def test_several_connections_take_turns(slack: Slack, bot: Bot) -> None:
+    other = Bot(slack)
+    other.socket.connect()
+    slack.wait_for_connection(2)
+    for text in ("a", "b", "c", "d"):
+        slack.mention(text)
+    other.stop()
+    assert len(bot.heard) == len(other.heard) == 2
+
+
+@pytest.mark.parametrize(
+    "cut", [Slack.drop, Slack.hang_up, Slack.disconnects, lambda slack: slack.disconnects("warning")]
+)
+def test_bot_comes_back_after_its_socket_is_gone(slack: Slack, bot: Bot, cut: Callable[[Slack], None]) -> None:
+    opened = len(slack.calls("apps.connections.open"))
+    cut(slack)
+    slack.wait_for_call("apps.connections.open", opened + 1)
+    slack.wait_for_connection()
+    slack.mention("still there?")
+    assert len(bot.heard) == 1
+
+
+def test_socket_without_a_ticket_hears_nothing(slack: Slack, bot: Bot) -> None:
+    with connect(slack.state.socket_url + "?ticket=guessed") as stranger, pytest.raises(ConnectionClosed):
+        stranger.recv()
+    slack.mention("hello")
+    assert len(slack.wire.connections) == len(bot.heard) == 1
+
+
+# Buttons, selects and views
+
+
+def posted(slack: Slack, client: WebClient, *blocks: JSON) -> Message:
+    client.chat_postMessage(channel="C1", text="x", blocks=[*blocks])
+    return slack.wait_for_message("C1")
+
+
+def test_pressed_button_tells_what_it_says_and_where(slack: Slack, client: WebClient, bot: Bot) -> None:
+    message = posted(slack, client, section("Story", block_id="s", accessory=button("Share")))
+    slack.press(message, "Share")
+    payload = bot.heard[0].payload
+    (action,) = payload["actions"]
+    assert (action["action_id"], action["block_id"], action["value"]) == ("share", "s", "1")
+    assert (payload["message"]["ts"], payload["channel"]["id"]) == (message.ts, "C1")
+    with pytest.raises(NothingThere, match="Share"):
+        slack.press(message, "Delete")
+
+
+def test_thumb_and_overflow_entry_can_be_pressed(slack: Slack, client: WebClient, bot: Bot) -> None:
+    thumbs: JSON = {"type": "feedback_buttons", "action_id": "judge"}
+    thumbs |= {f"{kind}_button": {"text": plain(kind), "value": kind[:3]} for kind in ("positive", "negative")}
+    overflow = {"type": "overflow", "action_id": "more", "options": [{"text": plain("Wrong speaker"), "value": "w"}]}
+    message = posted(
+        slack, client, section("Story", accessory=overflow), {"type": "context_actions", "elements": [thumbs]}
+    )
+    slack.press(message, "negative")
+    slack.press(message, "Wrong speaker")
+    first, second = (request.payload["actions"][0] for request in bot.heard)
+    assert (first["type"], first["value"]) == ("feedback_buttons", "neg")
+    assert (second["type"], second["selected_option"]["value"]) == ("overflow", "w")
+
+
+def test_ephemeral_message_is_not_told_when_its_button_is_pressed(slack: Slack, client: WebClient, bot: Bot) -> None:
+    actions = {"type": "actions", "elements": [button("Share")]}
+    client.chat_postEphemeral(channel="C1", user="U1", text="x", blocks=[actions])
+    slack.press(slack.wait_for_ephemeral("U1"), "Share")
+    payload = bot.heard[0].payload
+    assert "message" not in payload
+    assert payload["container"]["is_ephemeral"] is True
+
+
+def test_external_select_offers_what_the_bot_suggests(slack: Slack, client: WebClient, bot: Bot) -> None:
+    select = {"type": "external_select", "action_id": "actor", "min_query_length": 2}
+    message = posted(slack, client, {"type": "actions", "elements": [select]})
+    bot.says = lambda payload: {"options": [{"text": plain("Volodymyr Zelenskyy"), "value": "vz"}]}
+    assert slack.suggest(message, "actor", "zel") == ["Volodymyr Zelenskyy"]
+    slack.choose(message, "actor", "Volodymyr Zelenskyy")
+    assert bot.heard[1].payload["actions"][0]["selected_option"]["value"] == "vz"
+    with pytest.raises(NothingThere, match="vladimir"):
+        slack.choose(message, "actor", "vladimir")
+    with pytest.raises(NothingThere, match="'z'"):
+        slack.suggest(message, "actor", "z")
+
+
+def test_suggestions_that_slack_would_refuse_are_found_out(slack: Slack, client: WebClient, bot: Bot) -> None:
+    message = posted(slack, client, {"type": "actions", "elements": [{"type": "external_select", "action_id": "a"}]})
+    bot.says = lambda payload: {"options": [{"text": plain("x" * 76), "value": "v"}]}
+    with pytest.raises(AssertionError, match="less than 76 characters"):
+        slack.suggest(message, "a", "zel")
+
+
+def opened(slack: Slack, client: WebClient, view: JSON = MODAL) -> Any:
+    client.views_open(trigger_id=slack.shortcut("open").payload["trigger_id"], view=view)
+    return slack.wait_for_view("U1")
+
+
+def test_modal_is_filled_and_submitted(slack: Slack, client: WebClient, bot: Bot) -> None:
+    view = opened(slack, client)
+    slack.submit(view, Name="Ann Lee")
+    shown = bot.heard[1].payload["view"]
+    assert shown["state"]["values"]["name"]["typed"]["value"] == "Ann Lee"
+    assert slack.views("U1") == []
+
+
+def test_modal_stays_open_with_the_errors_of_the_bot(slack: Slack, client: WebClient, bot: Bot) -> None:
+    view = opened(slack, client)
+    bot.says = lambda payload: {"response_action": "errors", "errors": {"name": "Nobody has that name"}}
+    assert slack.submit(view, typed="x").errors == {"name": "Nobody has that name"}
+    assert slack.views("U1") == [view]
+    bot.says = lambda payload: {"response_action": "errors", "errors": {"typo": "Nobody sees this"}}
+    with pytest.raises(AssertionError, match="typo"):
+        slack.submit(view, typed="x")
+
+
+def test_required_field_must_be_filled(slack: Slack, client: WebClient, bot: Bot) -> None:
+    with pytest.raises(NothingThere, match="Name is to be filled"):
+        slack.submit(opened(slack, client))
+
+
+def test_bot_may_put_one_modal_on_another_and_clear_all(slack: Slack, client: WebClient, bot: Bot) -> None:
+    below = opened(slack, client)
+    bot.says = lambda payload: {"response_action": "push", "view": {**MODAL, "callback_id": "sure"}}
+    slack.submit(below, typed="x")
+    top = slack.wait_for_view("U1")
+    assert slack.views("U1") == [below, top]
+    assert (top.root, top.previous) == (below.id, below.id)
+    bot.says = lambda payload: {"response_action": "clear"}
+    slack.submit(top, typed="x")
+    assert slack.views("U1") == []
+
+
+def test_trigger_opens_one_modal_within_three_seconds(slack: Slack, client: WebClient, bot: Bot) -> None:
+    opened(slack, client)
+    trigger = slack.shortcut("open").payload["trigger_id"]
+    slack.passes(4)
+    assert error(client.views_open, trigger_id=trigger, view=MODAL) == "expired_trigger_id"
+    used = slack.shortcut("open").payload["trigger_id"]
+    client.views_open(trigger_id=used, view=MODAL)
+    assert error(client.views_open, trigger_id=used, view=MODAL) == "exchanged_trigger_id"
+    assert error(client.views_open, trigger_id="made-up", view=MODAL) == "invalid_trigger_id"
+
+
+def test_views_are_checked_and_guarded_by_their_hash(slack: Slack, client: WebClient, bot: Bot) -> None:
+    view = opened(slack, client)
+    answer = refusal(client.views_update, view_id=view.id, view={**MODAL, "title": plain("x" * 25)})
+    reason = "[ERROR] must be less than 25 characters [json-pointer:/view/title/text]"
+    assert (answer["error"], answer["response_metadata"]["messages"]) == ("invalid_arguments", [reason])
+    assert error(client.views_update, view_id=view.id, hash="old", view=MODAL) == "hash_conflict"
+    client.views_update(view_id=view.id, hash=view.hash, view={**MODAL, "title": plain("New")})
+    assert slack.wait_for_view("U1").given["title"]["text"] == "New"
+
+
+def test_home_is_published_and_its_buttons_work(slack: Slack, client: WebClient, bot: Bot) -> None:
+    slack.open_home("U1")
+    client.views_publish(user_id="U1", view={"type": "home", "blocks": [section("Feeds", accessory=button("Add"))]})
+    home = slack.wait_for_home("U1")
+    slack.press(home, "Add")
+    assert bot.heard[0].payload["event"]["type"] == "app_home_opened"
+    assert bot.heard[1].payload["view"]["id"] == home.id
+
+
+# Answers by response_url
+
+
+def test_answers_replace_delete_and_show_to_all(slack: Slack, client: WebClient, bot: Bot) -> None:
+    hook = WebhookClient(slack.command("/who", "x").payload["response_url"])
+    hook.send(text="Only you", blocks=[{"type": "actions", "elements": [button("Share")]}])
+    shown = slack.wait_for_ephemeral("U1")
+    pressed = WebhookClient(slack.press(shown, "Share").payload["response_url"])
+    pressed.send(text="For all", response_type="in_channel")
+    assert slack.wait_for_message("C1").text == "For all"
+    pressed.send(text="Shared", replace_original=True)
+    assert (shown.text, shown.blocks) == ("Shared", [])
+    pressed.send(delete_original=True)
+    assert slack.ephemerals("U1") == []
+
+
+def test_response_url_serves_five_times_within_half_an_hour(slack: Slack, bot: Bot) -> None:
+    url, later = (slack.command("/who", "x").payload["response_url"] for _ in range(2))
+    assert [WebhookClient(url).send(text=f"{n}").status_code for n in range(6)] == [200] * 5 + [404]
+    slack.passes(31 * 60)
+    gone = WebhookClient(later).send(text="too late")
+    assert (gone.status_code, json.loads(gone.body)["error"]) == (404, "expired_url")
+
+
+# Files
+
+
+def test_uploaded_image_may_be_shown_in_a_block(slack: Slack, client: WebClient) -> None:
+    file = client.files_upload_v2(content=b"\x89PNG", filename="matrix.png", title="Matrix")["files"][0]
+    client.chat_postMessage(
+        channel="C1", text="x", blocks=[{"type": "image", "alt_text": "x", "slack_file": {"id": file["id"]}}]
+    )
+    assert [(each.title, each.content) for each in slack.files] == [("Matrix", b"\x89PNG")]
+    unknown = [{"type": "image", "alt_text": "x", "slack_file": {"id": "F9"}}]
+    assert error(client.chat_postMessage, channel="C1", text="x", blocks=unknown) == "invalid_blocks"
+
+
+def test_uploaded_file_is_posted_where_it_is_shared(slack: Slack, client: WebClient) -> None:
+    client.files_upload_v2(content="a,b", filename="who.csv", channel="C1", initial_comment="As asked")
+    message = slack.wait_for_message("C1")
+    assert (message.text, message.files[0]["name"]) == ("As asked", "who.csv")
+
+
+# Many workspaces
+
+
+def test_code_gives_a_token_once_and_only_to_the_app(slack: Slack) -> None:
+    client = WebClient(base_url=slack.api_url)
+    code = slack.code("T1")
+    assert error(client.oauth_v2_access, client_id="client-id", client_secret="wrong", code=code) == "bad_client_secret"
+    granted = client.oauth_v2_access(client_id="client-id", client_secret="client-secret", code=code)
+    assert (granted["team"]["id"], granted["bot_user_id"]) == ("T1", slack.bot)
+    assert WebClient(granted["access_token"], base_url=slack.api_url).auth_test()["team_id"] == "T1"
+    again = error(client.oauth_v2_access, client_id="client-id", client_secret="client-secret", code=code)
+    assert again == "invalid_code"
+
+
+def test_rotating_token_expires_and_is_renewed(slack: Slack) -> None:
+    app = {"client_id": "client-id", "client_secret": "client-secret"}
+    client = WebClient(base_url=slack.api_url)
+    granted = client.oauth_v2_access(**app, code=slack.code("T1", rotating=True))
+    slack.passes(granted["expires_in"] + 1)
+    old = WebClient(granted["access_token"], base_url=slack.api_url)
+    assert error(old.auth_test) == "token_expired"
+    refresh = granted["refresh_token"]
+    renewed = client.oauth_v2_access(**app, grant_type="refresh_token", refresh_token=refresh)
+    assert WebClient(renewed["access_token"], base_url=slack.api_url).auth_test()["ok"]
+
+
+def test_uninstalled_app_is_told_and_its_token_is_worth_nothing(slack: Slack, client: WebClient, bot: Bot) -> None:
+    slack.uninstall()
+    assert [request.payload["event"]["type"] for request in bot.heard] == ["tokens_revoked", "app_uninstalled"]
+    assert error(client.auth_test) == "token_revoked"
+
+
+# Over HTTP
+
+
+class Endpoint(BaseHTTPRequestHandler):
+    """The address of a bot that looks at signatures with Slack's SDK, and at nothing else."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        right = SignatureVerifier("signing-secret").is_valid_request(body, dict(self.headers))
+        self.send_response(200 if right else 401)
+        self.send_header("Content-Type", "text/plain")
+        self.end_headers()
+        self.wfile.write(b"Looking" if b"command=" in body else b"")
+
+    def log_message(self, *arguments: object) -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def endpoint(slack: Slack) -> Iterator[None]:
+    with HTTPServer(("127.0.0.1", 0), Endpoint) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        slack.posts_to(f"http://127.0.0.1:{server.server_port}/slack/events")
+        yield
+        server.shutdown()
+
+
+@pytest.mark.usefixtures("endpoint")
+def test_requests_are_signed_and_their_answers_shown(slack: Slack) -> None:
+    assert slack.command("/who", "x").status == slack.mention("hi").status == 200
+    assert slack.wait_for_ephemeral("U1").text == "Looking"
+
+
+@pytest.mark.usefixtures("endpoint")
+def test_forged_and_old_requests_are_told_from_right_ones(slack: Slack) -> None:
+    with slack.forging(secret="guessed"):
+        assert slack.mention("hi").status == 401
+    with slack.forging(age=301):
+        assert slack.mention("hi").status == 401
+    assert slack.replay(slack.mention("hi")).status == 200
+
+
+@pytest.mark.usefixtures("endpoint")
+def test_bot_that_answers_with_an_error_has_not_acknowledged(slack: Slack) -> None:
+    slack.courier.secret = "changed"
+    with pytest.raises(NotAcknowledged, match="401"):
+        slack.mention("hi")
