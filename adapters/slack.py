@@ -103,7 +103,6 @@ def make_app(desk: Desk, client: WebClient, signing_secret: str | None, acknowle
     """The app with its listeners; without a signing secret it trusts whoever calls it, as a socket may."""
     app = App(
         client=client,
-        token=client.token,
         signing_secret=signing_secret,
         logger=_logger,
         token_verification_enabled=False,

@@ -104,10 +104,10 @@ def _rights(seen: Overview) -> Iterator[Block]:
         yield _title("Found wrong by readers")
         yield from messages([_report(report) for report in seen.reports[:_MOST]])[0].blocks
     if seen.decides:
-        may = "Only those who manage" if seen.members_manage else "All members"
         told = "All members may" if seen.members_manage else "Only those who manage this workspace may"
         yield _title("Who may change feeds and digests")
-        switch = _button(f"Let: {may}"[:75], "members", "off" if seen.members_manage else "on")
+        label, value = ("Only those who manage", "off") if seen.members_manage else ("Let all members", "on")
+        switch = _button(label, "members", value)
         yield _section(f"{told} change feeds and digests.", switch)
 
 

@@ -126,17 +126,22 @@ def _blocks(page: Iterable[Line]) -> Iterator[Block]:
 
 
 def _elements(lines: Iterable[Line]) -> Iterator[Block]:
-    first = True
+    before: Kind | None = None
     for is_item, run in groupby(lines, key=lambda each: each.kind == "item"):
         if is_item:
             items = [{"type": "rich_text_section", "elements": _parts(each)} for each in run]
             yield {"type": "rich_text_list", "style": "bullet", "elements": items}
-        else:
-            for each in run:
-                space = [] if first or each.kind == "plain" else [{"type": "text", "text": "\n"}]
-                yield {"type": "rich_text_section", "elements": [*space, *_parts(each)]}
-                first = False
-        first = False
+            before = "item"
+            continue
+        for each in run:
+            space = [{"type": "text", "text": "\n"}] if _stands_apart(each.kind, before) else []
+            yield {"type": "rich_text_section", "elements": [*space, *_parts(each)]}
+            before = each.kind
+
+
+def _stands_apart(kind: Kind, before: Kind | None) -> bool:
+    """Whether a blank line comes before a line, which follows one of a kind."""
+    return before is not None and before != "title" and kind in ("title", "heading")
 
 
 def _parts(line: Line) -> list[Block]:
