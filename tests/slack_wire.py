@@ -243,5 +243,5 @@ def _token(headers: Headers, args: JSON) -> str | None:
 
 def _allowed(state: State, asked: dict[str, str]) -> str:
     """Where somebody comes after they have let the app into their workspace."""
-    code = next(reversed(state.codes))
+    code = [name for name in state.codes if name.startswith("code-")][-1]
     return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked.get('state', '')})}"

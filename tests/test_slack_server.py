@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
+import httpx
 import pytest
+from slack_bolt import Ack as BoltAck
+from slack_bolt import App, Respond
+from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler, ServerErrorRetryHandler
@@ -20,6 +24,7 @@ from websockets.sync.client import connect
 
 from tests.slack_courier import NotAcknowledged
 from tests.slack_payloads import NothingThere
+from tests.slack_samples import ASKS_NAME, actions, button, plain, section, thumbs
 from tests.slack_server import Slack
 from tests.slack_state import JSON, Late, Message
 
@@ -69,23 +74,7 @@ def bot(slack: Slack) -> Iterator[Bot]:
     bot.stop()
 
 
-def section(text: str, **more: Any) -> JSON:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}, **more}
-
-
-def plain(text: str) -> JSON:
-    return {"type": "plain_text", "text": text}
-
-
-def button(text: str, action: str = "share", value: str = "1") -> JSON:
-    return {"type": "button", "action_id": action, "text": plain(text), "value": value}
-
-
-def field(block: str, element: JSON, **more: Any) -> JSON:
-    return {"type": "input", "block_id": block, "label": plain(block.title()), "element": element, **more}
-
-
-ASKS_NAME = field("name", {"type": "plain_text_input", "action_id": "typed"})
+SHARE = button("Share", action_id="share", value="1")
 MODAL = {
     "type": "modal",
     "callback_id": "watch",
@@ -381,6 +370,22 @@ def test_socket_without_a_ticket_hears_nothing(slack: Slack, bot: Bot) -> None:
     assert len(slack.wire.connections) == len(bot.heard) == 1
 
 
+def test_bolt_app_answers_a_command(slack: Slack, client: WebClient) -> None:
+    app = App(client=client)
+
+    @app.command("/who")
+    def who(ack: BoltAck, respond: Respond, command: JSON) -> None:
+        ack()
+        respond(f"Nobody is called {command['text']}")
+
+    handler = SocketModeHandler(app, slack.app_token)
+    handler.client.connect()
+    slack.command("/who", "zelenskyy")
+    assert slack.wait_for_ephemeral("U1").text == "Nobody is called zelenskyy"
+    slack.drop()
+    handler.client.close()
+
+
 # Buttons, selects and views
 
 
@@ -390,7 +395,7 @@ def posted(slack: Slack, client: WebClient, *blocks: JSON) -> Message:
 
 
 def test_pressed_button_tells_what_it_says_and_where(slack: Slack, client: WebClient, bot: Bot) -> None:
-    message = posted(slack, client, section("Story", block_id="s", accessory=button("Share")))
+    message = posted(slack, client, section("Story", block_id="s", accessory=SHARE))
     slack.press(message, "Share")
     payload = bot.heard[0].payload
     (action,) = payload["actions"]
@@ -401,22 +406,17 @@ def test_pressed_button_tells_what_it_says_and_where(slack: Slack, client: WebCl
 
 
 def test_thumb_and_overflow_entry_can_be_pressed(slack: Slack, client: WebClient, bot: Bot) -> None:
-    thumbs: JSON = {"type": "feedback_buttons", "action_id": "judge"}
-    thumbs |= {f"{kind}_button": {"text": plain(kind), "value": kind[:3]} for kind in ("positive", "negative")}
     overflow = {"type": "overflow", "action_id": "more", "options": [{"text": plain("Wrong speaker"), "value": "w"}]}
-    message = posted(
-        slack, client, section("Story", accessory=overflow), {"type": "context_actions", "elements": [thumbs]}
-    )
+    message = posted(slack, client, section("Story", accessory=overflow), thumbs("👎"))
     slack.press(message, "negative")
     slack.press(message, "Wrong speaker")
     first, second = (request.payload["actions"][0] for request in bot.heard)
-    assert (first["type"], first["value"]) == ("feedback_buttons", "neg")
+    assert (first["type"], first["value"]) == ("feedback_buttons", "negative")
     assert (second["type"], second["selected_option"]["value"]) == ("overflow", "w")
 
 
 def test_ephemeral_message_is_not_told_when_its_button_is_pressed(slack: Slack, client: WebClient, bot: Bot) -> None:
-    actions = {"type": "actions", "elements": [button("Share")]}
-    client.chat_postEphemeral(channel="C1", user="U1", text="x", blocks=[actions])
+    client.chat_postEphemeral(channel="C1", user="U1", text="x", blocks=[actions(SHARE)])
     slack.press(slack.wait_for_ephemeral("U1"), "Share")
     payload = bot.heard[0].payload
     assert "message" not in payload
@@ -425,7 +425,7 @@ def test_ephemeral_message_is_not_told_when_its_button_is_pressed(slack: Slack, 
 
 def test_external_select_offers_what_the_bot_suggests(slack: Slack, client: WebClient, bot: Bot) -> None:
     select = {"type": "external_select", "action_id": "actor", "min_query_length": 2}
-    message = posted(slack, client, {"type": "actions", "elements": [select]})
+    message = posted(slack, client, actions(select))
     bot.says = lambda payload: {"options": [{"text": plain("Volodymyr Zelenskyy"), "value": "vz"}]}
     assert slack.suggest(message, "actor", "zel") == ["Volodymyr Zelenskyy"]
     slack.choose(message, "actor", "Volodymyr Zelenskyy")
@@ -437,7 +437,7 @@ def test_external_select_offers_what_the_bot_suggests(slack: Slack, client: WebC
 
 
 def test_suggestions_that_slack_would_refuse_are_found_out(slack: Slack, client: WebClient, bot: Bot) -> None:
-    message = posted(slack, client, {"type": "actions", "elements": [{"type": "external_select", "action_id": "a"}]})
+    message = posted(slack, client, actions({"type": "external_select", "action_id": "a"}))
     bot.says = lambda payload: {"options": [{"text": plain("x" * 76), "value": "v"}]}
     with pytest.raises(AssertionError, match="less than 76 characters"):
         slack.suggest(message, "a", "zel")
@@ -450,7 +450,7 @@ def opened(slack: Slack, client: WebClient, view: JSON = MODAL) -> Any:
 
 def test_modal_is_filled_and_submitted(slack: Slack, client: WebClient, bot: Bot) -> None:
     view = opened(slack, client)
-    slack.submit(view, Name="Ann Lee")
+    slack.submit(view, {"Name": "Ann Lee"})
     shown = bot.heard[1].payload["view"]
     assert shown["state"]["values"]["name"]["typed"]["value"] == "Ann Lee"
     assert slack.views("U1") == []
@@ -459,11 +459,11 @@ def test_modal_is_filled_and_submitted(slack: Slack, client: WebClient, bot: Bot
 def test_modal_stays_open_with_the_errors_of_the_bot(slack: Slack, client: WebClient, bot: Bot) -> None:
     view = opened(slack, client)
     bot.says = lambda payload: {"response_action": "errors", "errors": {"name": "Nobody has that name"}}
-    assert slack.submit(view, typed="x").errors == {"name": "Nobody has that name"}
+    assert slack.submit(view, {"typed": "x"}).errors == {"name": "Nobody has that name"}
     assert slack.views("U1") == [view]
     bot.says = lambda payload: {"response_action": "errors", "errors": {"typo": "Nobody sees this"}}
     with pytest.raises(AssertionError, match="typo"):
-        slack.submit(view, typed="x")
+        slack.submit(view, {"typed": "x"})
 
 
 def test_required_field_must_be_filled(slack: Slack, client: WebClient, bot: Bot) -> None:
@@ -474,12 +474,12 @@ def test_required_field_must_be_filled(slack: Slack, client: WebClient, bot: Bot
 def test_bot_may_put_one_modal_on_another_and_clear_all(slack: Slack, client: WebClient, bot: Bot) -> None:
     below = opened(slack, client)
     bot.says = lambda payload: {"response_action": "push", "view": {**MODAL, "callback_id": "sure"}}
-    slack.submit(below, typed="x")
+    slack.submit(below, {"typed": "x"})
     top = slack.wait_for_view("U1")
     assert slack.views("U1") == [below, top]
     assert (top.root, top.previous) == (below.id, below.id)
     bot.says = lambda payload: {"response_action": "clear"}
-    slack.submit(top, typed="x")
+    slack.submit(top, {"typed": "x"})
     assert slack.views("U1") == []
 
 
@@ -518,7 +518,7 @@ def test_home_is_published_and_its_buttons_work(slack: Slack, client: WebClient,
 
 def test_answers_replace_delete_and_show_to_all(slack: Slack, client: WebClient, bot: Bot) -> None:
     hook = WebhookClient(slack.command("/who", "x").payload["response_url"])
-    hook.send(text="Only you", blocks=[{"type": "actions", "elements": [button("Share")]}])
+    hook.send(text="Only you", blocks=[actions(SHARE)])
     shown = slack.wait_for_ephemeral("U1")
     pressed = WebhookClient(slack.press(shown, "Share").payload["response_url"])
     pressed.send(text="For all", response_type="in_channel")
@@ -568,6 +568,13 @@ def test_code_gives_a_token_once_and_only_to_the_app(slack: Slack) -> None:
     assert WebClient(granted["access_token"], base_url=slack.api_url).auth_test()["team_id"] == "T1"
     again = error(client.oauth_v2_access, client_id="client-id", client_secret="client-secret", code=code)
     assert again == "invalid_code"
+
+
+def test_installing_person_comes_back_with_a_code(slack: Slack) -> None:
+    code = slack.code("T1")
+    asked = {"redirect_uri": "https://bot.example/oauth", "state": "s1"}
+    answer = httpx.get(f"{slack.url}oauth/v2/authorize", params=asked)
+    assert answer.headers["Location"] == f"https://bot.example/oauth?code={code}&state=s1"
 
 
 def test_rotating_token_expires_and_is_renewed(slack: Slack) -> None:
