@@ -8,9 +8,10 @@ from tests import slack_payloads as payloads
 from tests.slack_chat import respond
 from tests.slack_checks import option_problems
 from tests.slack_courier import Courier, Delivery, Kind
+from tests.slack_model import JSON, Message, View
 from tests.slack_payloads import NothingThere
 from tests.slack_screens import VALUES, change_view, check_view, close, home_of, push
-from tests.slack_state import JSON, Message, Refused, State, View
+from tests.slack_state import Refused, State
 
 
 class People:

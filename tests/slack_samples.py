@@ -1,8 +1,12 @@
-"""Blocks and views of Slack in short, for tests."""
+"""Blocks and views of Slack in short, and what it answers to what it refuses, for tests."""
 
+from collections.abc import Callable
 from typing import Any
 
-from tests.slack_state import JSON
+import pytest
+from slack_sdk.errors import SlackApiError
+
+from tests.slack_model import JSON
 
 
 def plain(text: str) -> JSON:
@@ -70,3 +74,24 @@ EACH_KIND = [
     ASKS_NAME,
 ]
 """One block of each kind."""
+
+SHARE = button("Share", action_id="share", value="1")
+MODAL = {
+    "type": "modal",
+    "callback_id": "watch",
+    "title": plain("Watch"),
+    "submit": plain("Save"),
+    "blocks": [ASKS_NAME],
+}
+
+
+def refusal(call: Callable[..., Any], **args: Any) -> JSON:
+    """What Slack answers to a call that it refuses."""
+    with pytest.raises(SlackApiError) as refused:
+        call(**args)
+    answer: JSON = refused.value.response.data
+    return answer
+
+
+def error(call: Callable[..., Any], **args: Any) -> str:
+    return str(refusal(call, **args)["error"])

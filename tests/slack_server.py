@@ -16,9 +16,10 @@ from contextlib import AbstractContextManager
 from typing import Any, Self
 
 from tests.slack_courier import Courier, Delivery
+from tests.slack_model import Channel, Team, Token, User
 from tests.slack_people import People
 from tests.slack_record import Record
-from tests.slack_state import SCOPES, Channel, State, Team, Token, User
+from tests.slack_state import SCOPES, State
 from tests.slack_wire import Fault, Wire
 
 

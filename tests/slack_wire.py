@@ -19,7 +19,8 @@ from websockets.sync.server import Server, ServerConnection, serve
 
 from tests.slack_chat import reply
 from tests.slack_methods import answer
-from tests.slack_state import JSON, Call, State
+from tests.slack_model import JSON, Call
+from tests.slack_state import State
 
 
 @dataclass(slots=True)
