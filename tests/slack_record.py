@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from tests.slack_courier import Courier
+from tests.slack_model import Call, File, Message, View
 from tests.slack_screens import home_of, open_views
-from tests.slack_state import Call, File, Message, State, View
+from tests.slack_state import State
 from tests.slack_wire import Wire
 
 T = TypeVar("T")
