@@ -334,11 +334,13 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
 @click.pass_obj
 def doctor(context: Context) -> None:
     """Check the settings, the database and the language model, and say what to do."""
+    from adapters.hostile import visible
+    from adapters.slack_doctor import check_slack
     from bot.doctor import examine
 
-    findings = list(examine(context.settings))
+    findings = list(examine(context.settings, check_slack))
     for finding in findings:
-        click.echo(f"{'ok' if finding.ok else 'TO DO':>6}  {finding.says}")
+        click.echo(f"{'ok' if finding.ok else 'TO DO':>6}  {visible(finding.says)}")
     if not all(finding.ok for finding in findings):
         raise click.exceptions.Exit(FAILED)
 
