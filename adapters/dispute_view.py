@@ -63,6 +63,11 @@ def view_of(dispute: ArchivedDispute) -> DisputeView:
     return DisputeView(shown.point, dispute.status, remarks, claims, _settlement(dispute), "", reference)
 
 
+def sides(view: DisputeView) -> str:
+    """Who takes which side, each once."""
+    return "; ".join(dict.fromkeys(f"{each.position.who} {each.position.verb}" for each in view.claims))
+
+
 def _settlement(dispute: ArchivedDispute) -> Settlement | None:
     said = dispute.settled
     if said is None:

@@ -45,10 +45,10 @@ def _label(label: Label) -> Element:
 def _shape(shape: Shape) -> Element:
     match shape:
         case Panel(box, fill, stroke, radius):
-            size = {"width": box.right - box.left, "height": box.bottom - box.top}
-            return _element("rect", x=box.left, y=box.top, rx=radius, fill=fill, stroke=stroke, stroke_width=2, **size)
+            place = {"x": box.left, "y": box.top, "width": box.right - box.left, "height": box.bottom - box.top}
+            return _element("rect", rx=radius, fill=fill, stroke=stroke, stroke_width=2, **place)
         case Mark(x, y, radius, fill, diamond, stroke):
-            look = {"fill": fill, "stroke": stroke, "stroke_width": 4}
+            look: dict[str, str | float] = {"fill": fill, "stroke": stroke, "stroke_width": 4}
             if not diamond:
                 return _element("circle", cx=x, cy=y, r=radius, **look)
             reach = radius * _DIAMOND

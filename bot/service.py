@@ -18,6 +18,8 @@ from summarizers.briefing import Briefing
 
 SHOWN = 10
 """Statements in a dossier, and disputes in a list."""
+PLOTTED = 400
+"""Statements, and disputes, of a dossier of which a picture is drawn."""
 MOST_STORIES = 20
 """Of a digest."""
 
