@@ -98,7 +98,8 @@ def _headed(heading: str, words: str) -> str:
 
 def _sentences(*sentences: str) -> str:
     """One after the other, each with its full stop."""
-    return " ".join(each if each[-1] in ".!?…”" else f"{each}." for each in sentences if each)
+    stopped = (each if each.rstrip("”").endswith((".", "!", "?", "…")) else f"{each}." for each in sentences if each)
+    return " ".join(" ".join(stopped).split())
 
 
 def _cut(text: str, length: int) -> str:
