@@ -120,10 +120,6 @@ class Drawing:
     height: float
     parts: Parts
 
-    @property
-    def box(self) -> Box:
-        return Box(0, 0, WIDTH, self.height)
-
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

@@ -28,6 +28,7 @@ _APART: Final = 72
 """From one mark to the next; what is nearer is put together."""
 _SINGLE, _SMALLEST, _LARGEST = 15, 24, 31
 """Radii of the mark of one statement, and of more."""
+_BADGE: Final = 11
 _FIGURES: Final = 26
 _NAME: Final = 30
 _MOST_TICKS: Final = 5
@@ -76,10 +77,6 @@ class Cluster:
 
     x: float
     events: tuple[Event, ...]
-
-    @property
-    def disputed(self) -> bool:
-        return any(event.disputed for event in self.events)
 
     @property
     def radius(self) -> float:
@@ -142,12 +139,20 @@ def _clusters(events: Iterable[Event], frame: Frame) -> list[Cluster]:
 
 
 def _mark(cluster: Cluster, y: float) -> Parts:
-    """A disc, or a diamond where something is disputed; with a number where it stands for several."""
-    mark = Mark(cluster.x, y, cluster.radius, DISPUTED if cluster.disputed else SAID, cluster.disputed, CARD)
+    """A disc, or a diamond where all is disputed, with a number where it stands for several.
+
+    Where some of them are disputed, the disc has a small diamond at its shoulder.
+    """
+    disputed = sum(event.disputed for event in cluster.events)
+    alike = disputed == len(cluster.events)
+    mark = Mark(cluster.x, y, cluster.radius, DISPUTED if alike else SAID, alike, CARD)
+    shoulder = cluster.radius * 0.8
+    badge = Mark(cluster.x + shoulder, y - shoulder, _BADGE, DISPUTED, diamond=True, stroke=CARD)
+    shapes = (mark, badge) if disputed and not alike else (mark,)
     if len(cluster.events) == 1:
-        return Parts((mark,))
+        return Parts(shapes)
     number = typeface.fit(str(len(cluster.events)), 2 * _LARGEST, _FIGURES, BOLD)
-    return Parts((mark,), (Label(cluster.x, y + 0.36 * _FIGURES, number, _FIGURES, CARD, BOLD, "middle"),))
+    return Parts(shapes, (Label(cluster.x, y + 0.36 * _FIGURES, number, _FIGURES, CARD, BOLD, "middle"),))
 
 
 def _lane(lane: Lane, number: int, frame: Frame) -> Parts:
