@@ -9,7 +9,7 @@ from adapters.typeface import ended
 from adapters.wording import Said, day
 
 MOST: Final = 1_000
-"""Characters of a description: Discord takes 1,024, Slack 1,000."""
+"""Characters of a description: Discord takes 1,024, and somebody has to hear them out."""
 _LENGTHS: Final = (240, 160, 100, 60, 30)
 """Characters to which points, names and quotations are cut, one after the other, until all fits."""
 
