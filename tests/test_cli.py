@@ -118,6 +118,40 @@ def test_an_unknown_name_gets_the_nearest(onrecord: Onrecord) -> None:
     assert "Bo Ray" in onrecord("who", "Raye").out
 
 
+def test_a_dossier_is_drawn_beside_what_is_printed(onrecord: Onrecord) -> None:
+    onrecord("brief", "bridge.txt")
+    done = onrecord("who", "Lee", "--plot", "lee.PNG")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == onrecord("who", "Lee").out
+    assert Path("lee.PNG").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "told"),
+    [
+        ("Lee", "missing/lee.png", "missing/lee.png: No such file or directory"),
+        ("Lee", "folder.png", "folder.png: Is a directory"),
+        ("Nobody", "nobody.png", "nobody.png: not drawn, as nobody of this name is known for certain"),
+        ("An", "an.png", "an.png: not drawn, as nobody of this name is known for certain"),
+    ],
+)
+def test_a_picture_that_cannot_be_made_is_a_failure_after_what_worked(
+    onrecord: Onrecord, name: str, file: str, told: str
+) -> None:
+    onrecord("brief", "bridge.txt")
+    Path("folder.png").mkdir()
+    done = onrecord("who", name, "--plot", file)
+    assert (done.code, done.err) == (1, f"onrecord: {told}\n")
+    assert done.out == onrecord("who", name).out != ""
+    assert not Path(file).is_file()
+
+
+def test_a_picture_that_is_no_png_is_wrong_usage_before_anything_is_done(onrecord: Onrecord) -> None:
+    done = onrecord("who", "Lee", "--plot", "lee.jpg")
+    assert (done.code, done.out) == (2, "")
+    assert "'lee.jpg' does not end in .png" in done.err
+
+
 def test_what_fails_is_told_in_a_line_and_the_rest_is_printed(onrecord: Onrecord) -> None:
     Path("empty.txt").write_bytes(b"")
     Path("paper.pdf").write_bytes(b"%PDF-1.7 ...")
