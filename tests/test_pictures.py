@@ -12,15 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from adapters import dispute_map, timeline, typeface
-from adapters.alt_text import describe_map, describe_timeline
-from adapters.calendar_ticks import ticks
-from adapters.dispute_view import NOBODY, view_of
-from adapters.drawing import AGREED, INK, PAPER, SOFT, STANCES, WIDTH, Box, Drawing, Mark, Panel, icon
 from adapters.hostile import visible
-from adapters.pictures import Picture, map_of, timeline_of
-from adapters.rendering import svg
-from adapters.timeline_view import NO_OUTLET, view_of_dossier
+from adapters.pictures import Picture, dispute_map, map_of, timeline, timeline_of, typeface
+from adapters.pictures.alt_text import describe_map, describe_timeline
+from adapters.pictures.calendar_ticks import ticks
+from adapters.pictures.dispute_view import NOBODY, view_of
+from adapters.pictures.drawing import AGREED, INK, PAPER, SOFT, STANCES, WIDTH, Box, Drawing, Mark, Panel, icon
+from adapters.pictures.rendering import svg
+from adapters.pictures.timeline_view import NO_OUTLET, view_of_dossier
 from bot.model import (
     ArchivedActor,
     ArchivedDispute,

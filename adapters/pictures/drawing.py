@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from adapters import typeface
-from adapters.typeface import BOLD, REGULAR
+from adapters.pictures import typeface
+from adapters.pictures.typeface import BOLD, REGULAR
 from summarizers.briefing import Stance
 
 WIDTH: Final = 1600

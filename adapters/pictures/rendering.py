@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from resvg_py import svg_to_bytes
 
-from adapters import typeface
-from adapters.drawing import LINE, PAPER, WIDTH, Drawing, Label, Mark, Panel, Shape, Stroke
+from adapters.pictures import typeface
+from adapters.pictures.drawing import LINE, PAPER, WIDTH, Drawing, Label, Mark, Panel, Shape, Stroke
 
 _CORNER: Final = 28
 _DIAMOND: Final = 1.25

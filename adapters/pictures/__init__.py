@@ -9,11 +9,11 @@ from typing import Final
 
 from anyascii import anyascii
 
-from adapters import dispute_map, timeline
-from adapters.alt_text import describe_map, describe_timeline
-from adapters.dispute_view import view_of
-from adapters.rendering import png
-from adapters.timeline_view import view_of_dossier
+from adapters.pictures import dispute_map, timeline
+from adapters.pictures.alt_text import describe_map, describe_timeline
+from adapters.pictures.dispute_view import view_of
+from adapters.pictures.rendering import png
+from adapters.pictures.timeline_view import view_of_dossier
 from bot.model import ArchivedDispute, Dossier
 
 _MOST: Final = 60

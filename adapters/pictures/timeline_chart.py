@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from adapters import typeface, wording
-from adapters.calendar_ticks import ticks
-from adapters.drawing import CARD, LINE, PAPER, SOFT, STANCES, Column, Label, Mark, Parts, Stroke
-from adapters.timeline_view import Event, Lane, TimelineView
-from adapters.typeface import BOLD
+from adapters import wording
+from adapters.pictures import typeface
+from adapters.pictures.calendar_ticks import ticks
+from adapters.pictures.drawing import CARD, LINE, PAPER, SOFT, STANCES, Column, Label, Mark, Parts, Stroke
+from adapters.pictures.timeline_view import Event, Lane, TimelineView
+from adapters.pictures.typeface import BOLD
 
 SAID: Final = "#44506b"
 DISPUTED: Final = STANCES["denies"]

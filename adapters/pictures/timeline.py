@@ -4,12 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from adapters.dispute_view import DisputeView, sides
-from adapters.drawing import CARD, LINE, MARGIN, SOFT, WIDTH, Box, Column, Drawing, Mark, Panel, Paragraph, Parts
-from adapters.timeline_chart import DISPUTED as DISPUTED_COLOUR
-from adapters.timeline_chart import SAID, TURNED, chart
-from adapters.timeline_view import DISPUTED, LATEST, OTHERWISE, TimelineView
-from adapters.typeface import BOLD
+from adapters.pictures.dispute_view import DisputeView, sides
+from adapters.pictures.drawing import (
+    CARD,
+    LINE,
+    MARGIN,
+    SOFT,
+    WIDTH,
+    Box,
+    Column,
+    Drawing,
+    Mark,
+    Panel,
+    Paragraph,
+    Parts,
+)
+from adapters.pictures.timeline_chart import DISPUTED as DISPUTED_COLOUR
+from adapters.pictures.timeline_chart import SAID, TURNED, chart
+from adapters.pictures.timeline_view import DISPUTED, LATEST, OTHERWISE, TimelineView
+from adapters.pictures.typeface import BOLD
 from adapters.wording import Said
 
 _ACROSS: Final = WIDTH - 2 * MARGIN

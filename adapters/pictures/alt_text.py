@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from adapters.dispute_view import CONTEST_IT, NOBODY, SAY_SO, Claimed, DisputeView, sides
-from adapters.timeline_view import DISPUTED, LATEST, OTHERWISE, Lane, TimelineView
-from adapters.typeface import ended
+from adapters.pictures.dispute_view import CONTEST_IT, NOBODY, SAY_SO, Claimed, DisputeView, sides
+from adapters.pictures.timeline_view import DISPUTED, LATEST, OTHERWISE, Lane, TimelineView
+from adapters.pictures.typeface import ended
 from adapters.wording import Said, day
 
 MOST: Final = 1_000

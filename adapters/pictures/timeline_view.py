@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from adapters import wording
-from adapters.dispute_view import DisputeView, view_of
 from adapters.hostile import visible
+from adapters.pictures.dispute_view import DisputeView, view_of
 from adapters.wording import Said
 from bot.model import ArchivedDispute, ArchivedStatement, Dossier
 

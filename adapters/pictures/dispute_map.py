@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from adapters import drawing, typeface, wording
-from adapters.dispute_view import CONTEST_IT, NOBODY, SAY_SO, Claimed, DisputeView, Settlement
-from adapters.drawing import (
+from adapters import wording
+from adapters.pictures import drawing, typeface
+from adapters.pictures.dispute_view import CONTEST_IT, NOBODY, SAY_SO, Claimed, DisputeView, Settlement
+from adapters.pictures.drawing import (
     AGREED,
     CARD,
     INK,
@@ -22,7 +23,7 @@ from adapters.drawing import (
     Paragraph,
     Parts,
 )
-from adapters.typeface import BOLD
+from adapters.pictures.typeface import BOLD
 
 _ACROSS: Final = WIDTH - 2 * MARGIN
 _GUTTER: Final = 40
