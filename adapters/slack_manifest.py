@@ -11,6 +11,7 @@ SCOPES: Final = {
     "chat:write": "posts",
     "chat:write.public": "posts in public channels without being invited",
     "commands": "answers commands",
+    "files:read": "waits until Slack has prepared a picture",
     "files:write": "shows pictures",
     "groups:history": "as channels:history, in private channels it is in",
     "groups:read": "as channels:read",

@@ -169,7 +169,8 @@ def who(
     plot: Path | None,
 ) -> None:
     """Show who somebody is, what they said last, and the disputes they are a side of."""
-    from bot.service import PLOTTED, SHOWN
+    from bot.follow_ups import PLOTTED
+    from bot.service import SHOWN
     from bot.views import seen_by
 
     moment, seen = _moment(since), seen_by(workspace or SHARED)

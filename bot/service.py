@@ -20,8 +20,6 @@ from summarizers.briefing import Briefing
 
 SHOWN = 10
 """Statements in a dossier, and disputes in a list."""
-PLOTTED = 400
-"""Statements, and disputes, of a dossier of which a picture is drawn."""
 SUGGESTED = 25
 """Names to choose from: as many as Discord lists."""
 MOST_STORIES = 20

@@ -172,6 +172,20 @@ def test_sources_are_told_in_a_window(acme: SlackBot) -> None:
     acme.slack.wait(lambda: "https://bay.example/bridge" in str(window.blocks))
 
 
+@pytest.mark.parametrize(("command", "button"), [("/who", "Timeline"), ("/disputes", "draw")])
+def test_a_picture_is_shown_with_its_description(acme: SlackBot, command: str, button: str) -> None:
+    acme.slack.command(command, "ann lee")
+    answer = acme.slack.wait_for_ephemeral()
+    if button == "draw":
+        acme.slack.choose(answer, button, BRIDGE.disputes[0].point)
+    else:
+        acme.slack.press(answer, button)
+    shown = acme.slack.wait_for_ephemeral(seconds=30)
+    (file,) = acme.slack.files
+    assert shown.blocks[0]["slack_file"] == {"id": file.id}
+    assert "Ann Lee" in shown.blocks[0]["alt_text"]
+
+
 def test_somebody_is_followed_for_oneself(acme: SlackBot) -> None:
     acme.slack.command("/who", "ann lee", user="U2")
     acme.slack.press(acme.slack.wait_for_ephemeral("U2"), "Follow…")
