@@ -349,6 +349,7 @@ def chat(context: Context) -> None:
 @click.pass_obj
 def run_bot(context: Context, roles: tuple[str, ...]) -> None:
     """Start the bot: every platform that has its settings, the clock, and the worker that reads and delivers."""
+    import logging
     import signal
     from threading import Event
 
@@ -356,6 +357,7 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
     from bot.running import Engine
     from bot.wiring import open_bot
 
+    logging.basicConfig(format="onrecord: %(message)s", level=logging.WARNING)
     stopped = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
