@@ -5,11 +5,19 @@ from typing import Final
 from adapters import wording
 from adapters.hostile import visible
 from adapters.slack_text import Block
-<<<<<<< HEAD
-from bot.model import Answer, Candidates, Changes, Digest, DisputeList, Dossier, Notice, Reply, Shared, Story
-=======
-from bot.model import Answer, Candidates, Changes, Contested, Digest, Notice, Reply
->>>>>>> slackrender
+from bot.model import (
+    Answer,
+    Candidates,
+    Changes,
+    Contested,
+    Digest,
+    DisputeList,
+    Dossier,
+    Notice,
+    Reply,
+    Shared,
+    Story,
+)
 from bot.outbox import Body
 from bot.provenance import provenance
 
@@ -28,11 +36,7 @@ def answer_actions(reply: Reply, reference: str | None, private: bool) -> tuple[
     if reference is None or not isinstance(reply, Answer):
         return ()
     shared = (_button("Share", "share", reference, style="primary"),) if private else ()
-<<<<<<< HEAD
-    return (_row(*shared, *_about(reference), *_pictures(reply, reference)),)
-=======
-    return (_row(*shared, *_about(reply, reference)),)
->>>>>>> slackrender
+    return (_row(*shared, *_about(reply, reference), *_pictures(reply, reference)),)
 
 
 def message_actions(body: Body, delivery_id: int) -> tuple[Block, ...]:
@@ -44,11 +48,7 @@ def message_actions(body: Body, delivery_id: int) -> tuple[Block, ...]:
         case Digest():
             return _stories(body, reference)
         case _:
-<<<<<<< HEAD
-            return (_row(*_about(reference), *_pictures(body, reference)),)
-=======
-            return (_row(*_about(body, reference)),)
->>>>>>> slackrender
+            return (_row(*_about(body, reference), *_pictures(body, reference)),)
 
 
 def _stories(digest: Digest, reference: str) -> tuple[Block, ...]:

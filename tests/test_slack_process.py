@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -29,6 +29,7 @@ class Process:
 
     process: subprocess.Popen[str]
     lines: list[str]
+    listener: Thread = field(init=False)
 
     @classmethod
     def start(cls, slack: Slack, folder: Path, **more: str) -> "Process":
@@ -44,7 +45,8 @@ class Process:
         command = [sys.executable, "-m", "bot", "run"]
         process = subprocess.Popen(command, cwd=_ROOT, env=named, stderr=subprocess.PIPE, text=True)
         started = cls(process, [])
-        Thread(target=started._listen, daemon=True).start()
+        started.listener = Thread(target=started._listen)
+        started.listener.start()
         return started
 
     def _listen(self) -> None:
@@ -65,8 +67,16 @@ class Process:
         """Ends it as an operator does; gives the seconds that it took."""
         begun = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
-        assert self.process.wait(20) == 0, "".join(self.lines)
+        assert self.ended() == 0, "".join(self.lines)
         return time.monotonic() - begun
+
+    def ended(self) -> int:
+        """Its exit code, once it has ended and all that it said was heard."""
+        code = self.process.wait(_STARTS_WITHIN)
+        self.listener.join()
+        assert self.process.stderr
+        self.process.stderr.close()
+        return code
 
 
 @pytest.fixture
@@ -117,6 +127,6 @@ def _typed_until_heard(slack: Slack) -> None:
 
 def test_a_token_that_slack_refuses_ends_the_start_with_one_line(slack: Slack, folder: Path) -> None:
     bot = Process.start(slack, folder, SLACK_APP_TOKEN="xapp-wrong")
-    assert bot.process.wait(_STARTS_WITHIN) == 2
+    assert bot.ended() == 2
     assert [line for line in bot.lines if "SLACK_APP_TOKEN" in line] == bot.lines[-1:]
     assert "Traceback" not in "".join(bot.lines)
