@@ -33,8 +33,8 @@ COMMANDS = ("/who", "ann lee"), ("/disputes", ""), ("/digest", "status"), ("/hel
 
 def page(number: int) -> bytes:
     paragraphs = "".join(f"<p>{line}</p>" for line in article_of(700).splitlines() if line)
-    title = f"Article {number}"
-    return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{paragraphs}</article></body></html>".encode()
+    article = f"<article><h1>Article {number}</h1>{paragraphs}</article>"
+    return f"<html><head><title>Article {number}</title></head><body>{article}</body></html>".encode()
 
 
 def start(slack: Slack, folder: str) -> "subprocess.Popen[str]":
