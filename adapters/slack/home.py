@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from adapters import digest_wording, wording
 from adapters.hostile import visible, visible_lines, web_address
-from adapters.slack_actions import option, plain
-from adapters.slack_text import Block, Line, Words, line, messages
-from adapters.slack_views import FAULTS, View, modal, saying
+from adapters.slack.actions import option, plain
+from adapters.slack.text import Block, Line, Words, line, messages
+from adapters.slack.views import FAULTS, View, modal, saying
 from bot.channels import Channel
 from bot.following import Feed
 from bot.model import Digest

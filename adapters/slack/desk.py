@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from adapters.slack_actions import answer_actions
-from adapters.slack_answers import Surface
-from adapters.slack_blocks import rendered
-from adapters.slack_text import Message
-from adapters.slack_web import Directory
+from adapters.slack.actions import answer_actions
+from adapters.slack.answers import Surface
+from adapters.slack.blocks import rendered
+from adapters.slack.text import Message
+from adapters.slack.web import Directory
 from bot.channels import Address
 from bot.commands import handle, parse
 from bot.errors import CommandError
