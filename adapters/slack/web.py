@@ -114,7 +114,10 @@ class Directory:
 
     def place(self, workspace: str, channel: str) -> Place:
         """What a channel is called, and whether the bot may post there."""
-        return self._remembered(workspace, channel, self._look_up_place) or Place("this channel", open=False)
+        found = self._remembered(workspace, channel, self._look_up_place) or Place("this channel", open=False)
+        if not found.open:  # somebody may just be inviting it
+            self.forget(workspace, channel)
+        return found
 
     def conversation(self, workspace: str, user: str) -> str:
         """The channel of direct messages with somebody; raises SlackApiError."""
