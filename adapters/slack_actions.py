@@ -5,12 +5,26 @@ from typing import Final
 from adapters import wording
 from adapters.hostile import visible
 from adapters.slack_text import Block
-from bot.model import Answer, Candidates, Changes, Contested, Digest, Notice, Reply
+from bot.model import (
+    Answer,
+    Candidates,
+    Changes,
+    Contested,
+    Digest,
+    DisputeList,
+    Dossier,
+    Notice,
+    Reply,
+    Shared,
+    Story,
+)
 from bot.outbox import Body
 from bot.provenance import provenance
 
 LONGEST_OPTION: Final = 75
 """Characters of an option or a button."""
+_DRAWN: Final = 20
+"""Disputes of which there are maps."""
 _LONGEST_VALUE: Final = 150
 """Characters of an option's value."""
 
@@ -22,7 +36,7 @@ def answer_actions(reply: Reply, reference: str | None, private: bool) -> tuple[
     if reference is None or not isinstance(reply, Answer):
         return ()
     shared = (_button("Share", "share", reference, style="primary"),) if private else ()
-    return (_row(*shared, *_about(reply, reference)),)
+    return (_row(*shared, *_about(reply, reference), *_pictures(reply, reference)),)
 
 
 def message_actions(body: Body, delivery_id: int) -> tuple[Block, ...]:
@@ -34,7 +48,7 @@ def message_actions(body: Body, delivery_id: int) -> tuple[Block, ...]:
         case Digest():
             return _stories(body, reference)
         case _:
-            return (_row(*_about(body, reference)),)
+            return (_row(*_about(body, reference), *_pictures(body, reference)),)
 
 
 def _stories(digest: Digest, reference: str) -> tuple[Block, ...]:
@@ -70,6 +84,20 @@ def _about(shown: Body | Answer, reference: str) -> tuple[Block, ...]:
     if not isinstance(shown, Contested):
         buttons.append(("Something wrong?", "wrong"))
     return tuple(_button(text, action, reference) for text, action in buttons)
+
+
+def _pictures(shown: Reply | Body, reference: str) -> tuple[Block, ...]:
+    """What can be drawn of it: when an actor spoke, or who stands where in a dispute."""
+    match shown:
+        case Shared(answer):
+            return _pictures(answer, reference)
+        case Dossier():
+            return (_button("Timeline", "draw", reference),)
+        case DisputeList(disputes=disputes) | Story(disputes=disputes) if disputes:
+            options = [option(each.point, f"{reference}:{number}") for number, each in enumerate(disputes[:_DRAWN])]
+            return (_menu("Map of a dispute…", "draw", options),)
+        case _:
+            return ()
 
 
 def _row(*elements: Block) -> Block:

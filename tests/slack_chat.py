@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.slack_checks import MOST_CHARACTERS, block_problems, characters
 from tests.slack_methods import Asked, method
-from tests.slack_state import JSON, Channel, Message, Refused, State, Token
+from tests.slack_model import JSON, Channel, Message, Token
+from tests.slack_state import Refused, State
 
 MOST_TEXT = 40_000
 """Characters of `text` that are kept: https://docs.slack.dev/changelog/2018-04-truncating-really-long-messages."""

@@ -13,7 +13,8 @@ from uuid import uuid4
 import httpx
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from tests.slack_state import JSON, Late, State
+from tests.slack_model import JSON
+from tests.slack_state import Late, State
 from tests.slack_wire import Wire
 
 SECONDS_TO_ACKNOWLEDGE = 3

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.slack_state import JSON, Channel, Message, Refused, State, Team, Token, User
+from tests.slack_model import JSON, Channel, Message, Team, Token, User
+from tests.slack_state import Refused, State
 
 
 @dataclass(frozen=True, slots=True)

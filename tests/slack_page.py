@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
+from tests.slack_model import JSON, File, Message, View
 from tests.slack_mrkdwn import ANGLES, MARKDOWN_LINK, decoded, seen
-from tests.slack_state import JSON, File, Message, View
 
 CSS = Path(__file__).with_suffix(".css")
 MARKS = (

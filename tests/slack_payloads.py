@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tests.slack_model import JSON, Channel, Message, ReplyUrl, Trigger, View
 from tests.slack_screens import VALUES, first_values
-from tests.slack_state import JSON, Channel, Message, ReplyUrl, State, Trigger, View, elements
+from tests.slack_state import State, elements
 
 
 class NothingThere(AssertionError):

@@ -1,14 +1,17 @@
 """What people do on the local Slack, with what they see in front of them."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from tests import slack_payloads as payloads
 from tests.slack_chat import respond
 from tests.slack_checks import option_problems
 from tests.slack_courier import Courier, Delivery, Kind
+from tests.slack_model import JSON, Message, View
 from tests.slack_payloads import NothingThere
 from tests.slack_screens import VALUES, change_view, check_view, close, home_of, push
-from tests.slack_state import JSON, Message, Refused, State, View
+from tests.slack_state import Refused, State
 
 
 class People:
@@ -90,7 +93,7 @@ class People:
         self.offered[element["action_id"]] = options
         return [option["text"]["text"] for option in options]
 
-    def submit(self, view: View, **values: Any) -> Delivery:
+    def submit(self, view: View, values: Mapping[str, Any] = MappingProxyType({})) -> Delivery:
         """Fills a modal, the values being named by action id, block id or label, and submits it.
 
         Raises NothingThere if something is missing that is not optional; see `errors` of what is given.
@@ -114,23 +117,22 @@ class People:
 
     def open_home(self, user: str = "U1") -> Delivery:
         """Opens the bot's home."""
-        known = self.state.users[user]
-        channel = self.state.direct(self.state.teams[known.team], user).id
+        team = self.state.teams[self.state.users[user].team]
+        opened = {"user": user, "channel": self.state.direct(team, user).id, "tab": "home"}
         home = home_of(self.state, user)
-        shown = {"view": home.json(self.state.teams[known.team])} if home else {}
-        return self._event(
-            known.team, {"type": "app_home_opened", "user": user, "channel": channel, "tab": "home", **shown}
-        )
+        shown = {"view": home.json(team)} if home else {}
+        return self.event({"type": "app_home_opened", **opened, **shown}, team.id)
+
+    def event(self, happened: JSON, team: str = "T1") -> Delivery:
+        """Tells the bot of anything else, such as `{"type": "channel_archive", "channel": "C1", "user": "U1"}`."""
+        return self._tell("events_api", payloads.event(self.state, team, happened))
 
     def _tell(self, kind: Kind, payload: JSON) -> Delivery:
         return self.courier.carry(Delivery(kind, payload))
 
-    def _event(self, team: str, happened: JSON) -> Delivery:
-        return self._tell("events_api", payloads.event(self.state, team, happened))
-
     def _said(self, message: Message, how: JSON) -> Delivery:
         team = self.state.teams[self.state.channels[message.channel].team]
-        return self._event(team.id, {**message.json(team), "channel": message.channel, "event_ts": message.ts, **how})
+        return self.event({**message.json(team), "channel": message.channel, "event_ts": message.ts, **how}, team.id)
 
     def _act(self, where: Message | View, action: JSON, user: str | None) -> Delivery:
         return self._tell("interactive", payloads.block_actions(self.state, where, self._whose(where, user), action))

@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.slack_checks import view_problems
 from tests.slack_methods import Asked, method
-from tests.slack_state import JSON, File, Message, Refused, State, Token, Trigger, View, elements
+from tests.slack_model import JSON, File, Message, Token, Trigger, View
+from tests.slack_state import Refused, State, elements
 
 TRIGGER_SECONDS = 3
 """How long a modal may be opened after what led to it: https://docs.slack.dev/surfaces/modals."""

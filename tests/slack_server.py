@@ -16,9 +16,10 @@ from contextlib import AbstractContextManager
 from typing import Any, Self
 
 from tests.slack_courier import Courier, Delivery
+from tests.slack_model import Channel, Team, Token, User
 from tests.slack_people import People
 from tests.slack_record import Record
-from tests.slack_state import SCOPES, Channel, State, Team, Token, User
+from tests.slack_state import SCOPES, State
 from tests.slack_wire import Fault, Wire
 
 
@@ -93,7 +94,10 @@ class Slack(People, Record):
     # What happens to the bot
 
     def code(self, team: str = "T1", rotating: bool = False, scopes: Collection[str] = SCOPES) -> str:
-        """The code that OAuth gives for a token of a workspace, which expires and is renewed if it is `rotating`."""
+        """The code that OAuth gives for a token of a workspace, which expires and is renewed if it is `rotating`.
+
+        Whoever comes to `oauth/v2/authorize` is sent on with the latest code.
+        """
         code, expires = self.state.new_id("code-"), 0.0 if rotating else None
         self.state.codes[code] = Token(self.state.new_id(f"xoxb-{team}-"), team, set(scopes), expires=expires)
         return code
@@ -107,8 +111,8 @@ class Slack(People, Record):
         """Takes the app out of a workspace, and tells it so."""
         self.revoke(team)
         bot = self.state.teams[team].bot
-        self._event(team, {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
-        self._event(team, {"type": "app_uninstalled"})
+        self.event({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}}, team)
+        self.event({"type": "app_uninstalled"}, team)
 
     def archive(self, channel: str) -> None:
         self.state.channels[channel].archived = True
@@ -127,7 +131,7 @@ class Slack(People, Record):
         bot = self.state.teams[here.team].bot
         here.members.add(bot)
         joined = {"user": bot, "channel": channel, "channel_type": "C", "team": here.team, "inviter": user}
-        return self._event(here.team, {"type": "member_joined_channel", **joined})
+        return self.event({"type": "member_joined_channel", **joined}, here.team)
 
     # What goes wrong
 

@@ -19,7 +19,8 @@ from websockets.sync.server import Server, ServerConnection, serve
 
 from tests.slack_chat import reply
 from tests.slack_methods import answer
-from tests.slack_state import JSON, Call, State
+from tests.slack_model import JSON, Call
+from tests.slack_state import State
 
 
 @dataclass(slots=True)
@@ -243,5 +244,5 @@ def _token(headers: Headers, args: JSON) -> str | None:
 
 def _allowed(state: State, asked: dict[str, str]) -> str:
     """Where somebody comes after they have let the app into their workspace."""
-    code = next(reversed(state.codes))
+    code = [name for name in state.codes if name.startswith("code-")][-1]
     return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked.get('state', '')})}"
