@@ -48,12 +48,11 @@ BUSY = Overview(
 
 def overviews(texts: st.SearchStrategy[str], urls: st.SearchStrategy[str]) -> st.SearchStrategy[Overview]:
     """Homes of anybody, with hardly anything or very much in them."""
-    many = 15
     ids = st.sampled_from(["C1", "@U1"])
-    channels = st.lists(st.builds(channel, ids, st.none() | texts, st.none() | st.just(WORKDAYS)), max_size=many)
-    feeds = st.lists(st.builds(feed, st.none() | texts, urls, st.none() | texts), max_size=many)
-    watches = st.lists(st.builds(Watch, texts, st.booleans()), max_size=many)
-    reports = st.lists(st.builds(report, texts), max_size=many)
+    channels = st.lists(st.builds(channel, ids, st.none() | texts, st.none() | st.just(WORKDAYS)), max_size=14)
+    feeds = st.lists(st.builds(feed, st.none() | texts, urls, st.none() | texts), max_size=14)
+    watches = st.lists(st.builds(Watch, texts, st.booleans()), max_size=14)
+    reports = st.lists(st.builds(report, texts), max_size=14)
     return st.builds(
         Overview,
         channels.map(tuple),

@@ -34,9 +34,9 @@ def _word(word: Mapping[str, Any]) -> str:
     return str(word["text"])
 
 
-def elements(part: object) -> dict[str, Any]:
+def elements(blocks: Iterable[Block]) -> dict[str, Any]:
     """Buttons and menus within blocks, by the name of what they do."""
-    within = (value for _, value in walk(part) if isinstance(value, Mapping))
+    within = (value for _, value in walk(list(blocks)) if isinstance(value, Mapping))
     return {value["action_id"]: value for value in within if "action_id" in value}
 
 

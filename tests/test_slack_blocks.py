@@ -305,7 +305,7 @@ def test_menus_are_short_and_offer_each_name_once(names: list[str]) -> None:
     actors = tuple(ArchivedActor(number, name, "person", None, ()) for number, name in enumerate(names))
     (row,) = answer_actions(Candidates("x", actors, ambiguous=True), None, private=True)
     assert block_problems([row]) == []
-    offered = options(elements(row).get("who", {"options": []}))
+    offered = options(elements([row]).get("who", {"options": []}))
     assert len(offered) == min(100, len({visible(name) for name in names} - {""}))
 
 

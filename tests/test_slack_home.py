@@ -25,7 +25,7 @@ from tests.slack_mrkdwn import seen_in
 from tests.slack_screens import first_values
 from tests.slack_shown import elements, options, paragraphs
 
-TEXTS = hostile_texts(("<!channel>", "<@U1>", "<https://evil.example|trust>", "\ud800")) | st.sampled_from(
+TEXTS = hostile_texts(("<!channel>", "<@U1>", "<https://evil.example|trust>", "\x00")) | st.sampled_from(
     ["", "\u200b", "w" * 4_000]
 )
 URLS = st.sampled_from(["https://news.example/feed", "javascript:alert(1)", "https://news.example/" + "a" * 3_100])
@@ -33,6 +33,10 @@ URLS = st.sampled_from(["https://news.example/feed", "javascript:alert(1)", "htt
 
 def shown(view: View) -> list[str]:
     return paragraphs(view["blocks"])
+
+
+def offered(view: View) -> dict[str, Any]:
+    return elements(view["blocks"])
 
 
 def between(lines: list[str], head: str, after: str) -> list[str]:
@@ -82,7 +86,7 @@ def test_feeds_are_listed_with_their_troubles_and_lead_to_their_addresses() -> N
 def test_what_is_followed_can_be_stopped() -> None:
     view = home(BUSY)
     assert between(shown(view), "You follow", "In the next digest") == ["Tom Beck", "football (kept out)"]
-    stops = [block["accessory"]["value"] for block in view["blocks"] if elements(block).get("unwatch")]
+    stops = [block["accessory"]["value"] for block in view["blocks"] if elements([block]).get("unwatch")]
     assert stops == ["Tom Beck", "football"]
 
 
@@ -93,16 +97,16 @@ def test_reports_say_what_was_found_wrong_by_whom() -> None:
 
 
 def test_only_those_who_manage_are_offered_to_change_feeds() -> None:
-    assert {"add_feed", "remove_feed"} <= set(elements(home(BUSY)))
-    assert not {"add_feed", "remove_feed"} & set(elements(home(EMPTY)))
+    assert {"add_feed", "remove_feed"} <= set(offered(home(BUSY)))
+    assert not {"add_feed", "remove_feed"} & set(offered(home(EMPTY)))
     assert "Those who manage this workspace add and remove feeds." in shown(home(EMPTY))
 
 
-@pytest.mark.parametrize(("members_manage", "offered"), [(True, "off"), (False, "on")])
-def test_who_decides_can_let_all_members_manage(members_manage: bool, offered: str) -> None:
-    switch = elements(home(replace(BUSY, members_manage=members_manage)))["members"]
-    assert switch["value"] == offered
-    assert "members" not in elements(home(replace(BUSY, decides=False)))
+@pytest.mark.parametrize(("members_manage", "value"), [(True, "off"), (False, "on")])
+def test_who_decides_can_let_all_members_manage(members_manage: bool, value: str) -> None:
+    switch = offered(home(replace(BUSY, members_manage=members_manage)))["members"]
+    assert switch["value"] == value
+    assert "members" not in offered(home(replace(BUSY, decides=False)))
 
 
 def test_of_many_the_first_are_listed_and_the_others_counted() -> None:
@@ -149,14 +153,14 @@ def test_a_plan_as_it_stands_in_the_form_at_first() -> None:
 )
 def test_a_plan_for_days_that_were_chosen(days: str, numbers: range) -> None:
     view = plan_form(EMPTY, "UTC")
-    option = next(each for each in elements(view)["days"]["options"] if each["text"]["text"] == days)
+    option = next(each for each in offered(view)["days"]["options"] if each["text"]["text"] == days)
     back = sent(view, days={"selected_option": option}, time={"selected_time": "18:30"}, zone={"value": "Europe/Oslo"})
     ((_, words), *_) = asked(*planned(values_of(back)))
     assert parse_schedule(words, "UTC") == Schedule((time(18, 30),), frozenset(numbers), "Europe/Oslo")
 
 
 def test_each_size_and_layout_that_is_offered_is_understood() -> None:
-    found = elements(plan_form(BUSY, "UTC"))
+    found = offered(plan_form(BUSY, "UTC"))
     for _, number in options(found["stories"]):
         assert asked(f"digest stories {number}") == [("stories", number)]
     for _, layout in options(found["layout"]):
@@ -172,7 +176,7 @@ def test_a_plan_without_a_channel_is_for_whoever_made_it() -> None:
 def test_a_feed_is_removed_by_its_address() -> None:
     """Numbers count other feeds where the operator brought some."""
     view = remove_form(BUSY)
-    menu = elements(view)["remove_feed"]
+    menu = offered(view)["remove_feed"]
     assert options(menu)[:2] == [
         ("Harrow Herald", "https://news.example/feed"),
         ("https://courier.example/rss", "https://courier.example/rss"),
@@ -201,6 +205,6 @@ def test_a_form_of_one_line_keeps_what_was_entered_and_says_what_is_wrong(entere
 
 def test_several_names_can_be_chosen() -> None:
     view = following(Provenance((), (Heard("Ann", None, 1), Heard("Bob", None, 1))), "a1")
-    both = elements(view)["names"]["options"]
+    both = offered(view)["names"]["options"]
     assert chosen(sent(view, names={"selected_options": both}), "names") == ("0", "1")
     assert chosen(sent(view), "names") == ()

@@ -70,10 +70,11 @@ def test_what_a_window_has_no_room_for_leaves_a_sign() -> None:
 
 def test_sources_are_the_articles_and_who_speaks_in_them() -> None:
     view = sources(provenance(BRIDGE))
-    assert paragraphs(view["blocks"])[:4] == [
+    assert paragraphs(view["blocks"])[:5] == [
         "Articles",
         "Harrow closes its bridge · Harrow Herald · 23 Nov 2026",
         "Who speaks",
+        "Tom Beck, chairs the traders' union (4 statements)",
         "Ana Ruiz, Mayor (3 statements)",
     ]
     assert [link.url for link in seen_in(view["blocks"]).links] == ["https://news.example/harrow/bridge"]
@@ -116,7 +117,13 @@ def test_a_window_says_each_line() -> None:
 @given(hostile_texts() | st.sampled_from(["", "w" * 5_000]), st.sampled_from([None, "https://news.example/a", "x:y"]))
 def test_slack_takes_every_window_whatever_comes_from_outside(text: str, url: str | None) -> None:
     behind = Provenance((ArticleRef(1, url, text, text, None),), (Heard(text, text, 2),) * 120)
-    views = [saying(text, text), waiting(text), sources(behind), following(behind, "a1"), faulty(suspects(text), "a1")]
+    views = [
+        saying("Follow", text),
+        waiting("OnRecord"),
+        sources(behind),
+        following(behind, "a1"),
+        faulty(suspects(text), "a1"),
+    ]
     views += [whole((shown,), "a1", 0) for shown in made_of(text, url) if isinstance(shown, Answer)]
     for view in views:
         assert view_problems(view) == []
