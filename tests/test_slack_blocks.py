@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.hostile import visible
-from adapters.slack_actions import answer_actions, message_actions
-from adapters.slack_blocks import lines_of, rendered
-from adapters.slack_text import Block, Kind, Line, Message, Words, line, messages
+from adapters.slack.actions import answer_actions, message_actions
+from adapters.slack.blocks import lines_of, rendered
+from adapters.slack.text import Block, Kind, Line, Message, Words, line, messages
 from bot.model import ArchivedActor, Candidates, Notice, Reply, Shared, Story
 from bot.outbox import Body
 from summarizers.briefing import Briefing

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.hostile import visible
-from adapters.slack_home import asking, chosen, home, plan_form, planned, remove_form, values_of
-from adapters.slack_views import View, following
+from adapters.slack.home import asking, chosen, home, plan_form, planned, remove_form, values_of
+from adapters.slack.views import View, following
 from bot.channels import Watch
 from bot.commands import handle
 from bot.model import Heard, Provenance, Request

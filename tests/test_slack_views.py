@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.hostile import visible
-from adapters.slack_blocks import lines_of, rendered
-from adapters.slack_views import View, faulty, following, saying, sources, story, waiting, whole
+from adapters.slack.blocks import lines_of, rendered
+from adapters.slack.views import View, faulty, following, saying, sources, story, waiting, whole
 from bot.model import Answer, ArticleRef, Heard, Provenance
 from bot.provenance import provenance
 from bot.reports import Suspect
