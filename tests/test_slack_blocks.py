@@ -169,6 +169,13 @@ def test_a_notification_that_is_cut_says_so() -> None:
     assert message.text == "Short.\n…"
 
 
+def test_a_notification_that_is_cut_within_a_line_is_escaped_too() -> None:
+    (message,) = messages([line("plain", "<!channel> & " * 500)])
+    assert message.text.startswith("&lt;!channel&gt; &amp; ")
+    assert message.text.endswith("…")
+    assert seen(message.text).mentions == ()
+
+
 def test_a_reply_without_words_is_still_a_message() -> None:
     (message,) = rendered(Notice("\u200b\n"))
     assert block_problems(list(message.blocks)) == []
@@ -230,7 +237,7 @@ def test_a_statement_that_is_too_long_for_a_message_ends_with_a_sentence() -> No
     statement = replace(briefing.statements[0], cue=())
     briefing = replace(briefing, statements=(statement,))
     (shown,) = (each for each in shown_in(rendered(briefing, full=True)) if each.startswith("“It rained"))
-    assert shown.endswith("It rained all day.” […] ↗")
+    assert shown.endswith("It rained all day.” […]\N{NO-BREAK SPACE}↗")
     assert 7_900 < len(shown) <= 8_000
 
 
