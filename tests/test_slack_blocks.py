@@ -206,7 +206,7 @@ def test_nothing_is_lost_repeated_or_torn_between_messages(lines: list[Line], mo
 def test_messages_of_all_lengths_are_taken(lines: list[Line]) -> None:
     for message in messages(lines):
         assert block_problems(list(message.blocks)) == []
-        assert characters(message.blocks) <= MOST_CHARACTERS
+        assert characters(list(message.blocks)) <= MOST_CHARACTERS
 
 
 @settings(deadline=None, max_examples=60)
@@ -215,6 +215,14 @@ def test_a_heading_never_stands_last_on_a_message(lines: list[Line], most: int) 
     parts = [len(shown_in([each])) for each in messages(lines, most)]
     last_but_one_message = [lines[end - 1].kind for end in list(accumulate(parts))[:-1]]
     assert not {"title", "heading"} & set(last_but_one_message)
+
+
+@pytest.mark.parametrize("kind", ["plain", "item", "small"])
+def test_much_of_one_kind_is_taken_in_parts(kind: Kind) -> None:
+    lines = [line(kind, f"{number}. " + "word " * 80) for number in range(100)]
+    shown = messages(lines)
+    assert max(characters(list(each.blocks)) for each in shown) <= MOST_CHARACTERS
+    assert shown_in(shown) == words_of(lines)
 
 
 def test_many_short_lines_of_changing_kinds_are_not_too_many_blocks() -> None:
