@@ -4,7 +4,7 @@ A briefing and the archive's answers are brought into one form here, so that a r
 a statement (`Said`) and one to show a dispute (`Contest`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -62,7 +62,7 @@ class Said:
     joint: str
     words: str
     remarks: str = ""
-    address: str | None = None
+    address: str | None
 
     def __str__(self) -> str:
         return self.cue + self.joint + self.words + (f" {self.remarks}" if self.remarks else "")
@@ -70,12 +70,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One side: who, in what stance, and sentences that show it; none where an earlier side has the same."""
+    """One side: who, in what stance, and sentences that show it, with the address of the first.
+
+    There are none where an earlier side has the same.
+    """
 
     who: str
     stance: Stance
     verb: str
     evidence: tuple[str, ...]
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,10 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A turn in a dispute: a position, and the article with the address of the sentence."""
+    """A turn in a dispute: a position, and the article that shows it."""
 
     position: Position
     article: ArticleRef
-    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +188,13 @@ def _joint(article: Article, statement: Statement) -> str:
 
 def contest(article: Article, shown: ShownDispute) -> Contest:
     """A dispute of a briefing."""
+    url = web_address(article.url)
     positions = tuple(
         _position(
             [*(actor.name for actor in each.actors), *_others(each)],
             each.side.stance,
             [_passage(article.text, passage) for passage in each.evidence],
+            _place(url, [article.text[slice(*passage.spans[0])] for passage in each.evidence]),
             plural=any(actor.kind == "group" for actor in each.actors),
         )
         for each in shown.sides
@@ -243,17 +248,18 @@ def told(turn: Turn, marking: Marking, full: bool = False) -> Told:
     """A turn in a dispute."""
     shown = turn.evidence if full else turn.evidence[:1]
     passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in shown]
-    position = _position(turn.actors, turn.stance, passages)
+    address = _place(web_address(turn.article.url), turn.evidence)
+    position = _position(turn.actors, turn.stance, passages, address)
     if turn.actors == (turn.article.publisher,):
         position = replace(position, verb="reports so" if turn.stance == "asserts" else "reports otherwise")
     elif turn.stance == "denies" and marking == "implicit":
         position = replace(position, verb=_OTHERWISE[position.verb != _STANCES["denies"][0]])
-    url = web_address(turn.article.url)
-    return Told(position, turn.article, url and place_in(url, _place_words(turn)))
+    return Told(position, turn.article)
 
 
-def _place_words(turn: Turn) -> str:
-    return visible(turn.evidence[0]) if turn.evidence else ""
+def _place(url: str | None, evidence: Sequence[str]) -> str | None:
+    """The address of the first sentence; that of the page where there is none."""
+    return place_in(url, visible(evidence[0])) if url and evidence else url
 
 
 def shift(found: Shift) -> tuple[tuple[str, Said], ...]:
@@ -269,15 +275,18 @@ def contest_before(dispute: ArchivedDispute, full: bool = False) -> Contest:
         fresh = side.evidence if full else [each for each in side.evidence if each not in seen][:1]
         seen.update(fresh)
         passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in fresh]
-        positions.append(_position(side.actors, side.stance, passages))
+        address = _place(web_address(dispute.article.url), fresh)
+        positions.append(_position(side.actors, side.stance, passages, address))
     return Contest(visible(dispute.point), _disputeremarks_of(dispute.marking, dispute.confidence), tuple(positions))
 
 
-def _position(actors: Iterable[str], stance: Stance, evidence: Iterable[str], plural: bool = False) -> Position:
+def _position(
+    actors: Iterable[str], stance: Stance, evidence: Iterable[str], address: str | None, plural: bool = False
+) -> Position:
     names = tuple(actors)
     one, several = _STANCES[stance]
     plural = plural or len(names) > 1 or any(_is_common_plural(name) for name in names)
-    return Position(listed(names) or SOMEBODY, stance, several if plural else one, tuple(evidence))
+    return Position(listed(names) or SOMEBODY, stance, several if plural else one, tuple(evidence), address)
 
 
 def _is_common_plural(name: str) -> bool:
