@@ -11,12 +11,12 @@ from adapters.hostile import visible
 from adapters.wording import CUT, day
 
 _SYNTAX: Final = re.compile(
-    r"[\\`*_~|\[\]]"
+    r"[\\`*_~|#<\[\]]"
     r"|(?<=:)/(?=/)|(?<=discord\.gg)/"  # addresses and invitations, which clients make links of
 )
-_OPENED: Final = re.compile(r"<(?=\S)|@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
-"""What may begin a mention, an emoji, a time, a command or an address in angle brackets."""
-_BLOCK_START: Final = re.compile(r"^(?:-#|[-+#>]|(\d+)(?=\.))")
+_OPENED: Final = re.compile(r"<(?=\\?[@#:/]|a:|t:|id:)|@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
+"""What may begin a mention, an emoji, a time or a command."""
+_BLOCK_START: Final = re.compile(r"^(?:[-+>]|(\d+)(?=\.))")
 _APART: Final = "\u200b"
 """A blank of no width. Discord reads mentions in the text as it was sent, where a backslash does not stop them."""
 _IN_LABEL: Final = str.maketrans("[]", "()")

@@ -62,7 +62,7 @@ class Said:
     joint: str
     words: str
     remarks: str = ""
-    address: str | None
+    address: str | None = None
 
     def __str__(self) -> str:
         return self.cue + self.joint + self.words + (f" {self.remarks}" if self.remarks else "")
