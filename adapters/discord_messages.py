@@ -9,7 +9,6 @@ from adapters.discord_pages import Item, Page, laid_out
 from adapters.hostile import visible, visible_lines, web_address
 from adapters.wording import Chronicle, Contest, Position, Said, Told
 from bot.model import (
-    ArchivedActor,
     ArchivedDispute,
     ArticleRef,
     Candidates,
@@ -135,8 +134,11 @@ def _headlines(digest: Digest, brief: bool) -> Iterator[Item]:
     yield Item("\n".join([f"## News digest, {moment(digest.at, 'F')}", *([nothing_new] if nothing_new else [])]))
     for number, story in enumerate(digest.stories, 1):
         article = story.articles[0]
-        title = f"**{number}.** {_title(wording.title(article), article.url)}{_remarked(digest_wording.remarks(story))}"
-        lines = [title, *_small(_words(digest_wording.outlets(story.articles), _NAMES))]
+        title = f"**{number}. {_title(wording.title(article), article.url)}**"
+        lines = [
+            title + _remarked(digest_wording.remarks(story)),
+            *_small(_words(digest_wording.outlets(story.articles), _NAMES)),
+        ]
         if not brief:
             lines += [_words(sentence, _POINT) for sentence in story.gist[:1]]
             lines += [f"*{_words(point, _POINT)}*" for point in digest_wording.disputed(story)[:1]]
@@ -154,7 +156,7 @@ def _story(story: Story) -> Iterator[Item]:
     for voice in story.voices:
         yield from _story_voice(voice)
     for dispute in story.disputes:
-        yield from _archived_contest(dispute, "### Disputed")
+        yield from _archived_contest(dispute, "### Disputed", alone=len(story.articles) == 1)
     yield from _small_print([digest_wording.more(story)])
 
 
@@ -185,10 +187,11 @@ def _notice(notice: Notice) -> Iterator[Item]:
     yield from (Item(line, first) for line in others) if others else [Item(first)]
 
 
-def _archived_contest(dispute: ArchivedDispute, heading: str) -> Iterator[Item]:
+def _archived_contest(dispute: ArchivedDispute, heading: str, alone: bool = False) -> Iterator[Item]:
+    """A disputed point, with the article that it is from unless that stands `alone` above."""
     if wording.is_ledger(dispute):
         return _chronicle(wording.chronicle(dispute), heading)
-    return _contest(wording.contest_before(dispute), heading, _reference(dispute.article))
+    return _contest(wording.contest_before(dispute), heading, "" if alone else _reference(dispute.article))
 
 
 def _chronicle(chronicle: Chronicle, heading: str) -> Iterator[Item]:
