@@ -189,9 +189,9 @@ def disputes(
 @click.pass_obj
 def digest(context: Context, channel: str | None, since: str | None, form: str | None) -> None:
     """Refresh the feeds, then compose a digest of what is new and print it."""
+    from bot.channels import address_of
     from bot.digests import LOOK_BACK
     from bot.model import Request
-    from bot.service import address_of
     from bot.wiring import open_bot
 
     moment = _moment(since)

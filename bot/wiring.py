@@ -9,17 +9,21 @@ from datetime import datetime
 from functools import partial
 
 from bot.addresses import AllowedHosts, Gatekeeper
+from bot.answers import Answers
 from bot.archive import Archive, open_archive
 from bot.channels import Channels
 from bot.digests import Digests
 from bot.errors import SourceMissing, SourceUnreachable
 from bot.fetching import fetch
+from bot.follow_ups import FollowUps
 from bot.following import Feeds
 from bot.outbox import Outbox
 from bot.reader_pool import ReaderPool
 from bot.readers import Reader
 from bot.refreshing import Fetch, Refresher
+from bot.reports import Reports
 from bot.revisiting import Revisiter
+from bot.rights import Rights
 from bot.robots import Robots
 from bot.service import Service
 from bot.settings import Settings
@@ -41,6 +45,7 @@ class Bot:
     refresher: Refresher
     revisiter: Revisiter
     service: Service
+    follow_ups: FollowUps
 
 
 @contextmanager
@@ -55,18 +60,22 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
         feeds, channels = Feeds(archive.engine), Channels(archive.engine)
         digests = Digests(archive.engine, settings.timezone)
         refresher = Refresher(feeds, archive, fetch_anything, pool, robots, clock)
+        outbox, reports = Outbox(archive.engine), Reports(archive.engine)
         service = Service(
             archive,
             feeds,
             channels,
             digests,
             refresher,
+            Rights(archive.engine),
+            reports,
             lambda url: pool(Source(url, url, url=url)),
             clock,
             settings.timezone,
         )
         revisiter = Revisiter(feeds, archive, digests, refresher, clock)
-        yield Bot(archive, feeds, channels, digests, Outbox(archive.engine), refresher, revisiter, service)
+        follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, clock)
+        yield Bot(archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups)
 
 
 def _text_at(fetch_anything: Fetch, url: str) -> tuple[int, bytes]:

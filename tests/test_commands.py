@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels import Layout
 from bot.commands import COMMANDS, handle, help_text, parse
 from bot.errors import ArchiveLocked, CommandError
 from bot.model import SHARED, Notice, Reply, Request
@@ -62,6 +63,18 @@ class FakeService:
 
     def list_watches(self, request: Request) -> Reply:
         return self._answer("list watches", "", request)
+
+    def lay_out(self, layout: Layout, request: Request) -> Reply:
+        return self._answer("lay out", layout, request)
+
+    def show_reports(self, request: Request) -> Reply:
+        return self._answer("show reports", "", request)
+
+    def show_settings(self, request: Request) -> Reply:
+        return self._answer("show settings", "", request)
+
+    def let_members_manage(self, may: bool, request: Request) -> Reply:
+        return self._answer("let members manage", str(may), request)
 
     def _answer(self, command: str, argument: str, request: Request) -> Reply:
         if request.workspace == "locked":

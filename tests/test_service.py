@@ -17,6 +17,8 @@ from bot.fetching import Fetched, Validators, source_of
 from bot.following import Feeds
 from bot.model import SHARED, Candidates, Dossier, Notice, Reply, Request
 from bot.refreshing import Refresher
+from bot.reports import Reports
+from bot.rights import Rights
 from bot.robots import Robots
 from bot.service import Service
 from bot.sources import Source
@@ -67,7 +69,10 @@ def web() -> FakeWeb:
 def service(archive: Archive, web: FakeWeb) -> Service:
     feeds, channels, digests = Feeds(archive.engine), Channels(archive.engine), Digests(archive.engine, "Europe/Berlin")
     refresher = Refresher(feeds, archive, web.fetch, read_first_words, Robots(no_rules, lambda: 0.0), lambda: NOW)
-    return Service(archive, feeds, channels, digests, refresher, web.read, lambda: NOW, "Europe/Berlin")
+    rights, reports = Rights(archive.engine), Reports(archive.engine)
+    return Service(
+        archive, feeds, channels, digests, refresher, rights, reports, web.read, lambda: NOW, "Europe/Berlin"
+    )
 
 
 def no_rules(url: str) -> tuple[int, bytes]:
