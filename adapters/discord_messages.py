@@ -19,6 +19,7 @@ from bot.model import (
     Dossier,
     Notice,
     Reply,
+    Shared,
     Shift,
     Story,
     StoryVoice,
@@ -40,25 +41,25 @@ Words that are somebody's were cut at a sentence long before that, where they ha
 """
 
 
-def pages(reply: Reply | Body) -> tuple[Page, ...]:
-    """The reply in as few pages as hold it."""
+def pages(reply: Reply | Body, full: bool = False) -> tuple[Page, ...]:
+    """The reply in as few pages as hold it: what matters most, or all of it."""
     match reply:
         case Digest():
             return _digest(reply)
         case _:
-            return laid_out(_items(reply))
+            return laid_out(_items(reply, full))
 
 
-def _items(reply: Reply | Body) -> Iterator[Item]:
+def _items(reply: Reply | Body, full: bool) -> Iterator[Item]:
     match reply:
         case Briefing():
-            return _briefing(reply)
+            return _briefing(reply, full)
         case Dossier():
-            return _dossier(reply)
+            return _dossier(reply, full)
         case Candidates():
             return _candidates(reply)
         case DisputeList():
-            return _dispute_list(reply)
+            return _dispute_list(reply, full)
         case Notice():
             return _notice(reply)
         case Digest():
@@ -69,12 +70,14 @@ def _items(reply: Reply | Body) -> Iterator[Item]:
             return _contested(reply)
         case Changes():
             return _changes(reply)
+        case Shared():
+            return _shared(reply, full)
         case _:
             assert_never(reply)
 
 
-def _briefing(briefing: Briefing) -> Iterator[Item]:
-    article, shown = briefing.article, highlights(briefing)
+def _briefing(briefing: Briefing, full: bool) -> Iterator[Item]:
+    article, shown = briefing.article, highlights(briefing, full=full)
     yield _headline(wording.title(article, briefing.id), article.url, _dateline(article))
     yield from _gist(sentence.text for sentence in shown.gist)
     for voice in shown.voices:
@@ -90,18 +93,18 @@ def _voice(article: Article, voice: Voice) -> Iterator[Item]:
         yield Item(f"- {_said(wording.said(article, shown))}", lead, "### Who said what")
 
 
-def _dossier(dossier: Dossier) -> Iterator[Item]:
+def _dossier(dossier: Dossier, full: bool) -> Iterator[Item]:
     actor = dossier.actor
     about = (wording.description(actor), wording.also_called(actor), wording.extent(dossier))
     lines = [f"## {_words(actor.name, _NAME)}", *(f"-# {_words(part, _POINT)}" for part in about if part)]
     yield Item("\n".join(lines))
-    for article, statements in wording.latest(dossier):
+    for article, statements in wording.latest(dossier, full):
         for said in statements:
             yield Item(f"- {_said(said)}", _reference(article), "### Latest statements")
     yield from map(_shift, dossier.shifts)
-    for dispute in wording.contested(dossier):
-        yield from _archived_contest(dispute, "### Disputed")
-    yield from _small_print([wording.unshown(dossier)])
+    for dispute in wording.contested(dossier, full):
+        yield from _archived_contest(dispute, "### Disputed", full)
+    yield from _small_print([wording.unshown(dossier, full)])
 
 
 def _shift(shift: Shift) -> Item:
@@ -116,10 +119,10 @@ def _candidates(candidates: Candidates) -> Iterator[Item]:
         yield Item(_named(actor.name, wording.description(actor)))
 
 
-def _dispute_list(disputes: DisputeList) -> Iterator[Item]:
+def _dispute_list(disputes: DisputeList, full: bool) -> Iterator[Item]:
     yield Item(f"## {_words(wording.found(disputes), _TITLE)}")
     for dispute in disputes.disputes:
-        yield from _archived_contest(dispute, "")
+        yield from _archived_contest(dispute, "", full)
     yield from _small_print([wording.left_over(disputes)])
 
 
@@ -182,16 +185,24 @@ def _changes(changes: Changes) -> Iterator[Item]:
         yield Item(f"- {_words(digest_wording.change(change), _WORDS)}", lead)
 
 
+def _shared(shared: Shared, full: bool) -> Iterator[Item]:
+    by = f"<@{shared.user}> " if shared.user.isascii() and shared.user.isdecimal() else ""
+    yield Item(f"-# {by}shared /{_words(shared.command, _NAMES)}")
+    yield from _items(shared.answer, full)
+
+
 def _notice(notice: Notice) -> Iterator[Item]:
     first, *others = [_words(line, _WORDS) for line in visible_lines(notice.text).splitlines() if visible(line)] or [""]
     yield from (Item(line, first) for line in others) if others else [Item(first)]
 
 
-def _archived_contest(dispute: ArchivedDispute, heading: str, alone: bool = False) -> Iterator[Item]:
+def _archived_contest(
+    dispute: ArchivedDispute, heading: str, full: bool = False, alone: bool = False
+) -> Iterator[Item]:
     """A disputed point, with the article that it is from unless that stands `alone` above."""
     if wording.is_ledger(dispute):
-        return _chronicle(wording.chronicle(dispute), heading)
-    return _contest(wording.contest_before(dispute), heading, "" if alone else _reference(dispute.article))
+        return _chronicle(wording.chronicle(dispute, full), heading)
+    return _contest(wording.contest_before(dispute, full), heading, "" if alone else _reference(dispute.article))
 
 
 def _chronicle(chronicle: Chronicle, heading: str) -> Iterator[Item]:

@@ -12,7 +12,7 @@ from adapters.discord_markdown import units
 from adapters.discord_messages import pages
 from adapters.discord_views import Button, accent, embed, layout
 from adapters.hostile import visible
-from bot.model import Change, Changes, Contested, Notice, Reply, Story, Turn
+from bot.model import Change, Changes, Contested, Notice, Reply, Shared, Story, Turn
 from bot.outbox import Body
 from summarizers.briefing import Briefing
 from tests.discord_markdown import addresses, kinds, words
@@ -48,7 +48,8 @@ CHANGES = Changes(
         Change(False, "corrected", ("Ana Ruiz",), ("it costs 4 million",), ("it costs 5 million",)),
     ),
 )
-BODIES: tuple[Reply | Body, ...] = (*REPLIES, STORY, CONTESTED, CHANGES)
+SHARED = Shared(BRIDGE, "brief <https://news.example/harrow/bridge>", "123456789012345678")
+BODIES: tuple[Reply | Body, ...] = (*REPLIES, STORY, CONTESTED, CHANGES, SHARED)
 OURS = ("https://news.example/", "https://courier.example/")
 
 
@@ -132,6 +133,19 @@ def test_changes_say_what_became_different() -> None:
     ]
 
 
+def test_what_is_shared_says_by_whom_and_what_was_asked() -> None:
+    shown = source(SHARED)
+    assert words(shown).startswith("<@123456789012345678> shared /brief <https://news.example/harrow/bridge>")
+    assert addresses(shown)[0] == "https://news.example/harrow/bridge"
+    assert "<@" not in source(replace(SHARED, user="1> @everyone <@2"))
+
+
+def test_full_shows_more() -> None:
+    shown = [text for page in pages(BRIDGE, full=True) for text in page.texts]
+    assert any("The piers cannot be repaired" in text for text in shown)
+    assert "The piers cannot be repaired" not in source(BRIDGE)
+
+
 def test_the_lines_of_a_notice_stay_apart() -> None:
     assert [page.texts for page in pages(NOTICE)] == [("Done.\nTwo lines.",)]
 
@@ -213,7 +227,8 @@ def test_only_the_article_is_linked(briefing: Briefing) -> None:
 @pytest.mark.parametrize("reply", BODIES, ids=lambda reply: type(reply).__name__)
 def test_every_reply_has_known_syntax_only(reply: Reply | Body) -> None:
     known = {"line", "heading", "small", "item", "strong", "em", "link", "time"}
-    assert set(kinds(source(reply))) <= known
+    who = {"mention"} if isinstance(reply, Shared) else set()
+    assert set(kinds(source(reply))) <= known | who
     assert all(each.startswith(OURS) for each in addresses(source(reply)))
 
 
