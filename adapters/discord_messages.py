@@ -192,8 +192,14 @@ def _shared(shared: Shared, full: bool) -> Iterator[Item]:
 
 
 def _notice(notice: Notice) -> Iterator[Item]:
-    first, *others = [_words(line, _WORDS) for line in visible_lines(notice.text).splitlines() if visible(line)] or [""]
+    first, *others = [_line(line) for line in visible_lines(notice.text).splitlines() if visible(line)] or [""]
     yield from (Item(line, first) for line in others) if others else [Item(first)]
+
+
+def _line(line: str) -> str:
+    """A line, whose first column is bold where it has columns."""
+    name, gap, meaning = line.partition("  ")
+    return f"{bold(clipped(name, _NAME))} {_words(meaning, _WORDS)}" if name and gap else _words(line, _WORDS)
 
 
 def _archived_contest(

@@ -1,13 +1,15 @@
 """Pages as what discord.py sends: a layout of components, or an embed where those are not taken."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 import discord
 from discord import ui
 from discord.utils import as_chunks
 
+from adapters.discord_controls import Button, Controls, Menu
+from adapters.discord_messages import pages
 from adapters.discord_pages import Page
 from bot.model import Contested, Notice, Reply
 from bot.outbox import Body
@@ -21,11 +23,43 @@ Item = ui.Item[ui.LayoutView]
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
-    """What stands on a button (80 characters) and what comes back when it is pressed (100)."""
+class Draft:
+    """A message that is to be sent."""
 
-    label: str
-    custom_id: str
+    page: Page
+    colour: int | None = None
+    controls: Controls = ()
+
+    def layout(self) -> ui.LayoutView:
+        """As components, in a frame of the colour; without a colour they have no frame.
+
+        It is finished, so that discord.py does not keep it: what comes back is known by its `custom_id`.
+        """
+        children = [*_texts(self.page), *_rows(self.controls)]
+        view = ui.LayoutView(timeout=None)
+        for item in children if self.colour is None else [ui.Container(*children, accent_colour=self.colour)]:
+            view.add_item(item)
+        view.stop()
+        return view
+
+    def embed(self) -> discord.Embed:
+        """The page as the description of an embed, whose 4,096 characters hold any page."""
+        return discord.Embed(description="\n\n".join(self.page.texts), colour=self.colour)
+
+    def buttons(self) -> ui.View:
+        """The controls below an embed, finished as well."""
+        view = ui.View(timeout=None)
+        for item in (item for row in _rows(self.controls) for item in row.children):
+            view.add_item(item)
+        view.stop()
+        return view
+
+
+def drafts(reply: Reply | Body, controls: Controls = (), full: bool = False) -> tuple[Draft, ...]:
+    """The reply in as many messages as it takes; the controls stand below the last."""
+    colour = accent(reply)
+    *before, last = pages(reply, full)
+    return (*(Draft(page, colour) for page in before), Draft(last, colour, controls))
 
 
 def accent(reply: Reply | Body) -> int | None:
@@ -39,15 +73,6 @@ def accent(reply: Reply | Body) -> int | None:
             return _NEWS
 
 
-def layout(page: Page, colour: int | None = None, buttons: Sequence[Button] = ()) -> ui.LayoutView:
-    """The page in a frame of the colour, with the buttons under it; without either it is a plain text."""
-    children = [*_texts(page), *_rows(buttons)]
-    view = ui.LayoutView(timeout=None)
-    for item in children if colour is None else [ui.Container(*children, accent_colour=colour)]:
-        view.add_item(item)
-    return view
-
-
 def _texts(page: Page) -> list[Item]:
     items: list[Item] = []
     for number, part in enumerate(page.parts):
@@ -56,11 +81,16 @@ def _texts(page: Page) -> list[Item]:
     return items
 
 
-def _rows(buttons: Sequence[Button]) -> list[Item]:
-    made: list[Any] = [ui.Button(label=each.label, custom_id=each.custom_id) for each in buttons]
-    return [ui.ActionRow(*row) for row in as_chunks(made, _IN_A_ROW)]
+def _rows(controls: Controls) -> list[ui.ActionRow[Any]]:
+    """Buttons in rows of five; a menu has a row to itself."""
+    rows: list[ui.ActionRow[Any]] = []
+    for is_button, together in groupby(controls, key=lambda control: isinstance(control, Button)):
+        rows += [ui.ActionRow(*map(_item, row)) for row in as_chunks(together, _IN_A_ROW if is_button else 1)]
+    return rows
 
 
-def embed(page: Page, colour: int | None = None) -> discord.Embed:
-    """The page as the description of an embed, whose 4,096 characters hold any page."""
-    return discord.Embed(description="\n\n".join(page.texts), colour=colour)
+def _item(control: Button | Menu) -> ui.Item[Any]:
+    if isinstance(control, Button):
+        return ui.Button(label=control.label, custom_id=control.custom_id)
+    options = [discord.SelectOption(label=label, value=value) for label, value in control.options]
+    return ui.Select(placeholder=control.placeholder, custom_id=control.custom_id, options=options)

@@ -8,9 +8,10 @@ from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.discord_controls import Button
 from adapters.discord_markdown import units
 from adapters.discord_messages import pages
-from adapters.discord_views import Button, accent, embed, layout
+from adapters.discord_views import Draft, accent, drafts
 from adapters.hostile import visible
 from bot.model import Change, Changes, Contested, Notice, Reply, Shared, Story, Turn
 from bot.outbox import Body
@@ -184,16 +185,14 @@ def test_every_page_of_endless_hostile_text_fits(text: str, times: int) -> None:
 
 def assert_fits(reply: Reply | Body) -> None:
     """As Discord counts: as a layout with as many buttons as there may be, and as an embed."""
-    buttons = [Button("b" * 80, f"{number}") for number in range(10)]
-    shown = pages(reply)
-    assert shown
-    for page in shown:
-        view = layout(page, accent(reply), buttons)
+    buttons = tuple(Button("b" * 80, f"{number}") for number in range(10))
+    for draft in drafts(reply, buttons):
+        page, view = draft.page, draft.layout()
         assert view.content_length() <= 4000
         assert sum(units(text) for text in page.texts) <= 4000
         assert len(list(view.walk_children())) <= 40
         assert all(len(text) >= 1 for text in page.texts)
-        assert 1 <= units(embed(page, accent(reply)).description or "") <= 4096
+        assert 1 <= units(draft.embed().description or "") <= 4096
 
 
 @settings(deadline=None)
@@ -253,12 +252,12 @@ def test_the_colour_tells_what_kind_of_message_it_is() -> None:
 
 def test_what_has_no_colour_has_no_frame() -> None:
     (page,) = pages(NOTICE)
-    assert payload(layout(page)) == [{"type": 10, "content": "Done.\nTwo lines."}]
+    assert payload(Draft(page).layout()) == [{"type": 10, "content": "Done.\nTwo lines."}]
 
 
 def test_buttons_stand_under_the_page_in_rows_of_five() -> None:
     (page,) = pages(NOTICE)
-    (frame,) = payload(layout(page, 1, [Button("Share", f"share:{number}") for number in range(6)]))
+    (frame,) = payload(Draft(page, 1, tuple(Button("Share", f"share:{number}") for number in range(6))).layout())
     assert [len(row["components"]) for row in frame["components"][1:]] == [5, 1]
 
 

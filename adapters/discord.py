@@ -1,0 +1,140 @@
+"""Discord as a platform: its client runs in a thread and a loop of its own, so that nothing else has to wait."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TooLate
+from dataclasses import dataclass, field
+from threading import Event, Thread
+from typing import Final
+
+import aiohttp
+import discord
+import yarl
+from discord.asset import Asset
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from adapters.discord_client import Client
+from adapters.discord_delivery import Postman
+from bot.errors import DeliveryDelayed, SettingsError
+from bot.outbox import Delivery
+from bot.settings import Settings
+from bot.wiring import Bot
+
+_ANSWERED_AT_ONCE: Final = 16
+_SUGGESTED_AT_ONCE: Final = 4
+_DELIVERY: Final = 90.0
+"""Seconds that a delivery may take, within those for which it is claimed."""
+_FINISHING: Final = 4.0
+_CLOSING: Final = 3.0
+"""Seconds: the bot has ten in all to stop."""
+_AGAIN: Final = (1, 5, 15, 60)
+"""Seconds between attempts to reach Discord, the last again and again."""
+
+
+@dataclass(slots=True)
+class DiscordPlatform:
+    """Takes what people ask on Discord to a bot, and what the bot has to say to Discord."""
+
+    bot: Bot
+    settings: Settings
+    tell: Callable[[str], None]
+    ready: Event = field(default_factory=Event)
+    failure: Exception | None = None
+    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
+    _stopping: Event = field(default_factory=Event)
+    _thread: Thread | None = None
+    _client: Client | None = None
+
+    def start(self) -> None:
+        """Connects, in the background; `ready` is set when that is done, or when it cannot be (`failure`)."""
+        _go_to(self.settings)
+        _tell_warnings(self.tell)
+        self._thread = Thread(target=self._run, name="discord", daemon=True)
+        self._thread.start()
+
+    def send(self, delivery: Delivery) -> str:
+        """Posts a message, or edits the one that it replaces; see `bot.delivering.Platform`."""
+        client = self._client
+        if client is None or not client.is_ready():
+            raise DeliveryDelayed("Discord is not connected", 10)
+        work = asyncio.run_coroutine_threadsafe(Postman(client).deliver(delivery), self._loop)
+        try:
+            return work.result(_DELIVERY)
+        except TooLate:
+            work.cancel()
+            raise
+
+    def stop(self) -> None:
+        """Gives answers that are under way a few seconds, and disconnects."""
+        self._stopping.set()
+        client = self._client
+        if self._thread is None:
+            return
+        if client is not None and self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(_close(client), self._loop)
+        self._thread.join(_FINISHING + _CLOSING)
+
+    def _run(self) -> None:
+        pools = ThreadPoolExecutor(_ANSWERED_AT_ONCE, "answer"), ThreadPoolExecutor(_SUGGESTED_AT_ONCE, "suggest")
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._stay(pools))
+        except Exception as error:
+            self.failure = error
+            self.tell(f"Discord: {error}")
+        finally:
+            for pool in pools:
+                pool.shutdown(wait=False, cancel_futures=True)
+            self.ready.set()
+
+    async def _stay(self, pools: tuple[ThreadPoolExecutor, ThreadPoolExecutor]) -> None:
+        """Is there until it is stopped; where Discord cannot be reached, again and again."""
+        failures = 0
+        while not self._stopping.is_set():
+            shards = 1 if self.settings.discord_gateway_url else None  # a gateway of one's own is one
+            async with Client(self.bot, pools, self.tell, self.ready.set, shards) as client:
+                self._client = client
+                try:
+                    await client.start(self.settings.discord_token or "")
+                except discord.LoginFailure:
+                    raise SettingsError(
+                        "Discord does not accept DISCORD_TOKEN: copy it again from its portal"
+                    ) from None
+                except (OSError, aiohttp.ClientError, discord.GatewayNotFound, discord.HTTPException) as error:
+                    wait = _AGAIN[min(failures, len(_AGAIN) - 1)]
+                    failures += 1
+                    self.tell(f"Discord cannot be reached ({error}); again in {wait} seconds")
+                    await asyncio.sleep(wait)
+
+
+async def _close(client: Client) -> None:
+    await client.answering.finish(_FINISHING)
+    await client.close()
+
+
+def _go_to(settings: Settings) -> None:
+    """Has discord.py use the addresses of the settings; it has no other way to be told."""
+    Route.BASE = settings.discord_api_url.rstrip("/")
+    Asset.BASE = settings.discord_cdn_url.rstrip("/")
+    if settings.discord_gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)
+
+
+class _Told(logging.Handler):
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self.say = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.say(f"Discord: {record.getMessage()}")
+
+
+def _tell_warnings(tell: Callable[[str], None]) -> None:
+    """What discord.py has to say goes where everything else goes, a line each."""
+    discord.VoiceClient.warn_nacl = False
+    log = logging.getLogger("discord")
+    log.handlers = [_Told(tell)]
+    log.propagate = False

@@ -1,0 +1,115 @@
+"""What is done when a button is pressed or an option chosen, and what is shown then."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final, get_args
+
+from adapters.discord_controls import (
+    below_answer,
+    below_story,
+    faults,
+    suspects,
+    turning,
+    voices,
+)
+from adapters.discord_messages import pages
+from adapters.discord_views import Draft, accent, drafts
+from bot.commands import handle
+from bot.errors import AnswerGone
+from bot.model import Notice, Request
+from bot.reports import Fault
+from bot.wiring import Bot
+
+Parts = Sequence[str]
+
+IN_PLACE: Final = frozenset({"turn", "voice", "others", "suspect", "fault", "who"})
+"""Actions whose outcome takes the place of the message that they stand on, where that is for one person alone."""
+
+
+def perform(bot: Bot, custom_id: str, chosen: Parts, request: Request) -> tuple[Draft, ...]:
+    """Does what a `custom_id` says, with the values that were chosen; raises an OnRecordError."""
+    action, *parts = custom_id.split(":")
+    known = _ACTIONS.get(action)
+    if known is None:
+        raise AnswerGone
+    try:
+        return known(bot, [*parts, *chosen], request)
+    except (IndexError, ValueError) as error:
+        raise AnswerGone from error
+
+
+def answer(bot: Bot, request: Request, shareable: bool) -> tuple[Draft, ...]:
+    """The answer to a command, with what can be done with it."""
+    reply = handle(request, bot.service)
+    reference = bot.follow_ups.keep(reply, request)
+    return drafts(reply, below_answer(reply, reference, shareable))
+
+
+def _share(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    return drafts(bot.follow_ups.share(parts[0], request))
+
+
+def _more(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    """One page of all that there is."""
+    whole = bot.follow_ups.whole(parts[0], request)
+    everything = [(page, accent(each)) for each in whole for page in pages(each, full=True)]
+    last = len(everything) - 1
+    number = min(int(parts[1]), last)
+    page, colour = everything[number]
+    return (Draft(page, colour, turning(parts[0], number, last)),)
+
+
+def _follow(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    controls = voices(bot.follow_ups.voices(parts[0], request), parts[0])
+    if not controls:
+        return drafts(Notice("Nobody speaks in it who could be followed.", ok=False))
+    return drafts(Notice("What concerns them comes first in your own digest."), controls)
+
+
+def _voice(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    name = bot.follow_ups.voices(parts[0], request)[int(parts[1])]
+    return drafts(bot.follow_ups.follow(name, request))
+
+
+def _wrong(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    controls = suspects(bot.follow_ups.suspects(parts[0], request), int(parts[1]), parts[0])
+    if not controls:
+        return drafts(Notice("There is nothing in it that could be reported.", ok=False))
+    return drafts(Notice("Which of these is wrong? Those who manage this server see what you report."), controls)
+
+
+def _suspect(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    number = int(parts[1])
+    suspect = bot.follow_ups.suspects(parts[0], request)[number]
+    return drafts(Notice(f"{suspect.shown}\nWhat is wrong with it?"), faults(parts[0], number))
+
+
+def _fault(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    reference, number, fault = parts
+    for known in get_args(Fault):
+        if fault == known:
+            return drafts(bot.follow_ups.report(reference, int(number), known, request))
+    raise AnswerGone
+
+
+def _open(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    return drafts(bot.follow_ups.shown(parts[0], request), below_story(parts[0]))
+
+
+def _who(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    return answer(bot, replace(request, text=f"who {parts[0]}"), shareable=not request.direct)
+
+
+_ACTIONS: Final[dict[str, Callable[[Bot, Parts, Request], tuple[Draft, ...]]]] = {
+    "share": _share,
+    "more": _more,
+    "turn": _more,
+    "follow": _follow,
+    "voice": _voice,
+    "wrong": _wrong,
+    "others": _wrong,
+    "suspect": _suspect,
+    "fault": _fault,
+    "open": _open,
+    "who": _who,
+}
