@@ -43,7 +43,6 @@ class DiscordPlatform:
     tell: Callable[[str], None]
     ready: Event = field(default_factory=Event)
     failure: Exception | None = None
-    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _stopping: Event = field(default_factory=Event)
     _thread: Thread | None = None
     _client: Client | None = None
@@ -60,7 +59,7 @@ class DiscordPlatform:
         client = self._client
         if client is None or not client.is_ready():
             raise DeliveryDelayed("Discord is not connected", 10)
-        work = asyncio.run_coroutine_threadsafe(Postman(client).deliver(delivery), self._loop)
+        work = asyncio.run_coroutine_threadsafe(Postman(client).deliver(delivery), client.loop)
         try:
             return work.result(_DELIVERY)
         except TooLate:
@@ -71,17 +70,14 @@ class DiscordPlatform:
         """Gives answers that are under way a few seconds, and disconnects."""
         self._stopping.set()
         client = self._client
-        if self._thread is None:
-            return
-        if client is not None and self._thread.is_alive():
-            asyncio.run_coroutine_threadsafe(_close(client), self._loop)
-        self._thread.join(_FINISHING + _CLOSING)
+        if client is not None and self._thread is not None and self._thread.is_alive():
+            asyncio.run_coroutine_threadsafe(_close(client), client.loop)
+            self._thread.join(_FINISHING + _CLOSING)
 
     def _run(self) -> None:
         pools = ThreadPoolExecutor(_ANSWERED_AT_ONCE, "answer"), ThreadPoolExecutor(_SUGGESTED_AT_ONCE, "suggest")
-        asyncio.set_event_loop(self._loop)
         try:
-            self._loop.run_until_complete(self._stay(pools))
+            asyncio.run(self._stay(pools))
         except Exception as error:
             self.failure = error
             self.tell(f"Discord: {error}")

@@ -66,7 +66,7 @@ class Postman:
         body = delivery.body
         messages = drafts(body, below_message(body, f"d{delivery.id}"))
         if delivery.edits is not None:
-            return await self._edit(Posted.parse(delivery.edits), messages, delivery.key)
+            return await self._edit(Posted.parse(delivery.edits), messages, delivery)
         if delivery.thread is not None:
             return await self._post_under(Posted.parse(delivery.thread), messages, delivery)
         place = await self._place(delivery.address.channel)
@@ -75,7 +75,7 @@ class Postman:
         posted = await self._post(place, messages, delivery.key)
         if isinstance(body, Digest) and body.stories and not body.expandable and not _is_personal(delivery):
             with suppress(discord.HTTPException):  # its stories say what hinders them
-                await self._start_thread(posted, thread_name(body))
+                await self._start_thread(posted, delivery)
         return posted
 
     async def _place(self, address: str) -> Any:
@@ -98,24 +98,29 @@ class Postman:
     async def _post_under(self, head: Posted, messages: Sequence[Draft], delivery: Delivery) -> Posted:
         """Posts in the thread of a message, which has its id; where there can be none, below the message."""
         if _is_personal(delivery):
-            return await self._post(self.client.get_partial_messageable(head.channel), messages, delivery.key)
-        thread = self.client.get_partial_messageable(head.messages[0])
+            return await self._post(self._at(head.channel, delivery), messages, delivery.key)
+        thread = self._at(head.messages[0], delivery)
         try:
             return await self._post(thread, messages, delivery.key)
         except discord.NotFound as error:
             if error.code != _UNKNOWN_CHANNEL:
                 raise
         try:
-            await self._start_thread(head, thread_name(delivery.body))
+            await self._start_thread(head, delivery)
         except discord.Forbidden:
-            channel = self.client.get_partial_messageable(head.channel)
+            channel = self._at(head.channel, delivery)
             under = channel.get_partial_message(head.messages[0])
             return await self._post(channel, messages, delivery.key, under)
         return await self._post(thread, messages, delivery.key)
 
-    async def _start_thread(self, head: Posted, name: str) -> None:
-        channel = self.client.get_partial_messageable(head.channel)
-        await channel.get_partial_message(head.messages[0]).create_thread(name=name)
+    async def _start_thread(self, head: Posted, delivery: Delivery) -> None:
+        message = self._at(head.channel, delivery).get_partial_message(head.messages[0])
+        await message.create_thread(name=thread_name(delivery.body))
+
+    def _at(self, channel: int, delivery: Delivery) -> discord.PartialMessageable:
+        """A channel that is known to be there."""
+        guild = None if _is_personal(delivery) else int(delivery.address.workspace)
+        return self.client.get_partial_messageable(channel, guild_id=guild)
 
     async def _open(self, forum: discord.ForumChannel, messages: Sequence[Draft], delivery: Delivery) -> Posted:
         """Opens a post in a forum, in which everything else about it stands."""
@@ -124,16 +129,16 @@ class Postman:
         more = await self._post(opened.thread, others, delivery.key) if others else Posted(opened.thread.id, ())
         return Posted(opened.thread.id, (opened.message.id, *more.messages))
 
-    async def _edit(self, before: Posted, messages: Sequence[Draft], key: str) -> Posted:
+    async def _edit(self, before: Posted, messages: Sequence[Draft], delivery: Delivery) -> Posted:
         """Puts the messages in the place of those that stand there, which may be more or fewer."""
-        channel = self.client.get_partial_messageable(before.channel)
+        channel = self._at(before.channel, delivery)
         kept = list(zip(before.messages, messages, strict=False))
         for message_id, draft in kept:
             await sent(channel.get_partial_message(message_id).edit, draft)
         for message_id in before.messages[len(kept) :]:
             await channel.get_partial_message(message_id).delete()
         more = messages[len(kept) :]
-        added = (await self._post(channel, more, key)).messages if more else ()
+        added = (await self._post(channel, more, delivery.key)).messages if more else ()
         return Posted(before.channel, (*(message_id for message_id, _ in kept), *added))
 
     def _meaning(self, error: discord.HTTPException, delivery: Delivery) -> Exception:

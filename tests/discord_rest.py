@@ -201,6 +201,11 @@ def _forum_post(world: World, body: Payload, channel_id: str) -> tuple[int, Any]
     return 201, {**thread.payload(), "message": message.payload()}
 
 
+def _typing(world: World, body: Any, channel_id: str) -> tuple[int, Any]:
+    world.channel(channel_id)
+    return 204, None
+
+
 def _channel(world: World, body: Any, channel_id: str) -> tuple[int, Any]:
     channel = world.channel(channel_id)
     if channel.kind != DM:
@@ -307,7 +312,8 @@ def _follow_up(world: World, body: Payload, app_id: str, token: str) -> tuple[in
 
 def _register(world: World, body: list[Payload], app_id: str, guild_id: str = "") -> tuple[int, Any]:
     world.check(command_faults(body))
-    world.commands = [{"id": str(snowflake()), "application_id": app_id, "version": "1", **each} for each in body]
+    added = {"application_id": app_id, "version": "1", "description": "", "nsfw": False}
+    world.commands = [{**added, "id": str(snowflake()), **each} for each in body]
     return 200, world.commands
 
 
@@ -334,9 +340,9 @@ def _guild(world: World, body: Any, guild_id: str) -> tuple[int, Any]:
 
 def _open_dm(world: World, body: Payload) -> tuple[int, Any]:
     for dm in world.dms:
-        if dm.name == body["recipient_id"]:
+        if dm.name == str(body["recipient_id"]):
             return 200, dm.payload()
-    world.dms.append(Channel(body["recipient_id"], DM))
+    world.dms.append(Channel(str(body["recipient_id"]), DM))
     return 200, world.dms[-1].payload()
 
 
@@ -351,6 +357,7 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", rf"/guilds/{_ID}", _guild),
     ("GET", rf"/channels/{_ID}", _channel),
     ("PATCH", rf"/channels/{_ID}", _change_channel),
+    ("POST", rf"/channels/{_ID}/typing", _typing),
     ("GET", _MESSAGES, _history),
     ("POST", _MESSAGES, _post),
     ("GET", rf"{_MESSAGES}/{_ID}", _fetch),

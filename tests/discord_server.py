@@ -27,6 +27,7 @@ from tests.discord_gateway import PRIVILEGED, Gateway
 from tests.discord_rest import Call, World
 from tests.discord_world import DM, TEXT, Channel, Guild, Message, Person
 
+JSON = {"Content-Type": "application/json"}
 MEMBER = Permissions(view_channel=True, send_messages=True, use_application_commands=True)
 
 
@@ -65,17 +66,25 @@ class DiscordServer:
             "DISCORD_CDN_URL": f"http://{self.address}/cdn",
         }
 
-    def guild(self, name: str = "Newsroom") -> Guild:
-        """The server of a name, with the bot in it; made if need be."""
-        for guild in self.world.guilds:
-            if guild.name == name:
-                return guild
-        self.world.guilds.append(Guild(name))
-        return self.world.guilds[-1]
+    def guild(self) -> Guild:
+        """The server that was opened last."""
+        return self.world.guilds[-1] if self.world.guilds else self.opens_server("Newsroom")
 
-    def channel(self, name: str = "news", kind: int = TEXT) -> Channel:
-        """A channel of the first server."""
-        return self.guild(self.world.guilds[0].name if self.world.guilds else "Newsroom").channel(name, kind)
+    def opens_server(self, name: str) -> Guild:
+        """Somebody opens a server, and takes the bot into it."""
+        guild = Guild(name)
+        self.world.guilds.append(guild)
+        self._run(self.gateway.tell("GUILD_CREATE", guild.payload(self.world.bot)))
+        return guild
+
+    def channel(self, name: str, kind: int = TEXT) -> Channel:
+        """A channel of that server, which is made if need be."""
+        known = {channel.name: channel for channel in self.guild().channels}
+        if name in known:
+            return known[name]
+        channel = self.guild().channel(name, kind)
+        self._run(self.gateway.tell("CHANNEL_CREATE", channel.payload()))
+        return channel
 
     def dm(self, person: Person) -> Channel:
         """The talk of the bot with somebody."""
@@ -85,10 +94,10 @@ class DiscordServer:
         self.world.dms.append(Channel(str(person.id), DM))
         return self.world.dms[-1]
 
-    def command(self, words: str, channel: Channel, user: Person, **values: Any) -> Asked:
+    def command(self, words: str, channel: Channel, user: Person, slowness: float = 0, **values: Any) -> Asked:
         """Somebody uses a command, such as "feeds add" with the value of its option `url`."""
         data = command_data(self.world.commands, words, values, None)
-        return self._ask(Asked(COMMAND, data, user, channel))
+        return self._ask(Asked(COMMAND, data, user, channel, slowness=slowness))
 
     def autocomplete(self, words: str, channel: Channel, user: Person, **values: Any) -> Asked:
         """Somebody is typing the last of the values."""
@@ -233,12 +242,10 @@ class DiscordServer:
         self.world.calls.append(Call(request.method, path, body, status, time.monotonic()))
         if status == 0 and request.transport:
             request.transport.abort()
-        headers = {"Via": "1.1 google", "Content-Type": "application/json"} | (
-            {"Retry-After": str(failure.retry_after)} if failure and status == 429 else {}
-        )
-        return web.Response(
-            status=status or 500, headers=headers, body=None if answered is None else json.dumps(answered).encode()
-        )
+        headers = {"Via": "1.1 google"} | ({"Retry-After": str(failure.retry_after)} if failure else {})
+        if answered is None:
+            return web.Response(status=status or 500, headers=headers)
+        return web.Response(status=status, headers=headers | JSON, body=json.dumps(answered).encode())
 
     def _failure(self, asked: str) -> Failure | None:
         for failure in self.failures:
@@ -250,7 +257,7 @@ class DiscordServer:
     async def about_gateway(self, request: web.Request) -> web.StreamResponse:
         limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
         told = {"url": self.gateway.url, "shards": 1, "session_start_limit": limit}
-        return web.Response(headers={"Content-Type": "application/json"}, body=json.dumps(told).encode())
+        return web.Response(headers=JSON, body=json.dumps(told).encode())
 
 
 def _member(person: Person) -> dict[str, Any]:
