@@ -60,15 +60,15 @@ def _more(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
 
 
 def _follow(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
-    controls = voices(bot.follow_ups.voices(parts[0], request), parts[0])
+    controls = voices((voice.name for voice in bot.follow_ups.provenance(parts[0], request).voices), parts[0])
     if not controls:
         return drafts(Notice("Nobody speaks in it who could be followed.", ok=False))
     return drafts(Notice("What concerns them comes first in your own digest."), controls)
 
 
 def _voice(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
-    name = bot.follow_ups.voices(parts[0], request)[int(parts[1])]
-    return drafts(bot.follow_ups.follow(name, request))
+    voice = bot.follow_ups.provenance(parts[0], request).voices[int(parts[1])]
+    return drafts(bot.follow_ups.follow(voice.name, request))
 
 
 def _wrong(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:

@@ -14,20 +14,13 @@ from adapters.discord_commands import commands_of
 from adapters.discord_requests import PLATFORM, Interaction
 from bot.channels import Address
 from bot.errors import OnRecordError
-from bot.model import Notice
+from bot.notices import welcome
 from bot.wiring import Bot
 
 _PATIENCE: Final = 30.0
 """Seconds that a request waits where Discord asks to wait; for longer the outbox does."""
 _IN_ANSWER: Final = frozenset({"id", "version", "application_id", "guild_id", "dm_permission", "handler"})
 """What Discord adds to a command that was registered."""
-_WELCOME: Final = (
-    "Hello, I am OnRecord: I tell who said what in the news, and what is disputed.\n"
-    "Whoever manages this server can begin with /feeds add and the address of a news site, and then "
-    "/digest at 08:00 in a channel.\n"
-    "Everybody can try /brief with the address of an article, or “Brief this link” from the menu of any message, "
-    "and ask /who somebody is. /help shows the rest."
-)
 
 
 class Client(discord.AutoShardedClient):
@@ -98,7 +91,7 @@ class Client(discord.AutoShardedClient):
     def _welcome(self, address: Address) -> None:
         now = self.bot.service.clock()
         channel = self.bot.channels.at(address, now)
-        self.bot.outbox.post(channel.id, f"welcome:{address.workspace}", Notice(_WELCOME), now)
+        self.bot.outbox.post(channel.id, f"welcome:{address.workspace}", welcome(), now)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         await self._noted(self._left, str(guild.id))

@@ -221,7 +221,7 @@ def _chronicle(chronicle: Chronicle) -> str:
 
 def _turn(turn: Told) -> str:
     words = escape(wording.dateline(turn.article) or wording.title(turn.article))
-    link = f'<a href="{escape(turn.position.address)}" rel="noreferrer">{words}</a>' if turn.position.address else words
+    link = f'<a href="{escape(turn.address)}" rel="noreferrer">{words}</a>' if turn.address else words
     return _side(turn.position, [], f'<p class="reference">{link}</p>')
 
 

@@ -170,7 +170,7 @@ def _chronicle(chronicle: Chronicle) -> Iterator[str]:
 
 def _turn(turn: Told) -> str:
     place = escaped(wording.dateline(turn.article) or wording.title(turn.article))
-    return f"{_position(turn.position)} ({_link(place, turn.position.address)})"
+    return f"{_position(turn.position)} ({_link(place, turn.address)})"
 
 
 def _shift(shift: Shift) -> str:

@@ -70,16 +70,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One side: who, in what stance, and sentences that show it, with the address of the first.
+    """One side: who, in what stance, and sentences that show it; none where an earlier side has the same.
 
-    There are none where an earlier side has the same.
+    `address` is that of the first of the sentences.
     """
 
     who: str
     stance: Stance
     verb: str
     evidence: tuple[str, ...]
-    address: str | None
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,11 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A turn in a dispute: a position, and the article that shows it."""
+    """A turn in a dispute: a position, and the article with the address of the sentence."""
 
     position: Position
     article: ArticleRef
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +189,12 @@ def _joint(article: Article, statement: Statement) -> str:
 
 def contest(article: Article, shown: ShownDispute) -> Contest:
     """A dispute of a briefing."""
-    url = web_address(article.url)
     positions = tuple(
         _position(
             [*(actor.name for actor in each.actors), *_others(each)],
             each.side.stance,
             [_passage(article.text, passage) for passage in each.evidence],
-            _place(url, [article.text[slice(*passage.spans[0])] for passage in each.evidence]),
+            article.url,
             plural=any(actor.kind == "group" for actor in each.actors),
         )
         for each in shown.sides
@@ -248,18 +248,12 @@ def told(turn: Turn, marking: Marking, full: bool = False) -> Told:
     """A turn in a dispute."""
     shown = turn.evidence if full else turn.evidence[:1]
     passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in shown]
-    address = _place(web_address(turn.article.url), turn.evidence)
-    position = _position(turn.actors, turn.stance, passages, address)
+    position = _position(turn.actors, turn.stance, passages, turn.article.url)
     if turn.actors == (turn.article.publisher,):
         position = replace(position, verb="reports so" if turn.stance == "asserts" else "reports otherwise")
     elif turn.stance == "denies" and marking == "implicit":
         position = replace(position, verb=_OTHERWISE[position.verb != _STANCES["denies"][0]])
-    return Told(position, turn.article)
-
-
-def _place(url: str | None, evidence: Sequence[str]) -> str | None:
-    """The address of the first sentence; that of the page where there is none."""
-    return place_in(url, visible(evidence[0])) if url and evidence else url
+    return Told(position, turn.article, position.address)
 
 
 def shift(found: Shift) -> tuple[tuple[str, Said], ...]:
@@ -275,18 +269,23 @@ def contest_before(dispute: ArchivedDispute, full: bool = False) -> Contest:
         fresh = side.evidence if full else [each for each in side.evidence if each not in seen][:1]
         seen.update(fresh)
         passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in fresh]
-        address = _place(web_address(dispute.article.url), fresh)
-        positions.append(_position(side.actors, side.stance, passages, address))
+        positions.append(_position(side.actors, side.stance, passages, dispute.article.url))
     return Contest(visible(dispute.point), _disputeremarks_of(dispute.marking, dispute.confidence), tuple(positions))
 
 
 def _position(
-    actors: Iterable[str], stance: Stance, evidence: Iterable[str], address: str | None, plural: bool = False
+    actors: Iterable[str], stance: Stance, evidence: Sequence[str], page: str | None, plural: bool = False
 ) -> Position:
-    names = tuple(actors)
+    names, url = tuple(actors), web_address(page)
     one, several = _STANCES[stance]
     plural = plural or len(names) > 1 or any(_is_common_plural(name) for name in names)
-    return Position(listed(names) or SOMEBODY, stance, several if plural else one, tuple(evidence), address)
+    place = place_in(url, _first_stretch(evidence[0])) if url and evidence else url
+    return Position(listed(names) or SOMEBODY, stance, several if plural else one, tuple(evidence), place)
+
+
+def _first_stretch(passage: str) -> str:
+    """What stands together in the page of a passage as it is shown."""
+    return passage.removesuffix(f" {CUT}").split(" … ")[0]
 
 
 def _is_common_plural(name: str) -> bool:

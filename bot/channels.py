@@ -144,6 +144,11 @@ class Channels:
         with reading(self.engine) as connection:
             return connection.scalar(select(channels.c.planned_by).where(channels.c.id == channel_id))
 
+    def resume(self, address: Address) -> None:
+        """Sends to a channel again, as the bot may post there again."""
+        with writing(self.engine, lock="channels") as connection:
+            connection.execute(update(channels).where(_is_at(address)).values(paused=None))
+
     def _set(self, channel_id: int, row: dict[str, Any]) -> None:
         with writing(self.engine, lock="channels") as connection:
             connection.execute(update(channels).where(channels.c.id == channel_id).values(row))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 _FEW = 4
 """Sources up to which no bar is shown."""
-_ROLES = ("clock", "worker")
+_ROLES = ("clock", "worker", "slack", "web")
 """Parts of the bot that a process may be."""
 _FORMATS = ("text", "markdown", "json", "html")
 
@@ -311,24 +311,22 @@ def chat(context: Context) -> None:
 @click.option("--role", "roles", multiple=True, type=click.Choice(_ROLES), help="Only this part; may be repeated.")
 @click.pass_obj
 def run_bot(context: Context, roles: tuple[str, ...]) -> None:
-    """Start the bot: the clock that composes digests when they are due, and the worker that reads and delivers."""
+    """Start the bot: every platform that has its settings, the clock, and the worker that reads and delivers."""
     import signal
     from threading import Event
 
-    from adapters.terminal import TerminalPlatform
-    from adapters.text import print_reply
+    from adapters.running import open_platforms
     from bot.running import Engine
     from bot.wiring import open_bot
 
     stopped = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    console = _console()
     chosen = frozenset(roles or _ROLES)
-    with open_bot(context.settings, _now) as bot:
-        platforms = {"terminal": TerminalPlatform(lambda body: print_reply(body, console))}
-        Engine(bot, platforms, _now, _tell).run(
-            chosen, lambda: click.echo(f"ready: {', '.join(sorted(chosen))}", err=True), stopped
+    with open_bot(context.settings, _now) as bot, open_platforms(context.settings, bot, chosen, bool(roles)) as opened:
+        parts = sorted(chosen & {"clock", "worker"} | opened.parts)
+        Engine(bot, opened.platforms, _now, _tell).run(
+            chosen, lambda: click.echo(f"ready: {', '.join(parts)}", err=True), stopped
         )
 
 

@@ -74,6 +74,10 @@ class Command:
     meaning: str
     example: str
     answer: Callable[[Service, str, Request], Reply]
+    settles: bool = False
+    """May it change something, so that it matters who asks?"""
+    reads: bool = False
+    """May it have to fetch and read pages, which takes seconds?"""
 
     @property
     def usage(self) -> str:
@@ -98,6 +102,7 @@ COMMANDS = (
         "who said what in an article, and what is disputed",
         "/brief https://example.com/news/ceasefire",
         lambda service, url, request: service.brief(_asked_address(url, "brief"), request),
+        reads=True,
     ),
     Command(
         "disputes",
@@ -112,6 +117,7 @@ COMMANDS = (
         "what is new, now or every day at a time",
         "/digest at 08:00 Europe/Berlin on weekdays",
         lambda service, words, request: _digest(service, words, request),
+        settles=True,
     ),
     Command(
         "feeds",
@@ -119,6 +125,8 @@ COMMANDS = (
         "where the news comes from",
         "/feeds add https://example.com/news",
         lambda service, words, request: _feeds(service, words, request),
+        settles=True,
+        reads=True,
     ),
     Command(
         "watch",
@@ -126,6 +134,7 @@ COMMANDS = (
         "what comes first in digests, or is kept out of them",
         "/watch Zelenskyy",
         lambda service, words, request: _watch(service, words, request),
+        settles=True,
     ),
     Command(
         "reports",
@@ -133,6 +142,7 @@ COMMANDS = (
         "what readers found wrong in briefings",
         "/reports",
         lambda service, words, request: service.show_reports(request),
+        settles=True,
     ),
     Command(
         "settings",
@@ -140,6 +150,7 @@ COMMANDS = (
         "who may change feeds and digests here",
         "/settings members on",
         lambda service, words, request: _settings(service, words, request),
+        settles=True,
     ),
     Command("help", "", "these commands", "/help", lambda service, words, request: Notice(help_text())),
 )

@@ -23,12 +23,14 @@ from bot.model import (
     DisputeList,
     Dossier,
     Notice,
+    Provenance,
     Reply,
     Request,
     Shared,
     Story,
 )
 from bot.outbox import Body, Outbox
+from bot.provenance import provenance
 from bot.reports import Fault, Report, Reports, Suspect
 from bot.suspects import suspects_in
 from bot.views import seen_by
@@ -114,9 +116,9 @@ class FollowUps:
         self.outbox.post(channel.id, f"share:{channel.id}:{reference}", shared, self.clock())
         return Notice("It is shared with this channel.")
 
-    def voices(self, reference: str, request: Request) -> tuple[str, ...]:
-        """Who speaks in what was shown, to choose from whom to follow; the most spoken of first."""
-        return _voices(self.shown(reference, request))
+    def provenance(self, reference: str, request: Request) -> Provenance:
+        """The articles behind what was shown, and who speaks there."""
+        return provenance(self.shown(reference, request))
 
     def follow(self, name: str, request: Request) -> Notice:
         """Puts an actor first in the person's own digest."""
@@ -158,22 +160,3 @@ def _parsed(reference: str) -> tuple[str, int, int | None]:
     if found is None:
         raise AnswerGone
     return found[1], int(found[2]), None if found[3] is None else int(found[3])
-
-
-def _voices(body: Body | Answer) -> tuple[str, ...]:
-    match body:
-        case Shared(answer):
-            return _voices(answer)
-        case Briefing():
-            said = [actor for statement in body.statements for actor in statement.actors]
-            names = {actor.id: actor.name for actor in body.actors if actor.kind not in ("unnamed", "newsroom")}
-            speaking = sorted(dict.fromkeys(said), key=lambda actor: -said.count(actor))
-            return tuple(names[actor] for actor in speaking if actor in names)
-        case Dossier(actor):
-            return (actor.name,)
-        case Story():
-            return tuple(voice.name for voice in body.voices if voice.name)
-        case Digest():
-            return tuple(dict.fromkeys(name for story in body.stories for name in _voices(story)))
-        case _:
-            return ()

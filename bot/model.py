@@ -253,6 +253,23 @@ class Shared:
     user: str
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who speaks in something shown, and how often."""
+
+    name: str
+    description: str | None
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The articles behind something shown, and who speaks in it, most often first."""
+
+    articles: tuple[Article | ArticleRef, ...]
+    voices: tuple[Heard, ...]
+
+
 Reply = Notice | Briefing | Dossier | Candidates | DisputeList | Digest
 
 

@@ -19,6 +19,18 @@ _FAULTS: Final[Mapping[Fault, str]] = {
 }
 
 
+def welcome() -> Notice:
+    """What to do next, where the bot is new."""
+    return Notice(
+        "I tell who said what in the news, and what is disputed.\n"
+        "Brief an article:  /brief https://example.com/news\n"
+        "See what somebody said:  /who Zelenskyy\n"
+        "Add news:  /feeds add https://example.com\n"
+        "Get a digest here:  /digest at 08:00 on weekdays\n"
+        "All commands:  /help, or the same words to me as a mention or in a direct message"
+    )
+
+
 def added(feed: Feed, again: bool, fresh: int, sample: ParsedEntry | None) -> Notice:
     """What a feed brings, so that whoever adds it sees whether it is the right one."""
     if again:

@@ -441,3 +441,11 @@ rights = Table(
     Column("members_manage", Boolean, nullable=False, comment="not only those who manage the workspace"),
 )
 """Who may change what the bot does in a workspace; one without a row leaves it to those who manage it."""
+
+events = Table(
+    "events",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+)
+"""What platforms told and may tell again: each is answered once."""

@@ -14,6 +14,7 @@ from bot.archive import Archive, open_archive
 from bot.channels import Channels
 from bot.digests import Digests
 from bot.errors import SourceMissing, SourceUnreachable
+from bot.events import Events
 from bot.fetching import fetch
 from bot.follow_ups import FollowUps
 from bot.following import Feeds
@@ -31,6 +32,7 @@ from bot.sources import Source
 
 _OK, _NOT_FOUND = 200, 404
 _FEW_CORES = 2
+_NICENESS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Bot:
     revisiter: Revisiter
     service: Service
     follow_ups: FollowUps
+    events: Events
 
 
 @contextmanager
@@ -53,7 +56,7 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
     """A bot over the database that the settings name; its readers start when they are needed first."""
     with ExitStack() as stack:
         archive = stack.enter_context(open_archive(settings.database_url))
-        pool = stack.enter_context(ReaderPool(partial(Reader, settings), min(os.cpu_count() or 1, _FEW_CORES)))
+        pool = stack.enter_context(ReaderPool(partial(_patient_reader, settings), min(os.cpu_count() or 1, _FEW_CORES)))
         gatekeeper = Gatekeeper(AllowedHosts.of(settings.allowed_hosts))
         fetch_anything: Fetch = partial(fetch, gatekeeper=gatekeeper, contact=settings.public_url)
         robots = Robots(partial(_text_at, fetch_anything), time.monotonic)
@@ -75,7 +78,16 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
         )
         revisiter = Revisiter(feeds, archive, digests, refresher, clock)
         follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, clock)
-        yield Bot(archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups)
+        yield Bot(
+            archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups, Events(archive.engine)
+        )
+
+
+def _patient_reader(settings: Settings) -> Reader:
+    """A reader whose process makes way for those that answer people."""
+    if hasattr(os, "nice"):  # there is none on Windows
+        os.nice(_NICENESS)
+    return Reader(settings)
 
 
 def _text_at(fetch_anything: Fetch, url: str) -> tuple[int, bytes]:

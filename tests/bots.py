@@ -8,6 +8,7 @@ from bot.archive import Archive
 from bot.channels import Channels
 from bot.digests import Digests
 from bot.errors import SourceMissing
+from bot.events import Events
 from bot.fetching import Fetched, Validators
 from bot.follow_ups import FollowUps
 from bot.following import Feeds
@@ -46,4 +47,5 @@ def bot_over(archive: Archive, articles: Mapping[str, Briefing], clock: Callable
     service = Service(archive, feeds, channels, digests, refresher, rights, reports, read, now, "UTC")
     revisiter = Revisiter(feeds, archive, digests, refresher, now)
     follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, now)
-    return Bot(archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups)
+    events = Events(archive.engine)
+    return Bot(archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups, events)

@@ -14,6 +14,7 @@ from bot.channels import Address, Channels, Watch
 from bot.database import reading
 from bot.digests import Digests
 from bot.errors import ArchiveError, ArchiveForeign, ArchiveNewer, ArchiveNotEmpty, ArchiveUnreachable, BackupUnreadable
+from bot.events import Events
 from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
 from bot.following import Feeds
@@ -64,6 +65,7 @@ def follow_and_post(archive: Archive) -> None:
     Digests(archive.engine, "UTC").post(channels.at(channel.address, NOW), NOW)
     Answers(archive.engine).keep("T1", Asked("/disputes", DisputeList(None, (), 0)), NOW)
     Reports(archive.engine).add("T1", Report(Suspect(1, "s1", "Ann Lee: it rains"), "speaker", "U1", NOW))
+    Events(archive.engine).is_first("slack:Ev1", NOW)
     Rights(archive.engine).let_members_manage("T1", True)
 
 

@@ -11,7 +11,7 @@ from bot.channels import Address, Channels, Watch
 from bot.digests import Digests
 from bot.errors import AnswerGone, CommandError
 from bot.follow_ups import FollowUps
-from bot.model import SHARED, Answer, DisputeList, Dossier, Notice, Request, Shared, Story
+from bot.model import SHARED, Answer, DisputeList, Dossier, Heard, Notice, Request, Shared, Story
 from bot.outbox import Body, Outbox
 from bot.reports import Report, Reports, Suspect
 from summarizers.briefing import Briefing
@@ -153,8 +153,15 @@ def test_an_actor_and_a_list_open_with_more_than_was_shown(desk: Desk) -> None:
     assert len(longer.disputes) == listed.found > 1
 
 
+def test_the_articles_behind_something_and_who_speaks_there_are_told(desk: Desk) -> None:
+    desk.posted()
+    for reference in (desk.answered(), "d1", "d2"):
+        behind = desk.follow_ups.provenance(reference, ASKED)
+        assert [article.url for article in behind.articles] == [URL]
+        assert behind.voices == (Heard("Ann Lee", None, 1), Heard("Bob Ray", None, 1))
+
+
 def test_who_speaks_can_be_followed_in_a_digest_of_ones_own(desk: Desk) -> None:
-    assert desk.follow_ups.voices(desk.answered(), ASKED) == ("Ann Lee", "Bob Ray")
     told = desk.follow_ups.follow("Ann Lee", ASKED)
     assert "digest at 08:00" in told.text
     own = desk.channels.at(Address("chat", "W1", "@U1"), desk.clock())

@@ -44,3 +44,10 @@ def upgrade() -> None:
         sa.Column("members_manage", sa.Boolean, nullable=False, comment="not only those who manage the workspace"),
         sa.PrimaryKeyConstraint("workspace", name="pk_rights"),
     )
+    op.create_table(
+        "events",
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_events"),
+    )
+    op.create_index("ix_events_at", "events", ["at"])
