@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import Final
@@ -23,10 +24,13 @@ from bot.outbox import Delivery
 from bot.settings import Settings
 from bot.wiring import Bot
 
+_logger: Final = logging.getLogger("onrecord.discord")
 _ANSWERED_AT_ONCE: Final = 16
 _SUGGESTED_AT_ONCE: Final = 4
 _DELIVERY: Final = 90.0
 """Seconds that a delivery may take, within those for which it is claimed."""
+_PATIENCE: Final = 30.0
+"""Seconds for which other parts of the bot wait for Discord."""
 _FINISHING: Final = 4.0
 _CLOSING: Final = 3.0
 """Seconds: the bot has ten in all to stop."""
@@ -41,6 +45,8 @@ class DiscordPlatform:
     bot: Bot
     settings: Settings
     tell: Callable[[str], None]
+    listens: bool = True
+    """Is it on the gateway as well, to be asked, or does it post alone?"""
     ready: Event = field(default_factory=Event)
     failure: Exception | None = None
     _stopping: Event = field(default_factory=Event)
@@ -57,7 +63,7 @@ class DiscordPlatform:
     def send(self, delivery: Delivery) -> str:
         """Posts a message, or edits the one that it replaces; see `bot.delivering.Platform`."""
         client = self._client
-        if client is None or not client.is_ready():
+        if client is None or not self.ready.is_set():
             raise DeliveryDelayed("Discord is not connected", 10)
         work = asyncio.run_coroutine_threadsafe(Postman(client).deliver(delivery), client.loop)
         try:
@@ -91,10 +97,10 @@ class DiscordPlatform:
         failures = 0
         while not self._stopping.is_set():
             shards = 1 if self.settings.discord_gateway_url else None  # a gateway of one's own is one
-            async with Client(self.bot, pools, self.tell, self.ready.set, shards) as client:
+            async with Client(self.bot, pools, self.tell, self.ready.set, self.listens, shards) as client:
                 self._client = client
                 try:
-                    await client.start(self.settings.discord_token or "")
+                    await self._connect(client)
                 except discord.LoginFailure:
                     raise SettingsError(
                         "Discord does not accept DISCORD_TOKEN: copy it again from its portal"
@@ -105,10 +111,37 @@ class DiscordPlatform:
                     self.tell(f"Discord cannot be reached ({error}); again in {wait} seconds")
                     await asyncio.sleep(wait)
 
+    async def _connect(self, client: Client) -> None:
+        """Is connected until it is stopped."""
+        token = self.settings.discord_token or ""
+        if self.listens:
+            await client.start(token)
+        else:
+            await client.login(token)
+            self.ready.set()
+            await client.closed.wait()
+
 
 async def _close(client: Client) -> None:
     await client.answering.finish(_FINISHING)
     await client.close()
+
+
+@contextmanager
+def open_discord(settings: Settings, bot: Bot, listens: bool) -> Iterator[DiscordPlatform]:
+    """Discord, connected; where it cannot be reached for now, it is connected as soon as it can be.
+
+    Raises SettingsError where Discord refuses the token.
+    """
+    platform = DiscordPlatform(bot, settings, _logger.warning, listens)
+    platform.start()
+    try:
+        platform.ready.wait(_PATIENCE)
+        if isinstance(platform.failure, SettingsError):
+            raise platform.failure
+        yield platform
+    finally:
+        platform.stop()
 
 
 def _go_to(settings: Settings) -> None:

@@ -12,7 +12,7 @@ from adapters.discord_controls import (
     turning,
     voices,
 )
-from adapters.discord_messages import pages
+from adapters.discord_messages import pages, sources
 from adapters.discord_views import Draft, accent, drafts
 from bot.commands import handle
 from bot.errors import AnswerGone
@@ -92,6 +92,10 @@ def _fault(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
     raise AnswerGone
 
 
+def _sources(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    return tuple(map(Draft, sources(bot.follow_ups.provenance(parts[0], request))))
+
+
 def _open(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
     return drafts(bot.follow_ups.shown(parts[0], request), below_story(parts[0]))
 
@@ -111,5 +115,6 @@ _ACTIONS: Final[dict[str, Callable[[Bot, Parts, Request], tuple[Draft, ...]]]] =
     "suspect": _suspect,
     "fault": _fault,
     "open": _open,
+    "sources": _sources,
     "who": _who,
 }

@@ -32,6 +32,7 @@ class Client(discord.AutoShardedClient):
         pools: tuple[Executor, Executor],
         tell: Callable[[str], None],
         up: Callable[[], None],
+        listens: bool,
         shards: int | None,
     ) -> None:
         intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
@@ -44,7 +45,8 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             max_ratelimit_timeout=_PATIENCE,
         )
-        self.bot, self.tell, self.up = bot, tell, up
+        self.bot, self.tell, self.up, self.listens = bot, tell, up, listens
+        self.closed = asyncio.Event()
         self.answering = Answering(bot, *pools, tell)
         self.tree = app_commands.CommandTree(
             self,
@@ -56,6 +58,8 @@ class Client(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         """Registers the commands where Discord has others: it allows few changes a day."""
+        if not self.listens:
+            return
         try:
             known = await self.http.get_global_commands(self.application_id or 0)
             ours = [command.to_dict(self.tree) for command in self.tree.get_commands(type=None)]
@@ -63,6 +67,10 @@ class Client(discord.AutoShardedClient):
                 await self.tree.sync()
         except discord.HTTPException as error:
             self.tell(f"the commands could not be registered on Discord: {error}")
+
+    async def close(self) -> None:
+        await super().close()
+        self.closed.set()
 
     async def on_ready(self) -> None:
         self.up()

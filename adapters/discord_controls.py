@@ -61,7 +61,9 @@ def below_message(body: Body, reference: str) -> Controls:
     match body:
         case Digest(expandable=True):
             return _stories(body, reference)
-        case Story() | Shared():
+        case Story():
+            return below_story(reference)
+        case Shared():
             return _about(reference)
         case Contested():
             return (Button("Show all", f"more:{reference}:0"),)
@@ -70,8 +72,8 @@ def below_message(body: Body, reference: str) -> Controls:
 
 
 def below_story(reference: str) -> Controls:
-    """What can be done with a story that was opened from its digest."""
-    return _about(reference)
+    """What can be done with a story, whose outlets are named in it and linked behind a button."""
+    return (*_about(reference), Button("Sources", f"sources:{reference}"))
 
 
 def _about(reference: str) -> Controls:

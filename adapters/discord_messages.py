@@ -17,7 +17,9 @@ from bot.model import (
     Digest,
     DisputeList,
     Dossier,
+    Heard,
     Notice,
+    Provenance,
     Reply,
     Shared,
     Shift,
@@ -48,6 +50,17 @@ def pages(reply: Reply | Body, full: bool = False) -> tuple[Page, ...]:
             return _digest(reply)
         case _:
             return laid_out(_items(reply, full))
+
+
+def sources(behind: Provenance) -> tuple[Page, ...]:
+    """The articles behind something shown, and who speaks in them."""
+    articles = (Item(_reference(article), "", "### Articles") for article in behind.articles)
+    voices = (Item(f"- {_heard(voice)}", "Statements of each", "### Who speaks") for voice in behind.voices)
+    return laid_out((*articles, *voices))
+
+
+def _heard(voice: Heard) -> str:
+    return f"{_named(voice.name, visible(voice.description or ''))} ({voice.statements})"
 
 
 def _items(reply: Reply | Body, full: bool) -> Iterator[Item]:
@@ -262,7 +275,7 @@ def _title(title: str, url: str | None) -> str:
     return link(clipped(title, _TITLE), web_address(url))
 
 
-def _reference(article: ArticleRef) -> str:
+def _reference(article: Article | ArticleRef) -> str:
     dateline = _dateline(article)
     return _title(wording.title(article), article.url) + (f" · {dateline}" if dateline else "")
 

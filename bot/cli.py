@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 _FEW = 4
 """Sources up to which no bar is shown."""
-_ROLES = ("clock", "worker", "slack", "web")
+_ROLES = ("clock", "worker", "slack", "discord", "web")
 """Parts of the bot that a process may be."""
 _FORMATS = ("text", "markdown", "json", "html")
 
