@@ -103,7 +103,7 @@ class DiscordPlatform:
                     await self._connect(client)
                 except discord.LoginFailure:
                     raise SettingsError(
-                        "Discord does not accept DISCORD_TOKEN: copy it again from its portal"
+                        "Discord does not accept DISCORD_TOKEN; copy it again from its portal"
                     ) from None
                 except (OSError, aiohttp.ClientError, discord.GatewayNotFound, discord.HTTPException) as error:
                     wait = _AGAIN[min(failures, len(_AGAIN) - 1)]

@@ -1,14 +1,18 @@
 """Processes that stay and read one source after another, for whoever asks from any thread."""
 
+import time
 from collections.abc import Callable
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from bot.errors import SourceError, SourceFailed
 from bot.reading import DIED, Read, Worker
 from bot.sources import Source
 from summarizers.briefing import Briefing
+
+_PATIENCE: Final = 3.0
+"""Seconds: the bot has ten in all to stop."""
 
 
 class ReaderPool:
@@ -18,6 +22,7 @@ class ReaderPool:
         self._make_reader = make_reader
         self._idle: LifoQueue[Worker | None] = LifoQueue()
         self._size = size
+        self._reading: list[Worker] = []
         for _ in range(size):
             self._idle.put(None)
 
@@ -36,6 +41,7 @@ class ReaderPool:
                 worker.end()
                 worker = None
             worker = worker or Worker.start(self._make_reader)
+            self._reading.append(worker)
             worker.line.send(source)
             received = worker.receive()
             if isinstance(received, Briefing | SourceError):
@@ -43,14 +49,25 @@ class ReaderPool:
         except OSError:  # it died before
             received = None
         finally:
+            if worker in self._reading:
+                self._reading.remove(worker)
             self._idle.put(keep)
         if isinstance(received, Briefing):
             return received
         raise received or SourceFailed(DIED)
 
     def close(self) -> None:
-        """Waits for what is being read, then ends all processes."""
+        """Ends all processes; what is being read has a few seconds, and fails after that."""
+        until = time.monotonic() + _PATIENCE
         for _ in range(self._size):
-            worker = self._idle.get()
+            worker = self._next_idle(until)
             if worker is not None:
                 worker.end()
+
+    def _next_idle(self, until: float) -> Worker | None:
+        try:
+            return self._idle.get(timeout=max(0.0, until - time.monotonic()))
+        except Empty:
+            for worker in tuple(self._reading):
+                worker.process.terminate()
+            return self._idle.get()
