@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLate
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from adapters.discord_answering import Pools, open_pools
 from adapters.discord_client import Client
 from adapters.discord_delivery import Postman
 from bot.errors import DeliveryDelayed, SettingsError
@@ -25,8 +25,6 @@ from bot.settings import Settings
 from bot.wiring import Bot
 
 _logger: Final = logging.getLogger("onrecord.discord")
-_ANSWERED_AT_ONCE: Final = 16
-_SUGGESTED_AT_ONCE: Final = 4
 _DELIVERY: Final = 90.0
 """Seconds that a delivery may take, within those for which it is claimed."""
 _PATIENCE: Final = 30.0
@@ -81,18 +79,16 @@ class DiscordPlatform:
             self._thread.join(_FINISHING + _CLOSING)
 
     def _run(self) -> None:
-        pools = ThreadPoolExecutor(_ANSWERED_AT_ONCE, "answer"), ThreadPoolExecutor(_SUGGESTED_AT_ONCE, "suggest")
         try:
-            asyncio.run(self._stay(pools))
+            with open_pools() as pools:
+                asyncio.run(self._stay(pools))
         except Exception as error:
             self.failure = error
             self.tell(f"Discord: {error}")
         finally:
-            for pool in pools:
-                pool.shutdown(wait=False, cancel_futures=True)
             self.ready.set()
 
-    async def _stay(self, pools: tuple[ThreadPoolExecutor, ThreadPoolExecutor]) -> None:
+    async def _stay(self, pools: Pools) -> None:
         """Is there until it is stopped; where Discord cannot be reached, again and again."""
         failures = 0
         while not self._stopping.is_set():

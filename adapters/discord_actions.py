@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final, get_args
 
 from adapters.discord_controls import (
+    Button,
     below_answer,
     below_story,
     faults,
@@ -14,6 +15,7 @@ from adapters.discord_controls import (
 )
 from adapters.discord_messages import pages, sources
 from adapters.discord_views import Draft, accent, drafts
+from bot.channels import address_of
 from bot.commands import handle
 from bot.errors import AnswerGone
 from bot.model import Notice, Request
@@ -22,7 +24,7 @@ from bot.wiring import Bot
 
 Parts = Sequence[str]
 
-IN_PLACE: Final = frozenset({"turn", "voice", "others", "suspect", "fault", "who"})
+IN_PLACE: Final = frozenset({"turn", "voice", "others", "suspect", "fault", "who", "plan"})
 """Actions whose outcome takes the place of the message that they stand on, where that is for one person alone."""
 
 
@@ -67,8 +69,20 @@ def _follow(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
 
 
 def _voice(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    """Follows somebody; whoever has no digest of this server yet is offered one."""
     voice = bot.follow_ups.provenance(parts[0], request).voices[int(parts[1])]
-    return drafts(bot.follow_ups.follow(voice.name, request))
+    told = bot.follow_ups.follow(voice.name, request)
+    own = bot.channels.find(address_of(replace(request, direct=True)))
+    if request.direct or (own is not None and own.schedule is not None):
+        return drafts(told)
+    offer = Notice(
+        f"You follow {voice.name}: what concerns them comes first in a digest of your own. You have none yet."
+    )
+    return drafts(offer, (Button("Send me one every day at 08:00", "plan"),))
+
+
+def _plan(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    return answer(bot, replace(request, text="digest at 08:00", direct=True), shareable=False)
 
 
 def _wrong(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
@@ -110,6 +124,7 @@ _ACTIONS: Final[dict[str, Callable[[Bot, Parts, Request], tuple[Draft, ...]]]] =
     "turn": _more,
     "follow": _follow,
     "voice": _voice,
+    "plan": _plan,
     "wrong": _wrong,
     "others": _wrong,
     "suspect": _suspect,

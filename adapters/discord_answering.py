@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable
-from concurrent.futures import Executor
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, TypeVar, cast
@@ -14,12 +14,16 @@ import discord
 from adapters.discord_actions import IN_PLACE, answer, perform
 from adapters.discord_requests import Interaction, asked, in_server, lacking_permissions, links_in, words_of, written
 from adapters.discord_views import Draft, drafts
-from bot.errors import OnRecordError
+from bot.commands import parse
+from bot.errors import CommandError, OnRecordError
 from bot.model import Notice, Request
 from bot.wiring import Bot
 
 T = TypeVar("T")
+Work = Callable[[], tuple[Draft, ...]]
 
+_QUICK, _SLOW, _SUGGESTIONS = 8, 4, 4
+"""Threads."""
 _ACKNOWLEDGED_ALREADY: Final = 40060
 _INVALID_FORM: Final = 50035
 _NO_HISTORY: Final = 160002
@@ -30,16 +34,33 @@ _NO_LINK: Final = Notice("There is no link in this message.", ok=False)
 _STOPPED: Final = Notice("I was stopped before I could answer. Please ask again in a minute.", ok=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """Threads, so that nobody who asks for what is at hand waits for others' articles to be read."""
+
+    quick: ThreadPoolExecutor
+    slow: ThreadPoolExecutor
+    suggestions: ThreadPoolExecutor
+
+
+@contextlib.contextmanager
+def open_pools() -> Iterator[Pools]:
+    """Threads; what they are at when the context ends is left behind."""
+    kinds = (("quick", _QUICK), ("slow", _SLOW), ("suggestions", _SUGGESTIONS))
+    pools = Pools(*(ThreadPoolExecutor(number, f"discord-{name}") for name, number in kinds))
+    try:
+        yield pools
+    finally:
+        for pool in (pools.quick, pools.slow, pools.suggestions):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
 @dataclass(slots=True)
 class Answering:
-    """Answers people, with work done in the pool; nothing in here waits for anything but Discord.
-
-    Suggestions have threads of their own, as nobody waits for them while articles are read.
-    """
+    """Answers people, with work done in threads; nothing in here waits for anything but Discord."""
 
     bot: Bot
-    pool: Executor
-    suggestions: Executor
+    pools: Pools
     tell: Callable[[str], None]
     promised: "dict[asyncio.Task[Any], Interaction]" = field(default_factory=dict)
     """The answers that are under way."""
@@ -47,7 +68,8 @@ class Answering:
     async def command(self, interaction: Interaction, text: str, privately: bool = False) -> None:
         """Answers a command."""
         shareable = in_server(interaction) and not privately
-        await self._answer(interaction, partial(answer, self.bot, asked(text, interaction, privately), shareable))
+        work = partial(answer, self.bot, asked(text, interaction, privately), shareable)
+        await self._answer(interaction, work, pool=self._pool(text))
 
     async def posting(self, interaction: Interaction, text: str, privately: bool) -> None:
         """Answers a command that has something posted, unless Discord does not let the bot post there."""
@@ -64,7 +86,7 @@ class Answering:
         works = [
             partial(answer, self.bot, asked(f"brief {link}", interaction), in_server(interaction)) for link in found
         ]
-        await self._answer(interaction, *(works or [partial(drafts, _NO_LINK)]))
+        await self._answer(interaction, *(works or [partial(drafts, _NO_LINK)]), pool=self.pools.slow)
 
     async def pressed(self, interaction: Interaction) -> None:
         """Does what a button or a menu is for."""
@@ -75,21 +97,29 @@ class Answering:
         work = partial(perform, self.bot, custom_id, chosen, asked("", interaction))
         await self._answer(interaction, work, in_place=in_place)
 
+    def _pool(self, text: str) -> Executor:
+        """The threads for a command: those for what takes seconds, or for what takes moments."""
+        try:
+            command, _ = parse(text)
+        except CommandError:
+            return self.pools.quick
+        return self.pools.slow if command.reads else self.pools.quick
+
     async def _answer(
-        self, interaction: Interaction, *works: Callable[[], tuple[Draft, ...]], in_place: bool = False
+        self, interaction: Interaction, *works: Work, in_place: bool = False, pool: Executor | None = None
     ) -> None:
         if not await self._acknowledged(interaction, in_place):
             return
-        task = asyncio.ensure_future(self._fulfil(interaction, works))
+        task = asyncio.ensure_future(self._fulfil(interaction, works, pool or self.pools.quick))
         self.promised[task] = interaction
         task.add_done_callback(self.promised.pop)
         await task
 
-    async def _fulfil(self, interaction: Interaction, works: Iterable[Callable[[], tuple[Draft, ...]]]) -> None:
+    async def _fulfil(self, interaction: Interaction, works: Iterable[Work], pool: Executor) -> None:
         first = True
         try:
             for work in works:
-                for draft in await self._done(work):
+                for draft in await self._done(work, pool):
                     await (self._show(interaction, draft) if first else self._add(interaction, draft))
                     first = False
         except (discord.HTTPException, aiohttp.ClientError) as error:
@@ -109,10 +139,10 @@ class Answering:
             return True
         return False
 
-    async def _done(self, work: Callable[[], tuple[Draft, ...]]) -> tuple[Draft, ...]:
+    async def _done(self, work: Work, pool: Executor) -> tuple[Draft, ...]:
         """What came of the work; whatever goes wrong is said."""
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.pool, work)
+            return await asyncio.get_running_loop().run_in_executor(pool, work)
         except OnRecordError as error:
             return drafts(Notice(str(error), ok=False))
         except Exception as error:
@@ -131,7 +161,8 @@ class Answering:
         with contextlib.suppress(discord.HTTPException):
             await message.channel.typing()
         try:
-            for number, draft in enumerate(await self._done(partial(answer, self.bot, request, False))):
+            work = partial(answer, self.bot, request, False)
+            for number, draft in enumerate(await self._done(work, self._pool(request.text))):
                 await self._reply(message, draft, f"re:{message.id}:{number}")
         except (discord.HTTPException, aiohttp.ClientError) as error:
             self.tell(f"an answer on Discord did not arrive: {error}")
@@ -158,7 +189,7 @@ class Answering:
 
     async def _suggested(self, work: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self.suggestions, work)
+            return await asyncio.get_running_loop().run_in_executor(self.pools.suggestions, work)
         except OnRecordError:
             return ()
 

@@ -3,13 +3,12 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Executor
 from typing import Any, Final
 
 import discord
 from discord import app_commands
 
-from adapters.discord_answering import Answering
+from adapters.discord_answering import Answering, Pools
 from adapters.discord_commands import commands_of
 from adapters.discord_requests import PLATFORM, Interaction
 from bot.channels import Address
@@ -29,7 +28,7 @@ class Client(discord.AutoShardedClient):
     def __init__(
         self,
         bot: Bot,
-        pools: tuple[Executor, Executor],
+        pools: Pools,
         tell: Callable[[str], None],
         up: Callable[[], None],
         listens: bool,
@@ -47,7 +46,7 @@ class Client(discord.AutoShardedClient):
         )
         self.bot, self.tell, self.up, self.listens = bot, tell, up, listens
         self.closed = asyncio.Event()
-        self.answering = Answering(bot, *pools, tell)
+        self.answering = Answering(bot, pools, tell)
         self.tree = app_commands.CommandTree(
             self,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
@@ -118,7 +117,7 @@ class Client(discord.AutoShardedClient):
 
     async def _noted(self, work: Callable[[Any], None], about: object) -> None:
         try:
-            await asyncio.get_running_loop().run_in_executor(self.answering.pool, work, about)
+            await asyncio.get_running_loop().run_in_executor(self.answering.pools.quick, work, about)
         except OnRecordError as error:
             self.tell(str(error))
 
