@@ -21,6 +21,7 @@ from adapters.discord_pieces import (
     said,
     small,
     small_print,
+    turn,
 )
 from adapters.hostile import web_address
 from bot.model import Changes, Contested, Digest, Story, StoryVoice

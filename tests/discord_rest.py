@@ -63,7 +63,7 @@ class World:
     calls: list[Call] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     nonces: dict[tuple[int, str], Message] = field(default_factory=dict)
-    arrived: Callable[[Message], None] = lambda message: None
+    takes_components: bool = True
 
     @property
     def bot(self) -> dict[str, Any]:
@@ -108,11 +108,12 @@ class World:
 
     def post(self, channel: Channel, body: Payload, listed: bool = True) -> Message:
         flags = int(body.get("flags") or 0)
+        if flags & COMPONENTS_V2 and not self.takes_components:
+            raise Refused(400, 50035, "Invalid Form Body: these components are not known")
         self.check(message_faults(body, flags))
         message = Message(channel, self.bot, body, flags)
         if listed:
             channel.messages.append(message)
-            self.arrived(message)
         return message
 
     def edit(self, message: Message, body: Payload) -> Message:
@@ -270,7 +271,6 @@ def _edit_answer(world: World, asked: Asked, message: Message, body: Payload) ->
         asked.waiting = False
         if not message.ephemeral:
             message.channel.messages.append(message)
-            world.arrived(message)
 
 
 def _original(world: World, body: Any, app_id: str, token: str) -> tuple[int, Any]:

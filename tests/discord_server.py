@@ -154,6 +154,10 @@ class DiscordServer:
         """The next requests are too many."""
         self.failures.append(Failure(pattern, 429, times, retry_after))
 
+    def takes_components(self, takes: bool = True) -> None:
+        """Whether messages of components (V2) are taken from now on."""
+        self.world.takes_components = takes
+
     def drops_socket(self, code: int = 4000) -> None:
         """The gateway loses its connections."""
         self._run(self.gateway.drop(code))

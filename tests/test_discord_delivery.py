@@ -2,14 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError
+from bot.model import Notice
+from bot.outbox import Body, Delivery
 from tests.discord_asking import wait_for
 from tests.discord_markdown import words
 from tests.discord_newsroom import ANN, EDITOR, Connected, Newsroom, connecting
 from tests.discord_world import FORUM
+from tests.examples import NOTICE
+from tests.examples import STORY as BRIDGE_STORY
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +144,84 @@ def test_a_bot_that_is_new_in_a_server_says_what_it_is_for_once(newsroom: Newsro
     newsroom.deliver()
     said = [message.text for channel in (newsroom.news, waits) for message in newsroom.discord.messages(channel)]
     assert len(said) <= 1
+
+
+LONG = Notice("\n".join(["Feeds:", *(f"{number}. {'word ' * 30}" for number in range(60))]))
+
+
+def delivered(newsroom: Newsroom, body: Body, **about: Any) -> str:
+    """Sends something to the channel; gives what the platform calls it."""
+    delivery = Delivery(7, f"key of {body}", 1, newsroom.address, body, None, None, 0, False)
+    return newsroom.platform.send(replace(delivery, **about))
+
+
+def test_what_is_too_long_for_a_message_goes_on_in_others(newsroom: Newsroom) -> None:
+    name = delivered(newsroom, LONG)
+    posted = newsroom.discord.messages(newsroom.news)
+    assert len(posted) > 2
+    assert name == f"{newsroom.news.id}:{'+'.join(str(message.id) for message in posted)}"
+
+
+def test_what_is_sent_again_adds_nothing(newsroom: Newsroom) -> None:
+    assert delivered(newsroom, LONG) == delivered(newsroom, LONG, again=True)
+
+
+def test_an_edit_takes_the_place_of_a_message(newsroom: Newsroom) -> None:
+    before = delivered(newsroom, Notice("What was said."))
+    assert delivered(newsroom, Notice("What is said now."), edits=before) == before
+    (message,) = newsroom.discord.messages(newsroom.news)
+    assert message.text == "What is said now."
+
+
+def test_an_edit_may_need_more_messages_or_fewer(newsroom: Newsroom) -> None:
+    short = delivered(newsroom, Notice("Short."))
+    grown = delivered(newsroom, LONG, edits=short)
+    assert len(newsroom.discord.messages(newsroom.news)) > 2
+    assert delivered(newsroom, Notice("Short again."), edits=grown) == short
+    assert [message.text for message in newsroom.discord.messages(newsroom.news)] == ["Short again."]
+
+
+def test_an_edit_of_what_somebody_deleted_is_given_up(newsroom: Newsroom) -> None:
+    before = delivered(newsroom, Notice("What was said."))
+    newsroom.discord.messages(newsroom.news)[0].gone = True
+    with pytest.raises(DeliveryError, match="Unknown Message") as caught:
+        delivered(newsroom, Notice("What is said now."), edits=before)
+    assert not isinstance(caught.value, DeliveryDelayed | ChannelClosed)
+
+
+def test_where_components_are_not_taken_there_is_an_embed(newsroom: Newsroom) -> None:
+    newsroom.discord.takes_components(False)
+    delivered(newsroom, BRIDGE_STORY)
+    (message,) = newsroom.discord.messages(newsroom.news)
+    assert words(message.sent["embeds"][0]["description"]).startswith("Harrow closes its bridge")
+    assert [button["label"] for button in message.buttons][:1] == ["Show all"]
+    newsroom.discord.takes_components()
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(401, DeliveryDelayed), (429, DeliveryDelayed), (403, ChannelClosed), (400, DeliveryError)],
+)
+def test_a_refusal_means_what_it_says(newsroom: Newsroom, status: int, error: type[Exception]) -> None:
+    newsroom.discord.fails(rf"POST /channels/{newsroom.news.id}/messages", status, times=2)
+    if status == 429:
+        newsroom.discord.failures.clear()
+        newsroom.discord.limits(rf"POST /channels/{newsroom.news.id}/messages", 3600)
+    with pytest.raises(error) as caught:
+        delivered(newsroom, NOTICE)
+    assert type(caught.value) is error
+
+
+def test_a_thread_that_was_deleted_is_opened_again(newsroom: Newsroom) -> None:
+    (head,) = newsroom.digest()
+    assert head.thread
+    head.thread.gone, head.thread = True, None
+    delivered(newsroom, BRIDGE_STORY, thread=f"{newsroom.news.id}:{head.id}")
+    assert head.thread
+    assert len(newsroom.discord.messages(head.thread)) == 1
+
+
+def test_no_message_mentions_anybody(newsroom: Newsroom) -> None:
+    delivered(newsroom, Notice("@everyone look at <@123456789012345678>"))
+    sent = newsroom.discord.messages(newsroom.news)[0].sent
+    assert sent["allowed_mentions"] == {"parse": []}
