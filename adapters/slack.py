@@ -99,12 +99,19 @@ def _connect(handler: SocketModeHandler) -> bool:
     return True
 
 
+def _bolt_logger() -> logging.Logger:
+    """Bolt's warnings are for who writes an app, such as that its settings stand in the environment too."""
+    logger = logging.getLogger("onrecord.slack.bolt")
+    logger.setLevel(logging.ERROR)
+    return logger
+
+
 def make_app(desk: Desk, client: WebClient, signing_secret: str | None, acknowledging: ThreadPoolExecutor) -> App:
     """The app with its listeners; without a signing secret it trusts whoever calls it, as a socket may."""
     app = App(
         client=client,
         signing_secret=signing_secret,
-        logger=_logger,
+        logger=_bolt_logger(),
         token_verification_enabled=False,
         request_verification_enabled=signing_secret is not None,
         listener_executor=acknowledging,

@@ -2,13 +2,29 @@
 
 from typing import Final
 
+from adapters import wording
 from adapters.hostile import visible
 from adapters.slack_text import Block
-from bot.model import Answer, Candidates, Changes, Digest, Notice, Reply
+from bot.model import (
+    Answer,
+    Candidates,
+    Changes,
+    Contested,
+    Digest,
+    DisputeList,
+    Dossier,
+    Notice,
+    Reply,
+    Shared,
+    Story,
+)
 from bot.outbox import Body
+from bot.provenance import provenance
 
 LONGEST_OPTION: Final = 75
 """Characters of an option or a button."""
+_DRAWN: Final = 20
+"""Disputes of which there are maps."""
 _LONGEST_VALUE: Final = 150
 """Characters of an option's value."""
 
@@ -20,7 +36,7 @@ def answer_actions(reply: Reply, reference: str | None, private: bool) -> tuple[
     if reference is None or not isinstance(reply, Answer):
         return ()
     shared = (_button("Share", "share", reference, style="primary"),) if private else ()
-    return (_row(*shared, *_about(reference)),)
+    return (_row(*shared, *_about(reply, reference), *_pictures(reply, reference)),)
 
 
 def message_actions(body: Body, delivery_id: int) -> tuple[Block, ...]:
@@ -32,7 +48,7 @@ def message_actions(body: Body, delivery_id: int) -> tuple[Block, ...]:
         case Digest():
             return _stories(body, reference)
         case _:
-            return (_row(*_about(reference)),)
+            return (_row(*_about(body, reference), *_pictures(body, reference)),)
 
 
 def _stories(digest: Digest, reference: str) -> tuple[Block, ...]:
@@ -40,7 +56,7 @@ def _stories(digest: Digest, reference: str) -> tuple[Block, ...]:
     if not digest.stories:
         return ()
     options = [
-        option(f"{number + 1}. {story.articles[0].title or 'Untitled'}", f"{reference}.{number}")
+        option(f"{number + 1}. {wording.title(story.articles[0])}", f"{reference}.{number}")
         for number, story in enumerate(digest.stories)
     ]
     return (_row(_menu("Read a story…", "open", options)),)
@@ -48,7 +64,8 @@ def _stories(digest: Digest, reference: str) -> tuple[Block, ...]:
 
 def _choice(candidates: Candidates) -> tuple[Block, ...]:
     """A menu of those who may be meant, and of all others by what is typed."""
-    options = [option(actor.name, actor.name) for actor in candidates.actors if visible(actor.name)]
+    names = dict.fromkeys(visible(actor.name) for actor in candidates.actors)
+    options = [option(name, name) for name in names if name]
     near = (_menu("Choose…", "who", options),) if options else ()
     find = {
         "type": "external_select",
@@ -59,13 +76,28 @@ def _choice(candidates: Candidates) -> tuple[Block, ...]:
     return (_row(*near, find),)
 
 
-def _about(reference: str) -> tuple[Block, ...]:
-    return (
-        _button("More", "more", reference),
-        _button("Sources", "sources", reference),
-        _button("Follow…", "follow", reference),
-        _button("Something wrong?", "wrong", reference),
-    )
+def _about(shown: Body | Answer, reference: str) -> tuple[Block, ...]:
+    """Nobody is offered to follow where nobody with a name speaks, nor a report where nothing can be reported."""
+    buttons = [("More", "more"), ("Sources", "sources")]
+    if any(visible(heard.name) for heard in provenance(shown).voices):
+        buttons.append(("Follow…", "follow"))
+    if not isinstance(shown, Contested):
+        buttons.append(("Something wrong?", "wrong"))
+    return tuple(_button(text, action, reference) for text, action in buttons)
+
+
+def _pictures(shown: Reply | Body, reference: str) -> tuple[Block, ...]:
+    """What can be drawn of it: when an actor spoke, or who stands where in a dispute."""
+    match shown:
+        case Shared(answer):
+            return _pictures(answer, reference)
+        case Dossier():
+            return (_button("Timeline", "draw", reference),)
+        case DisputeList(disputes=disputes) | Story(disputes=disputes) if disputes:
+            options = [option(each.point, f"{reference}:{number}") for number, each in enumerate(disputes[:_DRAWN])]
+            return (_menu("Map of a dispute…", "draw", options),)
+        case _:
+            return ()
 
 
 def _row(*elements: Block) -> Block:

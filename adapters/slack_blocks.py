@@ -5,7 +5,7 @@ from typing import assert_never
 
 from adapters import digest_wording, wording
 from adapters.hostile import visible, visible_lines, web_address
-from adapters.slack_text import MOST_CHARACTERS, Kind, Line, Message, Words, line, messages
+from adapters.slack_text import MOST_CHARACTERS, Kind, Line, Message, Words, line, messages, usable
 from adapters.wording import Chronicle, Contest, Position, Said, Told
 from bot.model import (
     ArchivedDispute,
@@ -129,19 +129,18 @@ def _digest(digest: Digest) -> Iterator[Line]:
     yield line("title", digest_wording.title(digest))
     yield from _plain(digest_wording.nothing_new(digest))
     for story in digest.stories:
-        yield headline(story)
-        yield from _small(digest_wording.dateline(story))
+        dateline = digest_wording.dateline(story)
+        yield line("item", *_headline(story), f"\n{dateline}" if dateline else "")
     yield from _small(*digest_wording.left_out(digest))
 
 
-def headline(story: Story) -> Line:
+def _headline(story: Story) -> tuple[Words | str, ...]:
     """The title of a story, which leads to its first article."""
-    remarks = digest_wording.remarks(story)
-    return line("heading", _linked(story.articles[0]), f" {remarks}" if remarks else "")
+    return _linked(story.articles[0]), _aside(digest_wording.remarks(story), "")
 
 
 def _story(story: Story, full: bool) -> Iterator[Line]:
-    yield headline(story)
+    yield line("heading", *_headline(story))
     yield from _small(digest_wording.dateline(story))
     yield from _plain(" ".join(map(visible, story.gist)))
     for voice in story.voices:
@@ -174,7 +173,7 @@ def _changes(changes: Changes) -> Iterator[Line]:
 
 def _shared(shared: Shared) -> Iterator[Line]:
     yield from lines_of(shared.answer)
-    yield line("plain", Words("Shared by ", italic=True), Words(shared.user, user=True))
+    yield line("plain", Words("Shared by ", italic=True), Words(shared.user, names="user"))
 
 
 def _archived_contest(dispute: ArchivedDispute, full: bool) -> Iterator[Line]:
@@ -206,8 +205,7 @@ def _shift(shift: Shift) -> Iterator[Line]:
 def _contest(contest: Contest) -> Iterator[Line]:
     yield line("heading", Words(contest.point, bold=True), _aside(contest.remarks, ""))
     for position in contest.positions:
-        arrow = (" ", Words("↗", position.address)) if position.address and position.evidence else ()
-        yield line("item", *_stance(position), *arrow)
+        yield line("item", *_stance(position), *(_arrow(position.address) if position.evidence else ()))
 
 
 def _stance(position: Position) -> tuple[Words, ...]:
@@ -217,9 +215,12 @@ def _stance(position: Position) -> tuple[Words, ...]:
 
 def _said(said: Said, lead: str = "") -> Line:
     """The cue leads to the place in the article; an arrow does where there is no cue."""
-    cue = Words(said.cue, said.address)
-    arrow = (" ", Words("↗", said.address)) if said.address and not said.cue else ()
+    cue, arrow = Words(said.cue, said.address), () if said.cue else _arrow(said.address)
     return line("item", lead, cue, said.joint + said.words, *arrow, _aside(said.remarks, ""))
+
+
+def _arrow(address: str | None) -> tuple[Words | str, ...]:
+    return (" ", Words("↗", address)) if usable(address) else ()
 
 
 def _named(name: str, description: str) -> Line:

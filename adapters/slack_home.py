@@ -3,14 +3,14 @@
 Every form comes back as chat commands, so that it does what the commands do.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from adapters import digest_wording, wording
-from adapters.hostile import visible, web_address
+from adapters.hostile import visible, visible_lines, web_address
 from adapters.slack_actions import option, plain
-from adapters.slack_text import Block, Words, line, messages
-from adapters.slack_views import View, modal
+from adapters.slack_text import Block, Line, Words, line, messages
+from adapters.slack_views import FAULTS, View, modal, saying
 from bot.channels import Channel
 from bot.following import Feed
 from bot.model import Digest
@@ -21,9 +21,12 @@ from bot.schedule_words import in_words
 _MOST: Final = 12
 """Channels, feeds, watches and reports that are listed."""
 _MOST_OPTIONS: Final = 100
-_DAYS: Final = {"every day": "daily", "on weekdays": "weekdays", "at weekends": "weekends"}
+_LONGEST_TEXT: Final = 3_000
+"""Characters that Slack takes in a text."""
+_DAYS: Final = {"Every day": "daily", "Weekdays": "weekdays", "Weekends": "weekends"}
+_TO_YOURSELF: Final = "Without a channel they come to you, in direct messages."
 _STORIES: Final = (3, 5, 7, 10, 15, 20)
-_LAYOUTS: Final = {"thread": "Stories in the thread", "expandable": "Stories open from one message"}
+_LAYOUTS: Final = {"thread": "In the thread of one message", "expandable": "Each opens from a menu of one message"}
 
 
 def home(seen: Overview) -> View:
@@ -35,18 +38,10 @@ def _home(seen: Overview) -> Iterator[Block]:
     if not (seen.feeds and seen.channels):
         yield from _first_steps(seen)
     yield _title("Digests")
-    for channel in seen.channels[:_MOST]:
-        yield _channel(channel, seen.manages)
-    yield from _told("" if seen.channels else "No channel gets digests yet.")
+    yield from _listed(tuple(map(_channel, seen.channels)), "No channel gets digests yet.")
     yield _buttons(_button("Plan digests…", "plan"))
-    yield _title("Feeds")
     yield from _feeds(seen)
-    yield _title("You follow")
-    for watch in seen.watches[:_MOST]:
-        words = f"{watch.words} (kept out)" if watch.muted else watch.words
-        yield _section(words, _button("Stop", "unwatch", watch.words))
-    yield from _told("" if seen.watches else "Nobody yet. Whom you follow comes first in your own digest.")
-    yield _buttons(_button("Follow somebody…", "watch"))
+    yield from _watches(seen)
     yield from _preview(seen.preview)
     yield from _rights(seen)
 
@@ -58,36 +53,42 @@ def _first_steps(seen: Overview) -> Iterator[Block]:
         ("Plan digests for a channel, or for yourself.", bool(seen.channels)),
         ("Ask: /who NAME, /brief URL, /disputes — or “Brief this link” in the menu of any message.", False),
     ]
-    lines = [line("item", Words("✓ " if done else ""), step) for step, done in steps]
-    yield from messages(lines)[0].blocks
+    yield from _listed([line("item", "✓ " if done else "", step) for step, done in steps])
 
 
-def _channel(channel: Channel, manages: bool) -> Block:
-    """Slack shows the channel's name, which may change, for its id."""
-    where = "Your direct messages" if channel.address.channel.startswith("@") else None
+def _channel(channel: Channel) -> Line:
+    """Slack shows the name, which may change, for the id of a channel or a person."""
+    id_ = channel.address.channel
+    direct = id_.startswith("@")
+    where = Words(id_.removeprefix("@"), names="user" if direct else "channel")
     about = in_words(channel.schedule) if channel.schedule else "never"
-    paused = f" — paused: {channel.paused}" if channel.paused else ""
-    element = [{"type": "channel", "channel_id": channel.address.channel}]
-    words = [{"type": "text", "text": f"{where}: " if where else ": "}, {"type": "text", "text": f"{about}{paused}"}]
-    elements = words if where else [*element, *words]
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": elements}]}
+    paused = f" — ⚠ paused: {visible(channel.paused)}" if channel.paused else ""
+    return line("item", "Direct messages with " if direct else "", where, f": {about}{paused}")
 
 
 def _feeds(seen: Overview) -> Iterator[Block]:
-    for feed in seen.feeds[:_MOST]:
-        yield from messages([line("item", *_feed(feed))])[0].blocks
-    yield from _told(f"And {len(seen.feeds) - _MOST} more." if len(seen.feeds) > _MOST else "")
+    yield _title("Feeds")
+    yield from _listed(tuple(map(_feed, seen.feeds)), "No feed is followed yet.")
     if seen.manages:
-        yield _buttons(
-            _button("Add a feed…", "add_feed"), *([_button("Remove one…", "remove_feed")] * bool(seen.feeds))
-        )
+        remove = [_button("Remove one…", "remove_feed")] if seen.feeds else []
+        yield _buttons(_button("Add a feed…", "add_feed"), *remove)
     else:
         yield from _told("Those who manage this workspace add and remove feeds.")
 
 
-def _feed(feed: Feed) -> tuple[Words | str, ...]:
+def _feed(feed: Feed) -> Line:
     trouble = f" — ⚠ {visible(feed.trouble)}" if feed.trouble else ""
-    return Words(visible(feed.name), web_address(feed.url)), trouble
+    return line("item", Words(visible(feed.name) or "Untitled", web_address(feed.url)), trouble)
+
+
+def _watches(seen: Overview) -> Iterator[Block]:
+    yield _title("You follow")
+    for watch in seen.watches[:_MOST]:
+        words = f"{watch.words} (kept out)" if watch.muted else watch.words
+        yield _section(words, _button("Stop", "unwatch", watch.words))
+    yield from _told(_more(seen.watches))
+    yield from _told("" if seen.watches else "Nobody yet. Whom you follow comes first in your own digest.")
+    yield _buttons(_button("Follow somebody…", "watch"))
 
 
 def _preview(digest: Digest | None) -> Iterator[Block]:
@@ -95,14 +96,13 @@ def _preview(digest: Digest | None) -> Iterator[Block]:
         return
     yield _title("In the next digest")
     titles = [wording.title(story.articles[0]) for story in digest.stories]
-    lines = [line("item", title) for title in titles] or [line("plain", digest_wording.nothing_new(digest))]
-    yield from messages(lines)[0].blocks
+    yield from _listed([line("item", title) for title in titles], digest_wording.nothing_new(digest))
 
 
 def _rights(seen: Overview) -> Iterator[Block]:
     if seen.reports:
         yield _title("Found wrong by readers")
-        yield from messages([_report(report) for report in seen.reports[:_MOST]])[0].blocks
+        yield from _listed(tuple(map(_report, seen.reports)))
     if seen.decides:
         told = "All members may" if seen.members_manage else "Only those who manage this workspace may"
         yield _title("Who may change feeds and digests")
@@ -111,10 +111,24 @@ def _rights(seen: Overview) -> Iterator[Block]:
         yield _section(f"{told} change feeds and digests.", switch)
 
 
-def _report(report: Report) -> Any:
-    return line(
-        "item", Words(report.user, user=True), f", {report.at:%d %b}, {report.fault}: ", visible(report.suspect.shown)
-    )
+def _report(report: Report) -> Line:
+    found = Words(FAULTS[report.fault], bold=True)
+    by = Words(report.user, names="user")
+    return line("item", found, f": {visible(report.suspect.shown)} (", by, f", {report.at.day} {report.at:%b %Y})")
+
+
+def _listed(lines: Sequence[Line], otherwise: str = "") -> Iterator[Block]:
+    """The first lines and how many more there are; where there are none, what is said instead."""
+    if not lines:
+        yield from _told(otherwise)
+        return
+    for part in messages(lines[:_MOST]):
+        yield from part.blocks
+    yield from _told(_more(lines))
+
+
+def _more(listed: Sequence[object]) -> str:
+    return f"And {len(listed) - _MOST} more." if len(listed) > _MOST else ""
 
 
 def plan_form(seen: Overview, zone: str, error: str = "") -> View:
@@ -128,14 +142,16 @@ def plan_form(seen: Overview, zone: str, error: str = "") -> View:
     days = [option(text, words) for text, words in _DAYS.items()]
     blocks = [
         *_error(error),
-        {**_input("channel", "Where?", where), "optional": True, "hint": plain("Empty: for you, in direct messages.")},
+        {**_input("channel", "In which channel?", where), "optional": True, "hint": plain(_TO_YOURSELF)},
         _input("time", "At what time?", {"type": "timepicker", "action_id": "time", "initial_time": "08:00"}),
         _input("days", "On which days?", _menu("days", days)),
         _input("zone", "In which time zone?", {"type": "plain_text_input", "action_id": "zone", "initial_value": zone}),
         _input("stories", "How many stories?", _menu("stories", [option(str(n), str(n)) for n in _STORIES], "7")),
-        _input("layout", "How?", _menu("layout", [option(text, name) for name, text in _LAYOUTS.items()])),
+        _input(
+            "layout", "How are they shown?", _menu("layout", [option(text, name) for name, text in _LAYOUTS.items()])
+        ),
     ]
-    return _form("Plan digests", "plan", blocks)
+    return _form("Plan digests", "plan", blocks, "Save")
 
 
 def planned(values: Mapping[str, str]) -> tuple[str, ...]:
@@ -148,16 +164,24 @@ def planned(values: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def asking(title: str, callback: str, label: str, example: str, value: str = "", error: str = "") -> View:
-    """A form of one line of text."""
+    """A form of one line of text, whose title begins with what the button says, such as "Add"."""
     field = {"type": "plain_text_input", "action_id": callback, "placeholder": plain(example)}
     element = {**field, "initial_value": value} if value else field
-    return _form(title, callback, [*_error(error), _input(callback, label, element)])
+    return _form(title, callback, [*_error(error), _input(callback, label, element)], title.partition(" ")[0])
 
 
 def remove_form(seen: Overview) -> View:
-    """Which feed to remove."""
-    options = [option(feed.name, str(number)) for number, feed in enumerate(seen.feeds, 1)][:_MOST_OPTIONS]
-    return _form("Remove a feed", "remove_feed", [_input("remove_feed", "Which one?", _menu("remove_feed", options))])
+    """Which feed to remove; none is chosen before somebody does."""
+    if not seen.feeds:
+        return saying("Remove a feed", "No feed is followed.")
+    options = [option(feed.name, feed.url) for feed in seen.feeds[:_MOST_OPTIONS]]
+    menu = {
+        "type": "static_select",
+        "action_id": "remove_feed",
+        "placeholder": plain("Choose a feed"),
+        "options": options,
+    }
+    return _form("Remove a feed", "remove_feed", [_input("remove_feed", "Which one?", menu)], "Remove")
 
 
 def values_of(view: Mapping[str, Any]) -> dict[str, str]:
@@ -177,8 +201,8 @@ def chosen(view: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return tuple(str(each["value"]) for each in options)
 
 
-def _form(title: str, callback: str, blocks: list[Block]) -> View:
-    return modal(title, blocks, callback_id=callback, submit=plain("Save"))
+def _form(title: str, callback: str, blocks: list[Block], submit: str) -> View:
+    return modal(title, blocks, callback_id=callback, submit=plain(submit))
 
 
 def _input(name: str, label: str, element: Block) -> Block:
@@ -191,7 +215,7 @@ def _menu(name: str, options: list[Block], initial: str = "") -> Block:
 
 
 def _error(error: str) -> list[Block]:
-    return [{"type": "section", "text": plain(f"⚠ {error}"[:3000])}] if error else []
+    return [{"type": "section", "text": plain(f"⚠ {visible_lines(error)}"[:_LONGEST_TEXT])}] if error else []
 
 
 def _title(text: str) -> Block:
@@ -199,7 +223,7 @@ def _title(text: str) -> Block:
 
 
 def _section(text: str, accessory: Block) -> Block:
-    return {"type": "section", "text": plain(visible(text)[:3000] or "…"), "accessory": accessory}
+    return {"type": "section", "text": plain(visible(text)[:_LONGEST_TEXT] or "…"), "accessory": accessory}
 
 
 def _told(text: str) -> Iterator[Block]:

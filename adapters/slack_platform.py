@@ -1,6 +1,7 @@
 """Slack as a platform to which messages are delivered."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any, Final
@@ -88,7 +89,7 @@ class SlackPlatform:
             else:
                 stamps.append(_post(client, posted.channel, part, "", stamps[0]))
         for stamp in stamps[len(parts) :]:
-            client.chat_delete(channel=posted.channel, ts=stamp)
+            _delete(client, posted.channel, stamp)
         return Posted(posted.channel, tuple(stamps[: len(parts)]))
 
 
@@ -113,9 +114,20 @@ def _post(client: WebClient, channel: str, part: Message, key: str, thread: str 
 
 
 def _update(client: WebClient, channel: str, stamp: str, part: Message) -> None:
+    with _gone_is_fine():
+        client.chat_update(channel=channel, ts=stamp, text=part.text, blocks=list(part.blocks))
+
+
+def _delete(client: WebClient, channel: str, stamp: str) -> None:
+    with _gone_is_fine():
+        client.chat_delete(channel=channel, ts=stamp)
+
+
+@contextmanager
+def _gone_is_fine() -> Iterator[None]:
     """A message that somebody deleted stays so."""
     try:
-        client.chat_update(channel=channel, ts=stamp, text=part.text, blocks=list(part.blocks))
+        yield
     except SlackApiError as error:
         if code_of(error) not in _GONE:
             raise

@@ -1,6 +1,6 @@
-"""Slack's windows: an answer page by page, who to follow, what is wrong, and the forms of settings."""
+"""Slack's windows: an answer page by page, its sources, whom to follow of them, and what is wrong with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from adapters import wording
@@ -8,14 +8,14 @@ from adapters.hostile import visible, web_address
 from adapters.slack_actions import option, plain
 from adapters.slack_blocks import lines_of
 from adapters.slack_text import Block, Line, Words, line, messages
-from bot.model import Answer, Provenance
+from bot.model import Answer, Notice, Provenance
 from bot.reports import Fault, Suspect
 
 View = dict[str, Any]
 PAGE: Final = 9_000
 """Characters of a page of a window."""
 _MOST_OPTIONS: Final = 100
-_FAULTS: Final[dict[Fault, str]] = {
+FAULTS: Final[Mapping[Fault, str]] = {
     "speaker": "Somebody else said it",
     "words": "It was not said",
     "dispute": "It is not disputed",
@@ -29,8 +29,7 @@ def modal(title: str, blocks: Iterable[Block], **more: Any) -> View:
 
 def saying(title: str, *words: str) -> View:
     """A window with a few lines in it."""
-    blocks = messages(line("plain", each) for each in words)[0].blocks
-    return modal(title, blocks)
+    return modal(title, _beginning(each for text in words for each in lines_of(Notice(text))))
 
 
 def waiting(title: str) -> View:
@@ -61,14 +60,19 @@ def _turning(reference: str, page: int, pages: int) -> list[Block]:
 
 def story(lines: Iterable[Line], reference: str) -> View:
     """A story that opens from its digest."""
-    pages = messages(lines, PAGE)
     more = {"type": "button", "text": plain("More"), "action_id": "more", "value": reference}
-    return modal("Story", [*pages[0].blocks, {"type": "actions", "elements": [more]}])
+    return modal("Story", [*_beginning(lines), {"type": "actions", "elements": [more]}])
 
 
 def sources(behind: Provenance) -> View:
     """The articles behind something shown, and who speaks in them."""
-    return modal("Sources", messages(_provenance(behind), PAGE)[0].blocks)
+    return modal("Sources", _beginning(_provenance(behind)))
+
+
+def _beginning(lines: Iterable[Line]) -> tuple[Block, ...]:
+    """As many lines as a window has room for, and a sign where there are more."""
+    first, *others = messages(lines, PAGE)
+    return (*first.blocks, *([{"type": "context", "elements": [plain(wording.CUT)]}] if others else []))
 
 
 def _provenance(behind: Provenance) -> Iterable[Line]:
@@ -87,14 +91,15 @@ def _provenance(behind: Provenance) -> Iterable[Line]:
 
 def following(behind: Provenance, private: str) -> View:
     """Whom to follow, of those who speak; `private` comes back with what is chosen."""
-    names = [heard.name for heard in behind.voices if visible(heard.name)][:_MOST_OPTIONS]
-    if not names:
+    voices = enumerate(behind.voices)
+    options = [option(heard.name, str(number)) for number, heard in voices if visible(heard.name)]
+    if not options:
         return saying("Follow", "Nobody with a name speaks in it.")
     menu = {
         "type": "multi_static_select",
         "action_id": "names",
         "placeholder": plain("Choose…"),
-        "options": [option(name, str(number)) for number, name in enumerate(names)],
+        "options": options[:_MOST_OPTIONS],
     }
     asked = {"type": "input", "block_id": "names", "label": plain("Whom do you want to follow?"), "element": menu}
     return modal("Follow", [asked], callback_id="follow", private_metadata=private, submit=plain("Follow"))
@@ -113,7 +118,7 @@ def faulty(suspects: Sequence[Suspect], private: str) -> View:
     what = {
         "type": "radio_buttons",
         "action_id": "fault",
-        "options": [option(text, fault) for fault, text in _FAULTS.items()],
+        "options": [option(text, fault) for fault, text in FAULTS.items()],
     }
     blocks = [
         {"type": "input", "block_id": "suspect", "label": plain("Which one?"), "element": which},

@@ -9,7 +9,6 @@ from typing import Any, Final, TypeVar
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import (
-    ConnectionErrorRetryHandler,
     RateLimitErrorRetryHandler,
     ServerErrorRetryHandler,
 )
@@ -48,9 +47,11 @@ _LONG: Final = 900.0
 
 
 def web_client(token: str | None, base_url: str, patient: bool) -> WebClient:
-    """A client of the Web API; a `patient` one asks again where Slack is too busy or fails."""
+    """A client of the Web API; a `patient` one asks again where Slack is too busy or fails.
+
+    None asks again where the line went dead: what was asked may have been done.
+    """
     retries = [
-        ConnectionErrorRetryHandler(max_retry_count=_RETRIES),
         RateLimitErrorRetryHandler(max_retry_count=_RETRIES),
         ServerErrorRetryHandler(max_retry_count=_RETRIES),
     ]

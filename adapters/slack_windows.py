@@ -37,6 +37,7 @@ class Windows:
         for action in ("more", "page0", "page1", "sources", "follow", "wrong", "open"):
             app.action(action)(self.on_open)
         app.action("share")(self.on_share)
+        app.action("draw")(self.on_draw)
         for action in ("who", "find"):
             app.action(action)(self.on_name)
         app.options("find")(self.on_typing)
@@ -105,6 +106,24 @@ class Windows:
         else:
             told = Notice(f"I cannot post in {place.name}. Bring me in first: {INVITE}", ok=False)
         self._tell(body, client, told)
+
+    def on_draw(self, ack: Ack, body: Body, client: WebClient) -> None:
+        """Shows a picture to who asked for it."""
+        ack()
+        self.desk.workers.start(partial(self._draw, body, client), slowly=True)
+
+    def _draw(self, body: Body, client: WebClient) -> None:
+        from adapters.slack_pictures import picture_of, uploaded  # drawing takes a while to import
+
+        request = _request(body)
+        reference, _, number = _value(body["actions"][0]).partition(":")
+        try:
+            drawn = self.desk.bot.follow_ups.drawn(reference, int(number or 0), request)
+        except OnRecordError as error:
+            self._tell(body, client, Notice(str(error), ok=False))
+            return
+        surface = Private(client, body["response_url"], request.channel, request.user)
+        surface.answer([uploaded(client, picture_of(drawn))])
 
     def on_name(self, ack: Ack, body: Body, client: WebClient) -> None:
         """A name that was chosen, whose dossier takes the place of the choice."""

@@ -6,7 +6,7 @@ a statement (`Said`) and one to show a dispute (`Contest`).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from itertools import groupby
 
 from adapters.hostile import place_in, visible, web_address
@@ -339,7 +339,7 @@ def dateline(article: Article | ArticleRef) -> str:
     return " · ".join(part for part in (visible(article.publisher or ""), day(article.published)) if part)
 
 
-def day(when: datetime | None) -> str:
+def day(when: date | None) -> str:
     return f"{when.day} {when:%b %Y}" if when else ""
 
 

@@ -18,6 +18,7 @@ from bot.links import page_key
 from bot.model import (
     SHARED,
     Answer,
+    ArchivedDispute,
     Contested,
     Digest,
     DisputeList,
@@ -39,6 +40,8 @@ from summarizers.briefing import Briefing
 _REFERENCE: Final = re.compile(r"([ad])(\d{1,18})(?:\.(\d{1,3}))?", re.ASCII)
 _ALL: Final = 60
 """Statements of a dossier, and disputes of a list, that are shown where all are asked for."""
+PLOTTED: Final = 400
+"""Statements of an actor that are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,18 @@ class FollowUps:
                 return (self.archive.disputes(query, None, seen, None, _ALL),)
             case Briefing():
                 return (answer,)
+
+    def drawn(self, reference: str, number: int, request: Request) -> Dossier | ArchivedDispute:
+        """What is to be drawn: an actor with many statements, or the dispute of that number."""
+        shown = self.shown(reference, request)
+        match shown.answer if isinstance(shown, Shared) else shown:
+            case Dossier(actor):
+                found = self.archive.who(actor.name, seen_by(request.workspace), None, PLOTTED)
+                if isinstance(found, Dossier):
+                    return found
+            case DisputeList(disputes=disputes) | Story(disputes=disputes) if 0 <= number < len(disputes):
+                return disputes[number]
+        raise AnswerGone
 
     def share(self, reference: str, request: Request) -> Notice:
         """Has an answer posted where it was asked for, for all to see; once, however often that is asked."""

@@ -85,10 +85,17 @@ class Outbox:
             return delivery
 
     def sent(self, delivery: Delivery, message: str, now: datetime) -> None:
-        """The platform has it, and calls it so: that is true whoever has claimed it by now."""
+        """The platform has it, and calls it so: that is true whoever has claimed it by now.
+
+        A message that was edited is called so from now on as well.
+        """
         row = {"state": "sent", "message": message, "sent_at": now, "trouble": None}
+        which = deliveries.c.id == delivery.id
         with writing(self.engine, lock="outbox") as connection:
-            connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(row))
+            connection.execute(update(deliveries).where(which).values(row))
+            edited = json.loads(connection.scalars(select(deliveries.c.body).where(which)).one())["edits"]
+            if edited is not None:
+                connection.execute(update(deliveries).where(deliveries.c.id == edited).values(message=message))
 
     def later(self, delivery: Delivery, trouble: str, now: datetime, wait: timedelta | None = None) -> None:
         """This attempt surely did not arrive: it is sent again, later and later, for a day or two."""

@@ -1,5 +1,6 @@
 """The bot as it runs in Slack: the real app on a local Slack, over an archive of its own."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from bot.wiring import Bot, open_bot
 from summarizers.briefing import Briefing
 from tests.fakes import MovingClock
 from tests.slack_server import Slack
+
+_PATIENCE = 20.0
+"""Seconds."""
 
 
 @dataclass
@@ -28,11 +32,15 @@ class SlackBot:
         """Keeps an article, as if a feed had brought it just now."""
         return self.bot.archive.keep(briefing, workspace, self.clock())
 
-    def delivers(self) -> int:
-        """Sends what is due, as the running bot does every two seconds."""
+    def delivers(self, least: int = 0) -> int:
+        """Sends what is due, as the running bot does every two seconds; looks until there are so many messages."""
         platforms = {"slack": slack_platform(self.settings)}
         courier = Courier(self.bot.outbox, self.bot.channels, platforms, self.clock, self.told.append)
-        return courier.deliver_due()
+        number, given_up = courier.deliver_due(), time.monotonic() + _PATIENCE
+        while number < least and time.monotonic() < given_up:
+            time.sleep(0.05)
+            number += courier.deliver_due()
+        return number
 
 
 @contextmanager

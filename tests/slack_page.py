@@ -198,6 +198,8 @@ def _words(part: JSON) -> str:
 
 
 def _word(word: JSON) -> str:
+    if word["type"] in ("user", "channel"):
+        return mrkdwn(f"<{'@' if word['type'] == 'user' else '#'}{word[word['type'] + '_id']}>")
     text = escape(word.get("text") or word.get("url") or word.get("unicode") or word["type"]).replace("\n", "<br>")
     if word["type"] == "link":
         text = f'<a href="{escape(word["url"])}">{text}</a>'

@@ -12,6 +12,9 @@ from tests.slack_wire import Wire
 T = TypeVar("T")
 S = TypeVar("S", Message, View)
 
+PATIENCE = 20.0
+"""Seconds that are waited for what a busy machine takes a moment for."""
+
 
 class Record:
     """The record, and waiting for what is to come into it."""
@@ -71,34 +74,34 @@ class Record:
 
     # Waiting, so that no test sleeps
 
-    def wait(self, ready: Callable[[], T], seconds: float = 5, awaited: str = "what was waited for") -> T:
+    def wait(self, ready: Callable[[], T], seconds: float = PATIENCE, awaited: str = "what was waited for") -> T:
         """What `ready` gives as soon as it is true; it is asked whenever something happens.
 
         Raises Late when it is not in time.
         """
         return self.state.wait(ready, seconds, awaited)
 
-    def wait_for_connection(self, count: int = 1, seconds: float = 5) -> None:
+    def wait_for_connection(self, count: int = 1, seconds: float = PATIENCE) -> None:
         """Until the bot has so many sockets open."""
         self.wait(lambda: len(self.wire.connections) >= count, seconds, f"{count} connections")
 
-    def wait_for_message(self, channel: str = "C1", seconds: float = 5) -> Message:
+    def wait_for_message(self, channel: str = "C1", seconds: float = PATIENCE) -> Message:
         """The next message of the bot in a channel or its threads, which no other wait has given."""
         return self._next(lambda: self._by_bots(channel), seconds, f"a message in {channel}")
 
-    def wait_for_ephemeral(self, user: str = "U1", seconds: float = 5) -> Message:
+    def wait_for_ephemeral(self, user: str = "U1", seconds: float = PATIENCE) -> Message:
         """The next message that only this person sees."""
         return self._next(lambda: self.ephemerals(user), seconds, f"an ephemeral message for {user}")
 
-    def wait_for_view(self, user: str = "U1", seconds: float = 5) -> View:
+    def wait_for_view(self, user: str = "U1", seconds: float = PATIENCE) -> View:
         """The next modal that is opened or updated for a person."""
         return self._next(lambda: self.views(user), seconds, f"a modal for {user}")
 
-    def wait_for_home(self, user: str = "U1", seconds: float = 5) -> View:
+    def wait_for_home(self, user: str = "U1", seconds: float = PATIENCE) -> View:
         """The next home that is published for a person."""
         return self._next(lambda: list(filter(None, [self.home(user)])), seconds, f"a home for {user}")
 
-    def wait_for_call(self, method: str, count: int = 1, seconds: float = 5) -> Call:
+    def wait_for_call(self, method: str, count: int = 1, seconds: float = PATIENCE) -> Call:
         """The call of a method that is the first, second... of all."""
         return self.wait(lambda: self.calls(method)[count - 1 : count], seconds, f"call {count} of {method}")[0]
 
