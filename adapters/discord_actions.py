@@ -7,7 +7,7 @@ from typing import Final, get_args
 from adapters.discord_controls import (
     Button,
     below_answer,
-    below_story,
+    below_message,
     faults,
     suspects,
     turning,
@@ -18,7 +18,7 @@ from adapters.discord_views import Draft, accent, drafts
 from bot.channels import address_of
 from bot.commands import handle
 from bot.errors import AnswerGone
-from bot.model import Notice, Request
+from bot.model import Dossier, Notice, Request, Story
 from bot.reports import Fault
 from bot.wiring import Bot
 
@@ -111,7 +111,20 @@ def _sources(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
 
 
 def _open(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
-    return drafts(bot.follow_ups.shown(parts[0], request), below_story(parts[0]))
+    shown = bot.follow_ups.shown(parts[0], request)
+    return drafts(shown, below_message(shown, parts[0]) if isinstance(shown, Story) else ())
+
+
+def _draw(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
+    """The timeline of an actor, or the map of a dispute."""
+    from adapters.pictures import map_of, timeline_of  # what they are drawn with takes a while to import
+
+    drawn = bot.follow_ups.drawn(parts[0], int(parts[1]), request)
+    name, picture = (
+        (drawn.actor.name, timeline_of(drawn)) if isinstance(drawn, Dossier) else (drawn.point, map_of(drawn))
+    )
+    (draft,) = drafts(Notice(name))
+    return (replace(draft, picture=picture),)
 
 
 def _who(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
@@ -131,5 +144,6 @@ _ACTIONS: Final[dict[str, Callable[[Bot, Parts, Request], tuple[Draft, ...]]]] =
     "fault": _fault,
     "open": _open,
     "sources": _sources,
+    "draw": _draw,
     "who": _who,
 }

@@ -203,10 +203,17 @@ class Answering:
 
 
 async def sent(send: Callable[..., Awaitable[T]], draft: Draft) -> T:
-    """What came of sending a draft: as components, or as an embed where those are not taken."""
+    """What came of sending a draft: as components, or as an embed where those are not taken.
+
+    Pictures are shown in the place of something alone, which takes them as `attachments`.
+    """
     try:
-        return await send(view=draft.layout())
+        return await send(view=draft.layout(), **_attached(draft))
     except discord.HTTPException as error:
         if error.code != _INVALID_FORM:
             raise
-    return await send(embed=draft.embed(), view=draft.buttons())
+    return await send(embed=draft.embed(), view=draft.buttons(), **_attached(draft))
+
+
+def _attached(draft: Draft) -> dict[str, list[discord.File]]:
+    return {"attachments": draft.files()} if draft.picture else {}

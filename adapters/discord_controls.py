@@ -10,8 +10,21 @@ from typing import Final
 
 from adapters import wording
 from adapters.hostile import visible
-from bot.model import Candidates, Contested, Digest, Reply, Shared, Story
+from bot.model import (
+    Answer,
+    Candidates,
+    Changes,
+    Contested,
+    Digest,
+    DisputeList,
+    Dossier,
+    Notice,
+    Reply,
+    Shared,
+    Story,
+)
 from bot.outbox import Body
+from bot.provenance import provenance
 from bot.reports import Fault, Suspect
 
 _OPTION: Final = 100
@@ -50,10 +63,10 @@ def below_answer(reply: Reply, reference: str | None, shareable: bool) -> Contro
     """What can be done with an answer."""
     if isinstance(reply, Candidates):
         return _whom(reply)
-    if reference is None:
+    if reference is None or not isinstance(reply, Answer):
         return ()
     share = (Button("Share here", f"share:{reference}"),) if shareable else ()
-    return (*share, *_about(reference))
+    return (*share, *_about(reply, reference), *_pictures(reply, reference))
 
 
 def below_message(body: Body, reference: str) -> Controls:
@@ -61,27 +74,36 @@ def below_message(body: Body, reference: str) -> Controls:
     match body:
         case Digest(expandable=True):
             return _stories(body, reference)
-        case Story():
-            return below_story(reference)
-        case Shared():
-            return _about(reference)
-        case Contested():
-            return (Button("Show all", f"more:{reference}:0"),)
+        case Digest() | Changes() | Notice():
+            return ()
+        case _:
+            return (*_about(body, reference), *_pictures(body, reference))
+
+
+def _about(shown: Body | Answer, reference: str) -> Controls:
+    """Nobody is offered to follow where nobody with a name speaks, nor a report where nothing can be reported."""
+    buttons = [Button("Show all", f"more:{reference}:0")]
+    if any(visible(heard.name) for heard in provenance(shown).voices):
+        buttons.append(Button("Follow", f"follow:{reference}"))
+    if not isinstance(shown, Contested):
+        buttons.append(Button("Something wrong?", f"wrong:{reference}:0"))
+    if isinstance(shown, Story):  # its outlets are named in it, but not linked
+        buttons.append(Button("Sources", f"sources:{reference}"))
+    return tuple(buttons)
+
+
+def _pictures(shown: Reply | Body, reference: str) -> Controls:
+    """What can be drawn of it: when an actor spoke, or who stands where in a dispute."""
+    match shown:
+        case Shared(answer):
+            return _pictures(answer, reference)
+        case Dossier():
+            return (Button("Timeline", f"draw:{reference}:0"),)
+        case DisputeList(disputes=disputes) | Story(disputes=disputes) if disputes:
+            points = [dispute.point for dispute in disputes[:MOST]]
+            return (Menu("Map of a dispute", f"draw:{reference}", _numbered(points, "")),)
         case _:
             return ()
-
-
-def below_story(reference: str) -> Controls:
-    """What can be done with a story, whose outlets are named in it and linked behind a button."""
-    return (*_about(reference), Button("Sources", f"sources:{reference}"))
-
-
-def _about(reference: str) -> Controls:
-    return (
-        Button("Show all", f"more:{reference}:0"),
-        Button("Follow", f"follow:{reference}"),
-        Button("Something wrong?", f"wrong:{reference}:0"),
-    )
 
 
 def _whom(candidates: Candidates) -> Controls:

@@ -1,8 +1,9 @@
 """Pages as what discord.py sends: a layout of components, or an embed where those are not taken."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import groupby
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord import ui
@@ -13,6 +14,9 @@ from adapters.discord_messages import pages
 from adapters.discord_pages import Page
 from bot.model import Contested, Notice, Reply
 from bot.outbox import Body
+
+if TYPE_CHECKING:
+    from adapters.pictures import Picture  # what they are drawn with takes a while to import
 
 _NEWS: Final = 0x2F6FB0
 _CONTEST: Final = 0xD08A1D
@@ -29,13 +33,19 @@ class Draft:
     page: Page
     colour: int | None = None
     controls: Controls = ()
+    picture: "Picture | None" = None
+
+    def files(self) -> list[discord.File]:
+        """What has to be sent with it, each time anew."""
+        picture = self.picture
+        return [discord.File(BytesIO(picture.png), picture.name, description=picture.alt)] if picture else []
 
     def layout(self) -> ui.LayoutView:
         """As components, in a frame of the colour; without a colour they have no frame.
 
         It is finished, so that discord.py does not keep it: what comes back is known by its `custom_id`.
         """
-        children = [*_texts(self.page), *_rows(self.controls)]
+        children = [*_texts(self.page), *_pictures(self.picture), *_rows(self.controls)]
         view = ui.LayoutView(timeout=None)
         for item in children if self.colour is None else [ui.Container(*children, accent_colour=self.colour)]:
             view.add_item(item)
@@ -44,7 +54,8 @@ class Draft:
 
     def embed(self) -> discord.Embed:
         """The page as the description of an embed, whose 4,096 characters hold any page."""
-        return discord.Embed(description="\n\n".join(self.page.texts), colour=self.colour)
+        embed = discord.Embed(description="\n\n".join(self.page.texts), colour=self.colour)
+        return embed.set_image(url=f"attachment://{self.picture.name}") if self.picture else embed
 
     def buttons(self) -> ui.View:
         """The controls below an embed, finished as well."""
@@ -79,6 +90,12 @@ def _texts(page: Page) -> list[Item]:
         items += [ui.Separator()] if number else []
         items += map(ui.TextDisplay, part)
     return items
+
+
+def _pictures(picture: "Picture | None") -> list[Item]:
+    if picture is None:
+        return []
+    return [ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{picture.name}", description=picture.alt))]
 
 
 def _rows(controls: Controls) -> list[ui.ActionRow[Any]]:

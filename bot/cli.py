@@ -373,11 +373,12 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
 @click.pass_obj
 def doctor(context: Context) -> None:
     """Check the settings, the database and the language model, and say what to do."""
+    from adapters.discord_doctor import check_discord
     from adapters.hostile import visible
     from adapters.slack_doctor import check_slack
     from bot.doctor import examine
 
-    findings = list(examine(context.settings, check_slack))
+    findings = list(examine(context.settings, check_slack, check_discord))
     for finding in findings:
         click.echo(f"{'ok' if finding.ok else 'TO DO':>6}  {visible(finding.says)}")
     if not all(finding.ok for finding in findings):

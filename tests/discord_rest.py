@@ -338,6 +338,10 @@ def _guild(world: World, body: Any, guild_id: str) -> tuple[int, Any]:
     raise Refused(404, 10004, "Unknown Guild")
 
 
+def _guilds(world: World, body: Any) -> tuple[int, Any]:
+    return 200, [{"id": str(guild.id), "name": guild.name} for guild in world.guilds if guild.has_bot]
+
+
 def _open_dm(world: World, body: Payload) -> tuple[int, Any]:
     for dm in world.dms:
         if dm.name == str(body["recipient_id"]):
@@ -353,6 +357,7 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", "/users/@me", _me),
     ("GET", "/oauth2/applications/@me", _application),
     ("GET", "/applications/@me", _application),
+    ("GET", "/users/@me/guilds", _guilds),
     ("POST", "/users/@me/channels", _open_dm),
     ("GET", rf"/guilds/{_ID}", _guild),
     ("GET", rf"/channels/{_ID}", _channel),

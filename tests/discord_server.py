@@ -237,7 +237,7 @@ class DiscordServer:
         if self.calm:
             await asyncio.sleep(self.calm)
         path = request.path.removeprefix("/api/v10")
-        body = json.loads(await request.read() or b"null")
+        body = await _body(request)
         failure = self._failure(f"{request.method} {path}")
         status, answered = (0, None) if failure and not failure.works else self.world.answer(request.method, path, body)
         if failure:
@@ -262,6 +262,15 @@ class DiscordServer:
         limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
         told = {"url": self.gateway.url, "shards": 1, "session_start_limit": limit}
         return web.Response(headers=JSON, body=json.dumps(told).encode())
+
+
+async def _body(request: web.Request) -> Any:
+    """The JSON of a request; of one in parts, the files by their names as well."""
+    if not request.content_type.startswith("multipart/"):
+        return json.loads(await request.read() or b"null")
+    form = await request.post()
+    files = {part.filename: part.file.read() for part in form.values() if isinstance(part, web.FileField)}
+    return {**json.loads(str(form["payload_json"])), "files": files}
 
 
 def _member(person: Person) -> dict[str, Any]:

@@ -162,14 +162,19 @@ class Message:
         """All its words, as they were sent."""
         said = self.now
         texts = [said.get("content") or ""]
-        texts += [each["content"] for each in walk(said.get("components") or []) if each["type"] == 10]
+        texts += [each["content"] for each in self.parts if each["type"] == 10]
         texts += [embed.get("description") or "" for embed in said.get("embeds") or []]
         return "\n".join(text for text in texts if text)
 
     @property
+    def parts(self) -> list[Payload]:
+        """All its components."""
+        return list(walk(self.now.get("components") or []))
+
+    @property
     def buttons(self) -> list[Payload]:
         """Its buttons and menus."""
-        return [each for each in walk(self.now.get("components") or []) if each["type"] in (2, 3)]
+        return [each for each in self.parts if each["type"] in (2, 3)]
 
     def button(self, label: str) -> Payload:
         """The button on which this stands."""

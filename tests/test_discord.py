@@ -180,3 +180,38 @@ def test_somebody_elses_server_learns_nothing_from_a_reference(newsroom: Newsroo
     newsroom.discord.opens_server("Another")
     answer.channel = newsroom.discord.channel("spy")
     assert "too old" in newsroom.discord.press("Show all", answer, ANN).answered().text
+
+
+def test_when_somebody_spoke_is_drawn(newsroom: Newsroom) -> None:
+    newsroom.knows()
+    dossier = newsroom.discord.command("who", newsroom.news, ANN, name="Ann Lee").answered()
+    drawn = newsroom.discord.press("Timeline", dossier, ANN).answered()
+    (gallery,) = [each for each in drawn.parts if each["type"] == 12]
+    assert gallery["items"][0]["media"]["url"] == "attachment://timeline-ann-lee.png"
+    assert "Ann Lee" in gallery["items"][0]["description"]
+    assert drawn.now["files"]["timeline-ann-lee.png"].startswith(b"\x89PNG")
+
+
+def test_a_dispute_is_drawn(newsroom: Newsroom) -> None:
+    newsroom.knows()
+    found = newsroom.discord.command("disputes", newsroom.news, ANN).answered()
+    drawn = newsroom.discord.choose("The number of the bridge", found, ANN).answered()
+    assert list(drawn.now["files"]) == ["dispute-the-number-of-the-bridge.png"]
+
+
+def test_where_no_server_has_the_bot_what_it_reads_is_the_persons_own(newsroom: Newsroom) -> None:
+    newsroom.discord.guild().has_bot = False
+    asked = newsroom.discord.command("brief", newsroom.news, ANN, url=URL)
+    answer = asked.answered()
+    assert [button["label"] for button in answer.buttons] == ["Show all", "Follow", "Something wrong?"]
+    assert newsroom.discord.autocomplete("who", newsroom.news, ANN, name="bo").suggested() == ["Bob Ray"]
+    assert newsroom.discord.autocomplete("who", newsroom.news, Person("other"), name="bo").suggested() == []
+
+
+def test_those_who_follow_somebody_are_offered_a_digest(newsroom: Newsroom) -> None:
+    menu = newsroom.discord.press("Follow", newsroom.brief(), ANN).answered()
+    newsroom.discord.choose("Bob Ray", menu, ANN)
+    wait_for(lambda: menu.buttons and menu.buttons[0].get("label"))
+    newsroom.discord.press("Send me one every day at 08:00", menu, ANN)
+    assert wait_for(lambda: "at 08:00 (UTC)" in menu.text)
+    assert not newsroom.discord.messages(newsroom.news)
