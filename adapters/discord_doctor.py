@@ -40,7 +40,7 @@ def check_discord(settings: Settings) -> Iterator[Finding]:
     except httpx.HTTPStatusError as error:
         yield Finding(False, _refusal(error.response.status_code))
     except (httpx.HTTPError, ValueError, KeyError) as error:
-        yield Finding(False, f"Discord cannot be reached at {base}: {error or type(error).__name__}")
+        yield Finding(False, f"Discord cannot be reached at {base}: {type(error).__name__} {error}")
 
 
 def _asked(client: httpx.Client, base: str) -> Iterator[Finding]:
