@@ -13,6 +13,7 @@ from adapters.slack_text import Message, line, messages
 
 _logger: Final = logging.getLogger(__name__)
 _READING: Final = "Reading it…"
+_FOLLOWS: Final = "Reading it; the answer follows."
 _OK: Final = 200
 
 
@@ -43,7 +44,8 @@ class Private:
     private: bool = field(default=True, init=False)
 
     def wait(self) -> None:
-        self.replaces = self._respond(_said(_READING)) or self.replaces
+        """Slack lets nothing take the place of what it was told on a command, so this stays above the answer."""
+        self._respond(_said(_FOLLOWS))
 
     def answer(self, parts: Sequence[Message]) -> None:
         for part in parts:

@@ -225,14 +225,6 @@ def test_buttons_work_after_a_restart(slack: Slack, tmp_path: Path) -> None:
         slack.wait(lambda: "number 0" in str(window.blocks))
 
 
-def test_an_answer_comes_though_its_address_is_too_old(acme: SlackBot) -> None:
-    acme.slack.command("/who", "ann lee")
-    answer = acme.slack.wait_for_ephemeral()
-    acme.slack.passes(3600)
-    acme.slack.press(answer, "Share")
-    assert "shared" in acme.slack.wait_for_ephemeral().text
-
-
 def test_settings_are_for_those_who_manage_until_they_let_all(acme: SlackBot) -> None:
     acme.slack.command("/digest", "at 08:00", user="U2")
     assert "Only those who manage" in acme.slack.wait_for_ephemeral("U2").text
