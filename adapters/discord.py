@@ -159,7 +159,7 @@ class _Told(logging.Handler):
 
 def _tell_warnings(tell: Callable[[str], None]) -> None:
     """What discord.py has to say goes where everything else goes, a line each."""
-    discord.VoiceClient.warn_nacl = False
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nothing is spoken
     log = logging.getLogger("discord")
     log.handlers = [_Told(tell)]
     log.propagate = False

@@ -65,7 +65,7 @@ def below_answer(reply: Reply, reference: str | None, shareable: bool) -> Contro
         return _whom(reply)
     if reference is None or not isinstance(reply, Answer):
         return ()
-    share = (Button("Share here", f"share:{reference}"),) if shareable else ()
+    share = (Button("Share", f"share:{reference}"),) if shareable else ()
     return (*share, *_about(reply, reference), *_pictures(reply, reference))
 
 
@@ -82,9 +82,9 @@ def below_message(body: Body, reference: str) -> Controls:
 
 def _about(shown: Body | Answer, reference: str) -> Controls:
     """Nobody is offered to follow where nobody with a name speaks, nor a report where nothing can be reported."""
-    buttons = [Button("Show all", f"more:{reference}:0")]
+    buttons = [Button("More", f"more:{reference}:0")]
     if any(visible(heard.name) for heard in provenance(shown).voices):
-        buttons.append(Button("Follow", f"follow:{reference}"))
+        buttons.append(Button("Follow…", f"follow:{reference}"))
     if not isinstance(shown, Contested):
         buttons.append(Button("Something wrong?", f"wrong:{reference}:0"))
     if isinstance(shown, Story):  # its outlets are named in it, but not linked
@@ -101,7 +101,7 @@ def _pictures(shown: Reply | Body, reference: str) -> Controls:
             return (Button("Timeline", f"draw:{reference}:0"),)
         case DisputeList(disputes=disputes) | Story(disputes=disputes) if disputes:
             points = [dispute.point for dispute in disputes[:MOST]]
-            return (Menu("Map of a dispute", f"draw:{reference}", _numbered(points, "")),)
+            return (Menu("Map of a dispute…", f"draw:{reference}", _numbered(points, "")),)
         case _:
             return ()
 
@@ -114,7 +114,7 @@ def _whom(candidates: Candidates) -> Controls:
 
 def _stories(digest: Digest, reference: str) -> Controls:
     titles = [wording.title(story.articles[0]) for story in digest.stories[:MOST]]
-    return (Menu("Open a story", "open", _numbered(titles, f"{reference}.")),) if titles else ()
+    return (Menu("Read a story…", "open", _numbered(titles, f"{reference}.")),) if titles else ()
 
 
 def voices(names: Iterable[str], reference: str) -> Controls:

@@ -1,8 +1,8 @@
 """Brings what the bot has to say to Discord's channels: as messages, in threads, in forums, in direct messages."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from typing import Any, Final
@@ -21,6 +21,9 @@ from bot.outbox import Body, Delivery
 
 _UNKNOWN_CHANNEL: Final = 10003
 _NONCE: Final = 25
+_MARKS: Final = 2**31 - 1
+_LOOKED_AT: Final = 50
+"""Of the latest messages, among which one is looked for that may have arrived."""
 _THREAD_NAME: Final = 100
 _LATER: Final = 1_800.0
 """Seconds until the bot tries again with a token that Discord refuses, or at a Discord that keeps it out."""
@@ -72,7 +75,7 @@ class Postman:
         place = await self._place(delivery.address.channel)
         if isinstance(place, discord.ForumChannel):
             return await self._open(place, messages, delivery)
-        posted = await self._post(place, messages, delivery.key)
+        posted = await self._post(place, messages, delivery)
         if isinstance(body, Digest) and body.stories and not body.expandable and not _is_personal(delivery):
             with suppress(discord.HTTPException):  # its stories say what hinders them
                 await self._start_thread(posted, delivery)
@@ -86,22 +89,40 @@ class Postman:
         return known or await self.client.fetch_channel(int(address))
 
     async def _post(
-        self, place: Place, messages: Sequence[Draft], key: str, under: discord.PartialMessage | None = None
+        self,
+        place: Place,
+        messages: Sequence[Draft],
+        delivery: Delivery,
+        under: discord.PartialMessage | None = None,
+        first: int = 0,
     ) -> Posted:
-        """Posts messages that Discord knows again by their nonces, for as long as it keeps those."""
-        made = []
-        for number, draft in enumerate(messages):
-            send = partial(place.send, nonce=_nonce(key, number), **({"reference": under} if under else {}))
-            made.append(await sent(send, draft))
+        """Posts messages that are not there yet: Discord knows a nonce again for minutes, and we a mark for ever."""
+        known = await self._marked(place) if delivery.again else {}
+        made: list[discord.Message] = []
+        for number, draft in enumerate(messages, first):
+            mark = _mark(delivery.key, number)
+            about = {"nonce": _nonce(delivery.key, number), **({"reference": under} if under else {})}
+            send: Callable[..., Awaitable[discord.Message]] = partial(place.send, **about)
+            made.append(known.get(mark) or await sent(send, replace(draft, mark=mark)))
         return Posted(made[0].channel.id, tuple(message.id for message in made))
+
+    async def _marked(self, place: Place) -> dict[int, discord.Message]:
+        """The bot's latest messages in a place by their marks; none where it may not look."""
+        me = self.client.application_id
+        try:
+            latest = [message async for message in place.history(limit=_LOOKED_AT)]
+        except discord.Forbidden:
+            return {}
+        ours = (message for message in latest if message.author.id == me and message.components)
+        return {getattr(message.components[0], "id", None) or 0: message for message in ours}
 
     async def _post_under(self, head: Posted, messages: Sequence[Draft], delivery: Delivery) -> Posted:
         """Posts in the thread of a message, which has its id; where there can be none, below the message."""
         if _is_personal(delivery):
-            return await self._post(self._at(head.channel, delivery), messages, delivery.key)
+            return await self._post(self._at(head.channel, delivery), messages, delivery)
         thread = self._at(head.messages[0], delivery)
         try:
-            return await self._post(thread, messages, delivery.key)
+            return await self._post(thread, messages, delivery)
         except discord.NotFound as error:
             if error.code != _UNKNOWN_CHANNEL:
                 raise
@@ -110,8 +131,8 @@ class Postman:
         except discord.Forbidden:
             channel = self._at(head.channel, delivery)
             under = channel.get_partial_message(head.messages[0])
-            return await self._post(channel, messages, delivery.key, under)
-        return await self._post(thread, messages, delivery.key)
+            return await self._post(channel, messages, delivery, under)
+        return await self._post(thread, messages, delivery)
 
     async def _start_thread(self, head: Posted, delivery: Delivery) -> None:
         message = self._at(head.channel, delivery).get_partial_message(head.messages[0])
@@ -125,9 +146,20 @@ class Postman:
     async def _open(self, forum: discord.ForumChannel, messages: Sequence[Draft], delivery: Delivery) -> Posted:
         """Opens a post in a forum, in which everything else about it stands."""
         first, *others = messages
-        opened = await sent(partial(forum.create_thread, name=thread_name(delivery.body)), first)
-        more = await self._post(opened.thread, others, delivery.key) if others else Posted(opened.thread.id, ())
-        return Posted(opened.thread.id, (opened.message.id, *more.messages))
+        name, mark = thread_name(delivery.body), _mark(delivery.key, 0)
+        thread: discord.Thread | None = await self._opened(forum, mark) if delivery.again else None
+        if thread is None:
+            made = await sent(partial(forum.create_thread, name=name), replace(first, mark=mark))
+            thread = made.thread
+        more = (await self._post(thread, others, delivery, first=1)).messages if others else ()
+        return Posted(thread.id, (thread.id, *more))
+
+    async def _opened(self, forum: discord.ForumChannel, mark: int) -> discord.Thread | None:
+        """The post that has the mark, if it is there."""
+        for thread in await forum.guild.active_threads():
+            if thread.parent_id == forum.id and mark in await self._marked(thread):
+                return thread
+        return None
 
     async def _edit(self, before: Posted, messages: Sequence[Draft], delivery: Delivery) -> Posted:
         """Puts the messages in the place of those that stand there, which may be more or fewer."""
@@ -138,7 +170,7 @@ class Postman:
         for message_id in before.messages[len(kept) :]:
             await channel.get_partial_message(message_id).delete()
         more = messages[len(kept) :]
-        added = (await self._post(channel, more, delivery.key)).messages if more else ()
+        added = (await self._post(channel, more, delivery, first=len(kept))).messages if more else ()
         return Posted(before.channel, (*(message_id for message_id, _ in kept), *added))
 
     def _meaning(self, error: discord.HTTPException, delivery: Delivery) -> Exception:
@@ -179,3 +211,8 @@ def _is_personal(delivery: Delivery) -> bool:
 def _nonce(key: str, number: int) -> str:
     """The same for the same message of a delivery, however often it is sent."""
     return sha256(f"{key}:{number}".encode()).hexdigest()[:_NONCE]
+
+
+def _mark(key: str, number: int) -> int:
+    """As the nonce, a positive number of 32 bits."""
+    return int(_nonce(key, number), 16) % _MARKS + 1

@@ -34,6 +34,8 @@ class Draft:
     colour: int | None = None
     controls: Controls = ()
     picture: "Picture | None" = None
+    mark: int | None = None
+    """A number by which the message is found again, which Discord keeps with its first component."""
 
     def files(self) -> list[discord.File]:
         """What has to be sent with it, each time anew."""
@@ -47,8 +49,10 @@ class Draft:
         """
         children = [*_texts(self.page), *_pictures(self.picture), *_rows(self.controls)]
         view = ui.LayoutView(timeout=None)
-        for item in children if self.colour is None else [ui.Container(*children, accent_colour=self.colour)]:
+        items = children if self.colour is None else [ui.Container(*children, accent_colour=self.colour)]
+        for item in items:
             view.add_item(item)
+        items[0].id = self.mark
         view.stop()
         return view
 

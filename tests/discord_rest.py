@@ -28,7 +28,7 @@ from tests.discord_rules import (
 )
 from tests.discord_world import DM, FORUM, THREAD, Channel, Guild, Message, bot_user, snowflake
 
-VIEW, SEND, SEND_IN_THREADS, CREATE_THREADS, MANAGE_THREADS = 1 << 10, 1 << 11, 1 << 38, 1 << 35, 1 << 34
+VIEW, SEND, READ_HISTORY, SEND_IN_THREADS, CREATE_THREADS = 1 << 10, 1 << 11, 1 << 16, 1 << 38, 1 << 35
 
 
 class Refused(Exception):
@@ -170,7 +170,9 @@ def _fetch(world: World, body: Any, channel_id: str, message_id: str) -> tuple[i
 
 
 def _history(world: World, body: Any, channel_id: str) -> tuple[int, Any]:
-    return 200, [each.payload() for each in reversed(world.channel(channel_id).messages) if not each.gone]
+    channel = world.channel(channel_id)
+    _needs(channel, READ_HISTORY)
+    return 200, [each.payload() for each in reversed(channel.messages) if not each.gone]
 
 
 def _thread_of(world: World, body: Payload, channel_id: str, message_id: str) -> tuple[int, Any]:
@@ -338,6 +340,11 @@ def _guild(world: World, body: Any, guild_id: str) -> tuple[int, Any]:
     raise Refused(404, 10004, "Unknown Guild")
 
 
+def _active_threads(world: World, body: Any, guild_id: str) -> tuple[int, Any]:
+    active = [thread for thread in world.threads if thread.guild and str(thread.guild.id) == guild_id]
+    return 200, {"threads": [thread.payload() for thread in active if not thread.gone], "members": []}
+
+
 def _guilds(world: World, body: Any) -> tuple[int, Any]:
     return 200, [{"id": str(guild.id), "name": guild.name} for guild in world.guilds if guild.has_bot]
 
@@ -360,6 +367,7 @@ _ROUTES: list[tuple[str, str, Callable[..., tuple[int, Any]]]] = [
     ("GET", "/users/@me/guilds", _guilds),
     ("POST", "/users/@me/channels", _open_dm),
     ("GET", rf"/guilds/{_ID}", _guild),
+    ("GET", rf"/guilds/{_ID}/threads/active", _active_threads),
     ("GET", rf"/channels/{_ID}", _channel),
     ("PATCH", rf"/channels/{_ID}", _change_channel),
     ("POST", rf"/channels/{_ID}/typing", _typing),

@@ -154,6 +154,10 @@ class DiscordServer:
         """The next requests are too many."""
         self.failures.append(Failure(pattern, 429, times, retry_after))
 
+    def forgets_nonces(self) -> None:
+        """Discord does so after some minutes."""
+        self.world.nonces.clear()
+
     def takes_components(self, takes: bool = True) -> None:
         """Whether messages of components (V2) are taken from now on."""
         self.world.takes_components = takes

@@ -36,7 +36,7 @@ def test_a_command_is_acknowledged_at_once_and_answered_for_the_person_alone(new
 def test_an_answer_is_shared_with_the_channel_once(newsroom: Newsroom) -> None:
     answer = newsroom.brief()
     for _ in range(2):
-        told = newsroom.discord.press("Share here", answer, ANN).answered()
+        told = newsroom.discord.press("Share", answer, ANN).answered()
         assert told.text == "It is shared with this channel."
         assert told.ephemeral
     newsroom.deliver()
@@ -45,16 +45,16 @@ def test_an_answer_is_shared_with_the_channel_once(newsroom: Newsroom) -> None:
 
 
 def test_all_of_an_answer_opens_for_whoever_presses(newsroom: Newsroom) -> None:
-    newsroom.discord.press("Share here", newsroom.brief(), ANN).answered()
+    newsroom.discord.press("Share", newsroom.brief(), ANN).answered()
     newsroom.deliver()
     (shared,) = newsroom.discord.messages(newsroom.news)
-    opened = newsroom.discord.press("Show all", shared, Person("passer-by")).answered()
+    opened = newsroom.discord.press("More", shared, Person("passer-by")).answered()
     assert opened.ephemeral
     assert "Bob Ray" in opened.text
 
 
 def test_whom_to_follow_is_chosen_from_those_who_speak(newsroom: Newsroom) -> None:
-    chooses = newsroom.discord.press("Follow", newsroom.brief(), ANN)
+    chooses = newsroom.discord.press("Follow…", newsroom.brief(), ANN)
     menu = chooses.answered()
     done = newsroom.discord.choose("Bob Ray", menu, ANN)
     assert wait_for(lambda: "You follow Bob Ray" in menu.text)
@@ -171,15 +171,15 @@ def test_no_privileged_intent_is_asked_for(newsroom: Newsroom) -> None:
 def test_buttons_of_long_ago_say_so(newsroom: Newsroom) -> None:
     answer = newsroom.brief()
     for custom_id in ("more:a999999:0", "more:a1", "of:another:version"):
-        answer.relabels("Show all", custom_id)
-        assert "too old" in newsroom.discord.press("Show all", answer, ANN).answered().text
+        answer.relabels("More", custom_id)
+        assert "too old" in newsroom.discord.press("More", answer, ANN).answered().text
 
 
 def test_somebody_elses_server_learns_nothing_from_a_reference(newsroom: Newsroom) -> None:
     answer = newsroom.brief()
     newsroom.discord.opens_server("Another")
     answer.channel = newsroom.discord.channel("spy")
-    assert "too old" in newsroom.discord.press("Show all", answer, ANN).answered().text
+    assert "too old" in newsroom.discord.press("More", answer, ANN).answered().text
 
 
 def test_when_somebody_spoke_is_drawn(newsroom: Newsroom) -> None:
@@ -203,13 +203,13 @@ def test_where_no_server_has_the_bot_what_it_reads_is_the_persons_own(newsroom: 
     newsroom.discord.guild().has_bot = False
     asked = newsroom.discord.command("brief", newsroom.news, ANN, url=URL)
     answer = asked.answered()
-    assert [button["label"] for button in answer.buttons] == ["Show all", "Follow", "Something wrong?"]
+    assert [button["label"] for button in answer.buttons] == ["More", "Follow…", "Something wrong?"]
     assert newsroom.discord.autocomplete("who", newsroom.news, ANN, name="bo").suggested() == ["Bob Ray"]
     assert newsroom.discord.autocomplete("who", newsroom.news, Person("other"), name="bo").suggested() == []
 
 
 def test_those_who_follow_somebody_are_offered_a_digest(newsroom: Newsroom) -> None:
-    menu = newsroom.discord.press("Follow", newsroom.brief(), ANN).answered()
+    menu = newsroom.discord.press("Follow…", newsroom.brief(), ANN).answered()
     newsroom.discord.choose("Bob Ray", menu, ANN)
     wait_for(lambda: menu.buttons and menu.buttons[0].get("label"))
     newsroom.discord.press("Send me one every day at 08:00", menu, ANN)

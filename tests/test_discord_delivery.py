@@ -14,7 +14,7 @@ from bot.outbox import Body, Delivery
 from tests.discord_asking import wait_for
 from tests.discord_markdown import words
 from tests.discord_newsroom import ANN, EDITOR, Connected, Newsroom, connecting
-from tests.discord_world import FORUM
+from tests.discord_world import FORUM, TEXT
 from tests.examples import NOTICE
 from tests.examples import STORY as BRIDGE_STORY
 
@@ -49,7 +49,7 @@ def test_a_digest_is_one_message_with_its_stories_in_a_thread(newsroom: Newsroom
     assert re.match(r"News digest, \w+day \d+ ", head.thread.name)
     (story,) = newsroom.discord.messages(head.thread)
     assert words(story.text).startswith("About the bridge")
-    opened = newsroom.discord.press("Show all", story, ANN).answered()
+    opened = newsroom.discord.press("More", story, ANN).answered()
     assert "Bob Ray" in opened.text
 
 
@@ -166,6 +166,28 @@ def test_what_is_sent_again_adds_nothing(newsroom: Newsroom) -> None:
     assert delivered(newsroom, LONG) == delivered(newsroom, LONG, again=True)
 
 
+@pytest.mark.parametrize("kind", [TEXT, FORUM])
+def test_what_is_sent_again_much_later_is_found_by_its_mark(newsroom: Newsroom, kind: int) -> None:
+    newsroom.news = newsroom.discord.channel("place", kind)
+    before = delivered(newsroom, LONG)
+    newsroom.discord.forgets_nonces()
+    assert delivered(newsroom, LONG, again=True) == before
+
+
+def test_what_arrived_in_part_is_completed(newsroom: Newsroom) -> None:
+    delivered(newsroom, LONG)
+    newsroom.discord.forgets_nonces()
+    last = newsroom.discord.messages(newsroom.news)[-1]
+    last.gone = True
+    delivered(newsroom, LONG, again=True)
+    assert newsroom.discord.messages(newsroom.news)[-1].text == last.text
+
+
+def test_where_the_bot_may_not_look_back_there_is_the_nonce(newsroom: Newsroom) -> None:
+    newsroom.news.grants(read_message_history=False)
+    assert delivered(newsroom, LONG) == delivered(newsroom, LONG, again=True)
+
+
 def test_an_edit_takes_the_place_of_a_message(newsroom: Newsroom) -> None:
     before = delivered(newsroom, Notice("What was said."))
     assert delivered(newsroom, Notice("What is said now."), edits=before) == before
@@ -194,7 +216,7 @@ def test_where_components_are_not_taken_there_is_an_embed(newsroom: Newsroom) ->
     delivered(newsroom, BRIDGE_STORY)
     (message,) = newsroom.discord.messages(newsroom.news)
     assert words(message.sent["embeds"][0]["description"]).startswith("Harrow closes its bridge")
-    assert [button.get("label") for button in message.buttons][:1] == ["Show all"]
+    assert [button.get("label") for button in message.buttons][:1] == ["More"]
     newsroom.discord.takes_components()
 
 

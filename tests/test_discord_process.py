@@ -74,12 +74,12 @@ def test_the_bot_answers_posts_and_is_itself_again_after_a_restart(
         answer = briefed.answered(60)
         assert briefed.acknowledges() < 3
         assert "“We have waited long enough for this" in words(answer.text)
-        discord.press("Share here", answer, ANN).answered()
+        discord.press("Share", answer, ANN).answered()
         (shared,) = discord.wait_for_messages(news, 1)
         assert bot.stops() == 0
     with running(discord, tmp_path) as bot:
         bot.is_ready()
-        opened = discord.press("Show all", shared, EDITOR).answered()
+        opened = discord.press("More", shared, EDITOR).answered()
         assert "Bob Hill" in opened.text
         assert len(discord.calls("PUT .*/commands")) == 1, "the commands are what they were"
         assert bot.stops() == 0
