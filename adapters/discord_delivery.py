@@ -103,7 +103,8 @@ class Postman:
             mark = _mark(delivery.key, number)
             about = {"nonce": _nonce(delivery.key, number), **({"reference": under} if under else {})}
             send: Callable[..., Awaitable[discord.Message]] = partial(place.send, **about)
-            made.append(known.get(mark) or await sent(send, replace(draft, mark=mark)))
+            message = known.get(mark)
+            made.append(message if message else await sent(send, replace(draft, mark=mark)))
         return Posted(made[0].channel.id, tuple(message.id for message in made))
 
     async def _marked(self, place: Place) -> dict[int, discord.Message]:
