@@ -30,7 +30,7 @@ def open_platforms(settings: Settings, bot: Bot, roles: frozenset[str], asked: b
     slack_app = None
     with ExitStack() as stack:
         if settings.slack_bot_token:
-            from adapters.slack import open_slack, slack_platform  # takes a while to import
+            from adapters.slack.app import open_slack, slack_platform  # takes a while to import
 
             if "worker" in roles:
                 platforms["slack"] = slack_platform(settings)

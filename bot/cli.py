@@ -375,7 +375,7 @@ def doctor(context: Context) -> None:
     """Check the settings, the database and the language model, and say what to do."""
     from adapters.discord_doctor import check_discord
     from adapters.hostile import visible
-    from adapters.slack_doctor import check_slack
+    from adapters.slack.doctor import check_slack
     from bot.doctor import examine
 
     findings = list(examine(context.settings, check_slack, check_discord))

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.slack import open_slack, slack_platform
+from adapters.slack.app import open_slack, slack_platform
 from bot.delivering import Courier
 from bot.settings import Settings
 from bot.wiring import Bot, open_bot

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from slack_sdk import WebClient
 
-from adapters.slack_answers import Open, Private
-from adapters.slack_text import Message, line, messages
+from adapters.slack.answers import Open, Private
+from adapters.slack.text import Message, line, messages
 from tests.briefings import briefing
 from tests.slack_bot import SlackBot, running
 from tests.slack_server import Slack

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import slack_platform
+from adapters.slack.app import slack_platform
 from bot.archive import Archive, open_archive
 from bot.channels import Address, Channel, Channels
 from bot.database import writing

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack_doctor import check_slack
-from adapters.slack_manifest import SCOPES, manifest
+from adapters.slack.doctor import check_slack
+from adapters.slack.manifest import SCOPES, manifest
 from bot.commands import COMMANDS
 from bot.settings import Settings
 from tests.slack_server import Slack

@@ -64,7 +64,7 @@ def test_names_are_suggested_over_http(slack: Slack, bot: Bot) -> None:
     assert slack.suggest(slack.wait_for_ephemeral(), "find", "an") == ["Ann Lee"]
 
 
-@pytest.mark.parametrize(("secret", "age"), [("wrong", 0), (None, 301), (None, -301)])
+@pytest.mark.parametrize(("secret", "age"), [("wrong", 0), (None, 301), (None, -400)])
 def test_what_is_not_signed_by_slack_now_is_refused(slack: Slack, bot: Bot, secret: str | None, age: float) -> None:
     with slack.forging(secret, age):
         assert slack.command("/who", "ann lee").status == 401

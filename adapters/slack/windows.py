@@ -9,13 +9,13 @@ from slack_bolt import Ack, App
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from adapters import slack_home, slack_views
-from adapters.slack_actions import option
-from adapters.slack_answers import Private
-from adapters.slack_blocks import lines_of
-from adapters.slack_desk import INVITE, Desk, request_of
-from adapters.slack_views import View
-from adapters.slack_web import code_of
+from adapters.slack import home, views
+from adapters.slack.actions import option
+from adapters.slack.answers import Private
+from adapters.slack.blocks import lines_of
+from adapters.slack.desk import Desk, request_of
+from adapters.slack.views import View
+from adapters.slack.web import code_of
 from bot.errors import OnRecordError
 from bot.model import Notice, Request
 from bot.overview import overview
@@ -23,7 +23,7 @@ from bot.reports import Fault
 
 Body = Mapping[str, Any]
 _LATE: Final = "Slack waited too long for me. Please press it again."
-_FORMS: Final = ("plan", "add_feed", "remove_feed", "watch")
+_FORMS: Final = ("plan", "stop", "add_feed", "remove_feed", "watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +64,21 @@ class Windows:
         follow_ups = self.desk.bot.follow_ups
         match name:
             case "sources":
-                return slack_views.sources(follow_ups.provenance(value, request))
+                return views.sources(follow_ups.provenance(value, request))
             case "follow":
-                return slack_views.following(follow_ups.provenance(value, request), value)
+                return views.following(follow_ups.provenance(value, request), value)
             case "wrong":
-                return slack_views.faulty(follow_ups.suspects(value, request), value)
+                return views.faulty(follow_ups.suspects(value, request), value)
             case "open":
-                return slack_views.story(lines_of(follow_ups.shown(value, request)), value)
+                return views.story(lines_of(follow_ups.shown(value, request)), value)
             case _:
                 reference, _, page = value.partition(":")
-                return slack_views.whole(follow_ups.whole(reference, request), reference, int(page or 0))
+                return views.whole(follow_ups.whole(reference, request), reference, int(page or 0))
 
     def _open(self, body: Body, client: WebClient, build: Callable[[], View], in_place: bool = False) -> None:
         """Opens a window above one that is there, or turns to another page in it."""
         within = body.get("view") or {}
-        waiting = slack_views.waiting("OnRecord")
+        waiting = views.waiting("OnRecord")
         try:
             if in_place:
                 window = str(within["id"])
@@ -100,12 +100,9 @@ class Windows:
 
     def _share(self, body: Body, client: WebClient) -> None:
         request = _request(body)
-        place = self.desk.directory.place(request.workspace, request.channel)
-        if place.open:
-            told = _told(lambda: self.desk.bot.follow_ups.share(_value(body["actions"][0]), request))
-        else:
-            told = Notice(f"I cannot post in {place.name}. Bring me in first: {INVITE}", ok=False)
-        self._tell(body, client, told)
+        known = replace(request, shut_out=self.desk.shut_out(request))
+        share = partial(self.desk.bot.follow_ups.share, _value(body["actions"][0]), known)
+        self._tell(body, client, _told(share))
 
     def on_draw(self, ack: Ack, body: Body, client: WebClient) -> None:
         """Shows a picture to who asked for it."""
@@ -113,7 +110,7 @@ class Windows:
         self.desk.workers.start(partial(self._draw, body, client), slowly=True)
 
     def _draw(self, body: Body, client: WebClient) -> None:
-        from adapters.slack_pictures import picture_of, uploaded  # drawing takes a while to import
+        from adapters.slack.pictures import picture_of, uploaded  # drawing takes a while to import
 
         request = _request(body)
         reference, _, number = _value(body["actions"][0]).partition(":")
@@ -142,16 +139,16 @@ class Windows:
         """Actors that somebody wants to follow."""
         request, reference = _request(body), str(view["private_metadata"])
         names = [heard.name for heard in self.desk.bot.follow_ups.provenance(reference, request).voices]
-        wanted = [names[int(number)] for number in slack_home.chosen(view, "names") if int(number) < len(names)]
+        wanted = [names[int(number)] for number in home.chosen(view, "names") if int(number) < len(names)]
         told = [_told(partial(self.desk.bot.follow_ups.follow, name, request)).text for name in wanted]
-        ack(response_action="update", view=slack_views.saying("Follow", *told))
+        ack(response_action="update", view=views.saying("Follow", *told))
 
     def on_wrong(self, ack: Ack, body: Body, view: Body) -> None:
         """Something that a reader found wrong."""
-        values = slack_home.values_of(view)
+        values = home.values_of(view)
         reference, fault = str(view["private_metadata"]), cast(Fault, values["fault"])
         report = partial(self.desk.bot.follow_ups.report, reference, int(values["suspect"]), fault, _request(body))
-        ack(response_action="update", view=slack_views.saying("Something wrong?", _told(report).text))
+        ack(response_action="update", view=views.saying("Something wrong?", _told(report).text))
 
     def _tell(self, body: Body, client: WebClient, notice: Notice) -> None:
         request = _request(body)
@@ -167,7 +164,7 @@ class Windows:
 
     def _publish(self, request: Request, client: WebClient) -> None:
         seen = overview(self.desk.bot.service, self.desk.known(request))
-        client.views_publish(user_id=request.user, view=slack_home.home(seen))
+        client.views_publish(user_id=request.user, view=home.home(seen))
 
     def on_form(self, ack: Ack, body: Body, client: WebClient) -> None:
         """A button that opens a form."""
@@ -180,19 +177,21 @@ class Windows:
         match name:
             case "plan":
                 seen = overview(self.desk.bot.service, known)
-                return slack_home.plan_form(seen, known.zone or self.desk.bot.service.zone, error)
+                return home.plan_form(seen, known.zone or self.desk.bot.service.zone, error)
+            case "stop":
+                return home.stop_form(error)
             case "remove_feed":
-                return slack_home.remove_form(overview(self.desk.bot.service, known))
+                return home.remove_form(overview(self.desk.bot.service, known))
             case "watch":
-                return slack_home.asking("Follow somebody", name, "Whom, or what?", "Zelenskyy", value, error)
+                return home.asking("Follow somebody", name, "Whom, or what?", "Zelenskyy", value, error)
             case _:
                 example = "https://example.com/news"
-                return slack_home.asking("Add a feed", name, "Address of a feed, or of a page", example, value, error)
+                return home.asking("Add a feed", name, "Address of a feed, or of a page", example, value, error)
 
     def on_settings(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
         """A form that was sent; what cannot be done so is said in it."""
-        name, values = str(view["callback_id"]), slack_home.values_of(view)
-        ack(response_action="update", view=slack_views.waiting("OnRecord"))
+        name, values = str(view["callback_id"]), home.values_of(view)
+        ack(response_action="update", view=views.waiting("OnRecord"))
         work = partial(self._settle, name, values, _request(body), client, str(view["id"]))
         self.desk.workers.start(work, slowly=name == "add_feed")
 
@@ -205,7 +204,7 @@ class Windows:
                 _show(client, window, self._form(name, request, values.get(name, ""), reply.text))
                 return
             told.append(reply.text if isinstance(reply, Notice) else "")
-        _show(client, window, slack_views.saying("Saved", *told[:1]))
+        _show(client, window, views.saying("Saved", *told[:1]))
         self._publish(known, client)
 
     def on_setting(self, ack: Ack, body: Body, client: WebClient) -> None:
@@ -224,7 +223,9 @@ def _commands(name: str, values: Mapping[str, str]) -> tuple[str, ...]:
     """The chat commands for which a form stands."""
     match name:
         case "plan":
-            return slack_home.planned(values)
+            return home.planned(values)
+        case "stop":
+            return ("digest off",)
         case "add_feed":
             return (f"feeds add {values[name]}",)
         case "remove_feed":
@@ -256,7 +257,7 @@ def _fill(client: WebClient, window: str, build: Callable[[], View]) -> None:
     try:
         view = build()
     except OnRecordError as error:
-        view = slack_views.saying("OnRecord", str(error))
+        view = views.saying("OnRecord", str(error))
     _show(client, window, view)
 
 

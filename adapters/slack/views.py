@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from adapters import wording
 from adapters.hostile import visible, web_address
-from adapters.slack_actions import option, plain
-from adapters.slack_blocks import lines_of
-from adapters.slack_text import Block, Line, Words, line, messages
+from adapters.slack.actions import option, plain
+from adapters.slack.blocks import lines_of
+from adapters.slack.text import Block, Line, Words, line, messages
 from bot.model import Answer, Notice, Provenance
 from bot.reports import Fault, Suspect
 

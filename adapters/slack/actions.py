@@ -4,7 +4,7 @@ from typing import Final
 
 from adapters import wording
 from adapters.hostile import visible
-from adapters.slack_text import Block
+from adapters.slack.text import Block
 from bot.model import (
     Answer,
     Candidates,

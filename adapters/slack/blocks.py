@@ -5,7 +5,7 @@ from typing import assert_never
 
 from adapters import digest_wording, wording
 from adapters.hostile import visible, visible_lines, web_address
-from adapters.slack_text import MOST_CHARACTERS, Kind, Line, Message, Words, line, messages, usable
+from adapters.slack.text import MOST_CHARACTERS, Kind, Line, Message, Words, line, messages, usable
 from adapters.wording import Chronicle, Contest, Position, Said, Told
 from bot.model import (
     ArchivedDispute,

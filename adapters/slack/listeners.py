@@ -9,9 +9,9 @@ from slack_bolt import Ack, App
 from slack_bolt.context import BoltContext
 from slack_sdk import WebClient
 
-from adapters.slack_answers import Open, Private
-from adapters.slack_desk import Desk, request_of
-from adapters.slack_requests import asked_of, links_in, typed_command
+from adapters.slack.answers import Open, Private
+from adapters.slack.desk import Desk, request_of
+from adapters.slack.requests import asked_of, links_in, typed_command
 from bot.commands import COMMANDS
 from bot.model import Notice
 

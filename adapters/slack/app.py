@@ -13,12 +13,12 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack_desk import Desk, workers
-from adapters.slack_listeners import Listeners
-from adapters.slack_platform import SlackPlatform
-from adapters.slack_replays import Replays
-from adapters.slack_web import Directory, code_of, web_client
-from adapters.slack_windows import Windows
+from adapters.slack.desk import Desk, workers
+from adapters.slack.listeners import Listeners
+from adapters.slack.platform import SlackPlatform
+from adapters.slack.replays import Replays
+from adapters.slack.web import Directory, code_of, web_client
+from adapters.slack.windows import Windows
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.wiring import Bot

@@ -10,10 +10,10 @@ from urllib.error import URLError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack_actions import message_actions
-from adapters.slack_blocks import rendered
-from adapters.slack_text import Message
-from adapters.slack_web import Directory, code_of, delivery_error
+from adapters.slack.actions import message_actions
+from adapters.slack.blocks import rendered
+from adapters.slack.text import Message
+from adapters.slack.web import Directory, code_of, delivery_error
 from bot.errors import DeliveryDelayed
 from bot.outbox import Delivery
 

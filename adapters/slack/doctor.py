@@ -7,8 +7,8 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack_manifest import SCOPES
-from adapters.slack_web import code_of
+from adapters.slack.manifest import SCOPES
+from adapters.slack.web import code_of
 from bot.doctor import Finding
 from bot.settings import Settings
 

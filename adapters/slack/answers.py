@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
-from adapters.slack_text import Message, line, messages
+from adapters.slack.text import Message, line, messages
 
 _logger: Final = logging.getLogger(__name__)
 _READING: Final = "Reading it…"

@@ -6,8 +6,8 @@ from typing import Any, Final
 from slack_sdk import WebClient
 
 from adapters.pictures import Picture, map_of, timeline_of
-from adapters.slack_actions import plain
-from adapters.slack_text import Message, escaped
+from adapters.slack.actions import plain
+from adapters.slack.text import Message, escaped
 from bot.model import ArchivedDispute, Dossier
 
 _LOOKS: Final = 10
