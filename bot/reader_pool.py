@@ -13,6 +13,7 @@ from summarizers.briefing import Briefing
 
 _PATIENCE: Final = 3.0
 """Seconds: the bot has ten in all to stop."""
+_STOPPING: Final = "it was not read, as the bot is being stopped"
 
 
 class ReaderPool:
@@ -23,6 +24,7 @@ class ReaderPool:
         self._idle: LifoQueue[Worker | None] = LifoQueue()
         self._size = size
         self._reading: list[Worker] = []
+        self._closed = False
         for _ in range(size):
             self._idle.put(None)
 
@@ -35,6 +37,9 @@ class ReaderPool:
     def __call__(self, source: Source) -> Briefing:
         """The briefing of a source, once a process is free; raises a SourceError, or a SettingsError."""
         worker = self._idle.get()
+        if self._closed:
+            self._idle.put(worker)
+            raise SourceFailed(_STOPPING)
         keep: Worker | None = None
         try:
             if worker is not None and not worker.process.is_alive():  # stopped while it had nothing to do
@@ -54,15 +59,18 @@ class ReaderPool:
             self._idle.put(keep)
         if isinstance(received, Briefing):
             return received
-        raise received or SourceFailed(DIED)
+        raise received or SourceFailed(_STOPPING if self._closed else DIED)
 
     def close(self) -> None:
-        """Ends all processes; what is being read has a few seconds, and fails after that."""
+        """Ends all processes; what is being read has a few seconds, and fails after that, as does all else."""
+        self._closed = True
         until = time.monotonic() + _PATIENCE
         for _ in range(self._size):
             worker = self._next_idle(until)
             if worker is not None:
                 worker.end()
+        for _ in range(self._size):
+            self._idle.put(None)  # whoever waits for a process learns that there is none
 
     def _next_idle(self, until: float) -> Worker | None:
         try:

@@ -13,6 +13,7 @@ from bot.fetching import Fetched, Validators
 from bot.follow_ups import FollowUps
 from bot.following import Feeds
 from bot.outbox import Outbox
+from bot.reader_pool import ReaderPool
 from bot.refreshing import Refresher
 from bot.reports import Reports
 from bot.revisiting import Revisiter
@@ -48,4 +49,5 @@ def bot_over(archive: Archive, articles: Mapping[str, Briefing], clock: Callable
     revisiter = Revisiter(feeds, archive, digests, refresher, now)
     follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, now)
     events = Events(archive.engine)
-    return Bot(archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups, events)
+    readers = ReaderPool(lambda: read_source, 1)
+    return Bot(archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups, events, readers)

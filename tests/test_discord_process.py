@@ -116,4 +116,4 @@ def test_a_bot_that_is_stopped_at_work_says_so(discord: DiscordServer, site: Sit
         asked.acknowledges()
         wait_for(lambda: site.asked("/slow"), 60)
         assert bot.stops() == 0
-    assert "stopped before I could answer" in asked.answered().text
+    assert "as the bot is being stopped" in asked.answered().text
