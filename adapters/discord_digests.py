@@ -21,6 +21,7 @@ from adapters.discord_pieces import (
     said,
     small,
     small_print,
+    together,
     turn,
 )
 from adapters.hostile import web_address
@@ -69,9 +70,8 @@ def story(told: Story) -> Iterator[Item]:
 def _voice(voice: StoryVoice) -> Iterator[Item]:
     lead = named(digest_wording.name(voice), digest_wording.described(voice))
     for report in voice.reports:
-        yield Item(f"- {said(digest_wording.said(report))}", lead, "### Who said what")
-        for other in report.wordings:
-            yield Item(f"  - ≈ {said(digest_wording.worded(report, other))}", lead, "### Who said what")
+        others = (f"  - ≈ {said(digest_wording.worded(report, other))}" for other in report.wordings)
+        yield from together([f"- {said(digest_wording.said(report))}", *others], lead, "### Who said what")
 
 
 def contested(found: Contested) -> Iterator[Item]:

@@ -1,10 +1,10 @@
 """What answers and digests have in common as Discord's Markdown: statements, disputed points, titles, small print."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from adapters import wording
-from adapters.discord_markdown import bold, clipped, date, escaped, link, shortened
+from adapters.discord_markdown import bold, clipped, date, escaped, link, shortened, units
 from adapters.discord_pages import Item
 from adapters.hostile import visible, web_address
 from adapters.wording import Chronicle, Contest, Position, Said, Told
@@ -22,6 +22,8 @@ HALF: Final = 400
 
 Words that are somebody's were cut at a sentence long before that, where they have sentences.
 """
+_TOGETHER: Final = 2_000
+"""UTF-16 units up to which both sides of a dispute stay together."""
 
 
 def archived_contest(dispute: ArchivedDispute, heading: str, full: bool = False, alone: bool = False) -> Iterator[Item]:
@@ -32,22 +34,24 @@ def archived_contest(dispute: ArchivedDispute, heading: str, full: bool = False,
 
 
 def _chronicle(chronicle: Chronicle, heading: str) -> Iterator[Item]:
-    lead = _point(chronicle.point, chronicle.remarks)
-    for told in chronicle.turns:
-        yield Item(turn(told), lead, heading)
+    lines = [turn(told) for told in chronicle.turns]
     if chronicle.conceding:
-        yield Item(f"- {cut_words(chronicle.settled, NAMES)}: {said(chronicle.conceding)}", lead, heading)
-    if chronicle.more:
-        yield Item(f"-# {chronicle.more}", lead, heading)
+        lines.append(f"- {cut_words(chronicle.settled, NAMES)}: {said(chronicle.conceding)}")
+    return together([*lines, *small(chronicle.more)], _point(chronicle.point, chronicle.remarks), heading)
 
 
 def contest(disputed: Contest, heading: str, source: str = "") -> Iterator[Item]:
     """A disputed point with its sides."""
-    lead = _point(disputed.point, disputed.remarks)
-    for position in disputed.positions:
-        yield Item(f"- {_position(position)}", lead, heading)
-    if source:
-        yield Item(f"-# {source}", lead, heading)
+    lines = (f"- {_position(position)}" for position in disputed.positions)
+    return together([*lines, *small(source)], _point(disputed.point, disputed.remarks), heading)
+
+
+def together(lines: Sequence[str], lead: str, heading: str) -> Iterator[Item]:
+    """Lines under a lead, in one piece unless they are too long for that."""
+    if sum(map(units, lines)) <= _TOGETHER:
+        yield Item("\n".join(lines), lead, heading)
+    else:
+        yield from (Item(line, lead, heading) for line in lines)
 
 
 def turn(told: Told) -> str:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from queue import Empty, LifoQueue
+from threading import Event
 from types import TracebackType
 from typing import Final, Self
 
@@ -24,7 +25,7 @@ class ReaderPool:
         self._idle: LifoQueue[Worker | None] = LifoQueue()
         self._size = size
         self._reading: list[Worker] = []
-        self._closed = False
+        self._closed = Event()
         for _ in range(size):
             self._idle.put(None)
 
@@ -37,7 +38,7 @@ class ReaderPool:
     def __call__(self, source: Source) -> Briefing:
         """The briefing of a source, once a process is free; raises a SourceError, or a SettingsError."""
         worker = self._idle.get()
-        if self._closed:
+        if self._closed.is_set():
             self._idle.put(worker)
             raise SourceFailed(_STOPPING)
         keep: Worker | None = None
@@ -59,11 +60,11 @@ class ReaderPool:
             self._idle.put(keep)
         if isinstance(received, Briefing):
             return received
-        raise received or SourceFailed(_STOPPING if self._closed else DIED)
+        raise received or SourceFailed(_STOPPING if self._closed.is_set() else DIED)
 
     def close(self) -> None:
         """Ends all processes; what is being read has a few seconds, and fails after that, as does all else."""
-        self._closed = True
+        self._closed.set()
         until = time.monotonic() + _PATIENCE
         for _ in range(self._size):
             worker = self._next_idle(until)

@@ -64,6 +64,8 @@ def _component(component: Mapping[str, Any]) -> str:
         case 2:
             kind = "button primary" if component.get("style") == 1 else "button"
             return f'<span class="{kind}">{escape(component.get("label") or "")}</span>'
+        case 12:
+            return "".join(f"<small>[{escape(each['media']['url'])}]</small>" for each in component["items"])
         case 3:
             return f'<div class="select">{escape(component.get("placeholder") or "")}</div>'
         case other:

@@ -157,6 +157,14 @@ def test_a_list_that_goes_on_in_another_message_has_its_first_line_again() -> No
     assert all(page.texts[0].startswith("Feeds:\n") for page in shown)
 
 
+def test_both_sides_of_a_dispute_stand_in_one_message() -> None:
+    shown = pages(replace(DISPUTES, disputes=DISPUTES.disputes * 12))
+    assert len(shown) > 1
+    for page in shown:
+        sides = words("\n".join(page.texts))
+        assert sides.count("Ana Ruiz says so") == sides.count("Tom Beck and traders deny it")
+
+
 def test_somebody_who_goes_on_in_another_message_is_named_again() -> None:
     voices = (replace(STORY.voices[0], reports=STORY.voices[0].reports * 30),)
     shown = pages(replace(STORY, voices=voices))
