@@ -169,6 +169,13 @@ def test_a_notification_that_is_cut_says_so() -> None:
     assert message.text == "Short.\n…"
 
 
+def test_a_notification_that_is_cut_within_a_line_is_escaped_too() -> None:
+    (message,) = messages([line("plain", "<!channel> & " * 500)])
+    assert message.text.startswith("&lt;!channel&gt; &amp; ")
+    assert message.text.endswith("…")
+    assert seen(message.text).mentions == ()
+
+
 def test_a_reply_without_words_is_still_a_message() -> None:
     (message,) = rendered(Notice("\u200b\n"))
     assert block_problems(list(message.blocks)) == []
@@ -199,7 +206,7 @@ def test_nothing_is_lost_repeated_or_torn_between_messages(lines: list[Line], mo
 def test_messages_of_all_lengths_are_taken(lines: list[Line]) -> None:
     for message in messages(lines):
         assert block_problems(list(message.blocks)) == []
-        assert characters(message.blocks) <= MOST_CHARACTERS
+        assert characters(list(message.blocks)) <= MOST_CHARACTERS
 
 
 @settings(deadline=None, max_examples=60)
@@ -208,6 +215,14 @@ def test_a_heading_never_stands_last_on_a_message(lines: list[Line], most: int) 
     parts = [len(shown_in([each])) for each in messages(lines, most)]
     last_but_one_message = [lines[end - 1].kind for end in list(accumulate(parts))[:-1]]
     assert not {"title", "heading"} & set(last_but_one_message)
+
+
+@pytest.mark.parametrize("kind", ["plain", "item", "small"])
+def test_much_of_one_kind_is_taken_in_parts(kind: Kind) -> None:
+    lines = [line(kind, f"{number}. " + "word " * 80) for number in range(100)]
+    shown = messages(lines)
+    assert max(characters(list(each.blocks)) for each in shown) <= MOST_CHARACTERS
+    assert shown_in(shown) == words_of(lines)
 
 
 def test_many_short_lines_of_changing_kinds_are_not_too_many_blocks() -> None:
@@ -230,7 +245,7 @@ def test_a_statement_that_is_too_long_for_a_message_ends_with_a_sentence() -> No
     statement = replace(briefing.statements[0], cue=())
     briefing = replace(briefing, statements=(statement,))
     (shown,) = (each for each in shown_in(rendered(briefing, full=True)) if each.startswith("“It rained"))
-    assert shown.endswith("It rained all day.” […] ↗")
+    assert shown.endswith("It rained all day.” […]\N{NO-BREAK SPACE}↗")
     assert 7_900 < len(shown) <= 8_000
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.hostile import visible
-from adapters.slack.home import asking, chosen, home, plan_form, planned, remove_form, values_of
+from adapters.slack.home import asking, chosen, home, plan_form, planned, remove_form, stop_form, values_of
 from adapters.slack.views import View, following
 from bot.channels import Watch
 from bot.commands import handle
@@ -116,6 +116,13 @@ def test_of_many_the_first_are_listed_and_the_others_counted() -> None:
     assert view_problems(view) == []
 
 
+def test_feeds_with_much_to_tell_are_listed_all_the_same() -> None:
+    told = between(
+        shown(home(replace(BUSY, feeds=(feed("Herald", trouble="Word. " * 1_000),) * 5))), "Feeds", "You follow"
+    )
+    assert len(told) == 5
+
+
 @settings(deadline=None, max_examples=40)
 @given(overviews(TEXTS, URLS))
 def test_slack_takes_every_home_and_nobody_is_called(seen: Overview) -> None:
@@ -124,7 +131,7 @@ def test_slack_takes_every_home_and_nobody_is_called(seen: Overview) -> None:
     found = seen_in(view)
     assert set(found.mentions) <= {"#C1", "@U1", "@U7"}
     assert {link.url for link in found.links} <= {"https://news.example/feed"}
-    for form in (plan_form(seen, "Europe/Berlin", "It is late."), remove_form(seen)):
+    for form in (plan_form(seen, "Europe/Berlin", "It is late."), remove_form(seen), stop_form("It is late.")):
         assert view_problems(form) == []
 
 
@@ -167,10 +174,10 @@ def test_each_size_and_layout_that_is_offered_is_understood() -> None:
         assert asked(f"digest as {layout}") == [("lay out", layout)]
 
 
-def test_a_plan_without_a_channel_is_for_whoever_made_it() -> None:
-    view = plan_form(BUSY, "UTC")
-    assert values_of(sent(view))["channel"] == ""
-    assert values_of(sent(view, channel={"selected_conversation": "C1"}))["channel"] == "C1"
+def test_digests_without_a_channel_are_those_of_who_asks() -> None:
+    for view in (plan_form(BUSY, "UTC"), stop_form()):
+        assert values_of(sent(view))["channel"] == ""
+        assert values_of(sent(view, channel={"selected_conversation": "C1"}))["channel"] == "C1"
 
 
 def test_a_feed_is_removed_by_its_address() -> None:

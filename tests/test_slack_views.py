@@ -113,7 +113,7 @@ def test_a_window_says_each_line() -> None:
     ]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(hostile_texts() | st.sampled_from(["", "w" * 5_000]), st.sampled_from([None, "https://news.example/a", "x:y"]))
 def test_slack_takes_every_window_whatever_comes_from_outside(text: str, url: str | None) -> None:
     behind = Provenance((ArticleRef(1, url, text, text, None),), (Heard(text, text, 2),) * 120)
