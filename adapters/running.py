@@ -42,7 +42,7 @@ def open_platforms(settings: Settings, bot: Bot, roles: frozenset[str], asked: b
         over_http = slack_app is not None and not settings.slack_app_token
         if settings.discord_token:
             if roles & {"discord", "worker"}:
-                from adapters.discord import open_discord
+                from adapters.discord.platform import open_discord
 
                 discord = stack.enter_context(open_discord(settings, bot, listens="discord" in roles))
                 platforms |= {"discord": discord} if "worker" in roles else {}

@@ -373,7 +373,7 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
 @click.pass_obj
 def doctor(context: Context) -> None:
     """Check the settings, the database and the language model, and say what to do."""
-    from adapters.discord_doctor import check_discord
+    from adapters.discord.doctor import check_discord
     from adapters.hostile import visible
     from adapters.slack.doctor import check_slack
     from bot.doctor import examine

@@ -80,7 +80,7 @@ def test_stories_can_open_from_the_digest_itself(newsroom: Newsroom) -> None:
 def test_a_channel_in_which_the_bot_may_not_write_is_told_of_before_it_is_planned(newsroom: Newsroom) -> None:
     newsroom.news.grants(send_messages=False)
     answer = newsroom.discord.command("digest at", newsroom.news, EDITOR, time="08:00").answered()
-    assert answer.text == "I cannot post here; I need the permission to send messages."
+    assert answer.text == "I cannot post here: give me the permission to send messages."
 
 
 def test_a_channel_that_takes_nothing_any_more_is_paused_and_its_editor_told(newsroom: Newsroom) -> None:
@@ -101,6 +101,8 @@ def test_a_deleted_channel_and_a_server_without_the_bot_are_paused_at_once(newsr
     assert wait_for(lambda: pauses(newsroom) == {"the channel was deleted", None})
     newsroom.discord.removes_bot(newsroom.discord.guild())
     assert wait_for(lambda: "the bot was taken out of this server" in pauses(newsroom))
+    newsroom.discord.adds_bot(newsroom.discord.guild())
+    assert wait_for(lambda: pauses(newsroom) == {"the channel was deleted", None})
 
 
 def pauses(newsroom: Newsroom) -> set[str | None]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from discord import Permissions
 
-from adapters.discord_doctor import PERMISSIONS, check_discord
+from adapters.discord.doctor import PERMISSIONS, check_discord
 from bot.settings import Settings
 from tests.discord_server import DiscordServer, serving
 

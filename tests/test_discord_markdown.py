@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given, settings
 
-from adapters.discord_markdown import bold, clipped, date, escaped, link, units
+from adapters.discord.markdown import bold, clipped, date, escaped, link, units
 from adapters.hostile import visible
 from tests.discord_markdown import addresses, kinds, words
 from tests.examples import HOSTILE, hostile_texts

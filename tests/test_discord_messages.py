@@ -8,10 +8,10 @@ from discord import ui
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord_controls import Button
-from adapters.discord_markdown import units
-from adapters.discord_messages import pages
-from adapters.discord_views import Draft, accent, drafts
+from adapters.discord.controls import Button
+from adapters.discord.markdown import units
+from adapters.discord.messages import pages
+from adapters.discord.views import Draft, accent, drafts
 from adapters.hostile import visible
 from bot.model import Change, Changes, Contested, Notice, Reply, Shared, Story, Turn
 from bot.outbox import Body

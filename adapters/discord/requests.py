@@ -31,6 +31,7 @@ def asked(text: str, interaction: Interaction, privately: bool = False) -> Reque
         str(interaction.channel_id),
         manages=interaction.permissions.manage_guild,
         direct=privately,
+        shut_out=_shut_out(interaction.app_permissions, isinstance(interaction.channel, discord.Thread)),
     )
 
 
@@ -47,7 +48,16 @@ def written(text: str, message: discord.Message) -> Request:
     if message.guild is None:
         return Request(text, personal(user), user, PLATFORM, personal(user), manages=True, direct=True)
     manages = isinstance(message.author, discord.Member) and message.author.guild_permissions.manage_guild
-    return Request(text, str(message.guild.id), user, PLATFORM, str(message.channel.id), manages=manages)
+    mine = message.channel.permissions_for(message.guild.me)
+    return Request(
+        text,
+        str(message.guild.id),
+        user,
+        PLATFORM,
+        str(message.channel.id),
+        manages=manages,
+        shut_out=_shut_out(mine, isinstance(message.channel, discord.Thread)),
+    )
 
 
 def words_of(message: discord.Message, bot: discord.abc.Snowflake) -> str:
@@ -61,12 +71,11 @@ def links_in(message: discord.Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for text in texts for address in _ADDRESS.findall(text)))
 
 
-def lacking_permissions(interaction: Interaction) -> tuple[str, ...]:
-    """What the bot would have to be allowed to post where something is asked; nothing where Discord does not tell."""
-    mine = interaction.app_permissions
-    in_thread = isinstance(interaction.channel, discord.Thread)
+def _shut_out(mine: discord.Permissions, in_thread: bool) -> str:
+    """Why the bot cannot post in a channel, and what to do; nothing where Discord does not tell what it may."""
     needed = {
         "view the channel": mine.view_channel,
         "send messages": mine.send_messages_in_threads if in_thread else mine.send_messages,
     }
-    return tuple(name for name, given in needed.items() if mine.value and not given)
+    lacking = [name for name, given in needed.items() if mine.value and not given]
+    return f"I cannot post here: give me the permission to {' and to '.join(lacking)}." if lacking else ""

@@ -9,9 +9,9 @@ import discord
 from discord import ui
 from discord.utils import as_chunks
 
-from adapters.discord_controls import Button, Controls, Menu
-from adapters.discord_messages import pages
-from adapters.discord_pages import Page
+from adapters.discord.controls import Button, Controls, Menu
+from adapters.discord.messages import pages
+from adapters.discord.pages import Page
 from bot.model import Contested, Notice, Reply
 from bot.outbox import Body
 

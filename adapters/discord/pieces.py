@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from adapters import wording
-from adapters.discord_markdown import bold, clipped, date, escaped, link, shortened, units
-from adapters.discord_pages import Item
+from adapters.discord.markdown import bold, clipped, date, escaped, link, shortened, units
+from adapters.discord.pages import Item
 from adapters.hostile import visible, web_address
 from adapters.wording import Chronicle, Contest, Position, Said, Told
 from bot.model import ArchivedDispute, ArticleRef

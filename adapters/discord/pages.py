@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from adapters.discord_markdown import units
+from adapters.discord.markdown import units
 
 _ROOM: Final = 3_900
 """UTF-16 units of a message, of the 4,000 that its texts may have together."""

@@ -11,9 +11,9 @@ from typing import Any, Final, TypeVar, cast
 import aiohttp
 import discord
 
-from adapters.discord_actions import IN_PLACE, answer, perform
-from adapters.discord_requests import Interaction, asked, in_server, lacking_permissions, links_in, words_of, written
-from adapters.discord_views import Draft, drafts
+from adapters.discord.actions import IN_PLACE, answer, perform
+from adapters.discord.requests import Interaction, asked, in_server, links_in, words_of, written
+from adapters.discord.views import Draft, drafts
 from bot.commands import parse
 from bot.errors import CommandError, OnRecordError
 from bot.model import Notice, Request
@@ -70,15 +70,6 @@ class Answering:
         shareable = in_server(interaction) and not privately
         work = partial(answer, self.bot, asked(text, interaction, privately), shareable)
         await self._answer(interaction, work, pool=self._pool(text))
-
-    async def posting(self, interaction: Interaction, text: str, privately: bool) -> None:
-        """Answers a command that has something posted, unless Discord does not let the bot post there."""
-        lacking = () if privately or not in_server(interaction) else lacking_permissions(interaction)
-        if lacking:
-            refusal = Notice(f"I cannot post here; I need the permission to {' and to '.join(lacking)}.", ok=False)
-            await self._answer(interaction, partial(drafts, refusal))
-        else:
-            await self.command(interaction, text, privately)
 
     async def links(self, interaction: Interaction, message: discord.Message) -> None:
         """Briefs the links in a message, one after the other."""

@@ -7,9 +7,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import Choice, Group, Range
 
-from adapters.discord_answering import Answering
-from adapters.discord_controls import MOST
-from adapters.discord_requests import Interaction, asked
+from adapters.discord.answering import Answering
+from adapters.discord.controls import MOST
+from adapters.discord.requests import Interaction, asked
 from adapters.hostile import visible
 from bot.zones import zones_like
 
@@ -74,7 +74,7 @@ def _digest(answering: Answering) -> Command:
     @group.command(description="Post what is new now")
     @app_commands.describe(private=_WITH_ME)
     async def now(interaction: Interaction, private: bool = False) -> None:
-        await answering.posting(interaction, "digest now", private)
+        await answering.command(interaction, "digest now", private)
 
     @group.command(description="Post what is new every day at a time")
     @app_commands.describe(
@@ -95,7 +95,7 @@ def _digest(answering: Answering) -> Command:
     ) -> None:
         on = "" if days == "every day" else f"on {days}"
         words = f"digest at {time} {zone} {on}" + (f" quiet {quiet}" if quiet else "")
-        await answering.posting(interaction, words, private)
+        await answering.command(interaction, words, private)
 
     @group.command(description="Post no more digests")
     @app_commands.describe(private="Those in your direct messages, instead of those in this channel")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from adapters import wording
-from adapters.discord_digests import changes, contested, digest_pages, headlines, story
-from adapters.discord_markdown import bold, clipped
-from adapters.discord_pages import Item, Page, laid_out
-from adapters.discord_pieces import (
+from adapters.discord.digests import changes, contested, digest_pages, headlines, story
+from adapters.discord.markdown import bold, clipped
+from adapters.discord.pages import Item, Page, laid_out
+from adapters.discord.pieces import (
     HALF,
     NAME,
     NAMES,

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from adapters import digest_wording, wording
-from adapters.discord_markdown import bold, clipped, date, link, moment
-from adapters.discord_pages import Item, Page, laid_out
-from adapters.discord_pieces import (
+from adapters.discord.markdown import bold, clipped, date, link, moment
+from adapters.discord.pages import Item, Page, laid_out
+from adapters.discord.pieces import (
     NAMES,
     POINT,
     TITLE,

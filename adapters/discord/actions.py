@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, get_args
 
-from adapters.discord_controls import (
+from adapters.discord.controls import (
     Button,
     below_answer,
     below_message,
@@ -13,8 +13,8 @@ from adapters.discord_controls import (
     turning,
     voices,
 )
-from adapters.discord_messages import pages, sources
-from adapters.discord_views import Draft, accent, drafts
+from adapters.discord.messages import pages, sources
+from adapters.discord.views import Draft, accent, drafts
 from bot.channels import address_of
 from bot.commands import handle
 from bot.errors import AnswerGone

@@ -8,9 +8,9 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
-from adapters.discord_answering import Answering, Pools
-from adapters.discord_commands import commands_of
-from adapters.discord_requests import PLATFORM, Interaction
+from adapters.discord.answering import Answering, Pools
+from adapters.discord.commands import commands_of
+from adapters.discord.requests import PLATFORM, Interaction
 from bot.channels import Address
 from bot.errors import OnRecordError
 from bot.notices import welcome
@@ -18,6 +18,7 @@ from bot.wiring import Bot
 
 _PATIENCE: Final = 30.0
 """Seconds that a request waits where Discord asks to wait; for longer the outbox does."""
+_TAKEN_OUT: Final = "the bot was taken out of this server"
 _IN_ANSWER: Final = frozenset({"id", "version", "application_id", "guild_id", "dm_permission", "handler"})
 """What Discord adds to a command that was registered."""
 
@@ -96,6 +97,10 @@ class Client(discord.AutoShardedClient):
             await self._noted(self._welcome, Address(PLATFORM, str(guild.id), str(channel.id)))
 
     def _welcome(self, address: Address) -> None:
+        """Where the bot has been before, its channels go on."""
+        for before in self.bot.channels.of(PLATFORM, address.workspace):
+            if before.paused == _TAKEN_OUT:
+                self.bot.channels.resume(before.address)
         now = self.bot.service.clock()
         channel = self.bot.channels.at(address, now)
         self.bot.outbox.post(channel.id, f"welcome:{address.workspace}", welcome(), now)
@@ -104,8 +109,9 @@ class Client(discord.AutoShardedClient):
         await self._noted(self._left, str(guild.id))
 
     def _left(self, workspace: str) -> None:
-        for channel in self.bot.channels.of(PLATFORM, workspace):
-            self.bot.channels.pause(channel.id, "the bot was taken out of this server")
+        going_on = (channel for channel in self.bot.channels.of(PLATFORM, workspace) if channel.paused is None)
+        for channel in going_on:
+            self.bot.channels.pause(channel.id, _TAKEN_OUT)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         await self._noted(self._gone, Address(PLATFORM, str(channel.guild.id), str(channel.id)))

@@ -16,9 +16,9 @@ from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from adapters.discord_answering import Pools, open_pools
-from adapters.discord_client import Client
-from adapters.discord_delivery import Postman
+from adapters.discord.answering import Pools, open_pools
+from adapters.discord.client import Client
+from adapters.discord.delivery import Postman
 from bot.errors import DeliveryDelayed, SettingsError
 from bot.outbox import Delivery
 from bot.settings import Settings

@@ -11,9 +11,9 @@ import aiohttp
 import discord
 
 from adapters import digest_wording
-from adapters.discord_answering import sent
-from adapters.discord_controls import below_message
-from adapters.discord_views import Draft, drafts
+from adapters.discord.answering import sent
+from adapters.discord.controls import below_message
+from adapters.discord.views import Draft, drafts
 from adapters.hostile import visible
 from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError
 from bot.model import Digest
