@@ -49,6 +49,7 @@ class Bot:
     service: Service
     follow_ups: FollowUps
     events: Events
+    readers: ReaderPool
 
 
 @contextmanager
@@ -78,9 +79,8 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
         )
         revisiter = Revisiter(feeds, archive, digests, refresher, clock)
         follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, clock)
-        yield Bot(
-            archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups, Events(archive.engine)
-        )
+        events = Events(archive.engine)
+        yield Bot(archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups, events, pool)
 
 
 def _patient_reader(settings: Settings) -> Reader:
