@@ -72,10 +72,10 @@ class DiscordServer:
         return self.world.guilds[-1] if self.world.guilds else self.opens_server("Newsroom")
 
     def opens_server(self, name: str) -> Guild:
-        """Somebody opens a server, and takes the bot into it."""
+        """A server that the bot is in is there again, as after a failure of Discord's."""
         guild = Guild(name)
         self.world.guilds.append(guild)
-        self._run(self.gateway.tell("GUILD_CREATE", guild.payload(self.world.bot)))
+        self._run(self.gateway.tell("GUILD_CREATE", {**guild.payload(self.world.bot), "unavailable": False}))
         return guild
 
     def channel(self, name: str, kind: int = TEXT) -> Channel:
