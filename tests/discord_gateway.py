@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.discord_rest import World
+from tests.discord_state import World
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 3, 6, 7, 9, 10, 11
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15
@@ -73,7 +73,7 @@ class Gateway:
         await self._tell(session, "READY", ready)
         for guild in self.world.guilds:
             if guild.has_bot:
-                await self._tell(session, "GUILD_CREATE", guild.payload(self.world.bot))
+                await self._tell(session, "GUILD_CREATE", {**guild.payload(self.world.bot), "unavailable": False})
 
     async def _resume(self, session: Session, asked: dict[str, Any]) -> Session:
         before = next((each for each in self.sessions if each.id == asked["session_id"]), None)

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.wiring import Bot
 from tests.bots import bot_over
 from tests.briefings import briefing
+from tests.discord_asking import wait_for
 from tests.discord_server import DiscordServer, serving
 from tests.discord_world import Channel, Message, Person
 
@@ -41,6 +42,16 @@ class Newsroom:
         """Brings what waits in the outbox to Discord."""
         tell, clock = self.told.append, self.bot.service.clock
         Courier(self.bot.outbox, self.bot.channels, {"discord": self.platform}, clock, tell).deliver_due()
+
+    def delivered(self) -> list[Message]:
+        """What is in the channel, once something is."""
+
+        def arrived() -> list[Message]:
+            self.deliver()
+            return self.discord.messages(self.news)
+
+        found: list[Message] = wait_for(arrived)
+        return found
 
     def knows(self) -> None:
         """The article is in the archive of the server."""

@@ -24,7 +24,8 @@ from tests.discord_asking import (
     wait_for,
 )
 from tests.discord_gateway import PRIVILEGED, Gateway
-from tests.discord_rest import Call, World
+from tests.discord_rest import answer
+from tests.discord_state import Call, World
 from tests.discord_world import DM, TEXT, Channel, Guild, Message, Person
 
 JSON = {"Content-Type": "application/json"}
@@ -71,10 +72,10 @@ class DiscordServer:
         return self.world.guilds[-1] if self.world.guilds else self.opens_server("Newsroom")
 
     def opens_server(self, name: str) -> Guild:
-        """Somebody opens a server, and takes the bot into it."""
+        """A server that the bot is in is there again, as after a failure of Discord's."""
         guild = Guild(name)
         self.world.guilds.append(guild)
-        self._run(self.gateway.tell("GUILD_CREATE", guild.payload(self.world.bot)))
+        self._run(self.gateway.tell("GUILD_CREATE", {**guild.payload(self.world.bot), "unavailable": False}))
         return guild
 
     def channel(self, name: str, kind: int = TEXT) -> Channel:
@@ -243,7 +244,9 @@ class DiscordServer:
         path = request.path.removeprefix("/api/v10")
         body = await _body(request)
         failure = self._failure(f"{request.method} {path}")
-        status, answered = (0, None) if failure and not failure.works else self.world.answer(request.method, path, body)
+        status, answered = (
+            (0, None) if failure and not failure.works else answer(self.world, request.method, path, body)
+        )
         if failure:
             status, answered = failure.status, {"message": "no", "code": 0, "retry_after": failure.retry_after}
             answered |= {"global": False} if status == 429 else {}

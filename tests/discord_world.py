@@ -128,7 +128,6 @@ class Guild:
             "premium_progress_bar_enabled": False,
             "joined_at": "2026-01-01T00:00:00+00:00",
             "large": False,
-            "unavailable": False,
         }
 
 
