@@ -33,6 +33,8 @@ LONGEST_REST: Final = timedelta(days=1)
 """Between two looks at a feed that cannot be read."""
 REVISITED: Final = (timedelta(hours=2), timedelta(hours=8), timedelta(hours=24))
 """After it was read, and after each visit: how long until the page of an article that was posted is looked at again."""
+FAILURES: Final = 5
+"""In a row, after which a feed's followers are told."""
 _TRIES: Final = 3
 """To read an entry, before it is given up."""
 _TRY_AGAIN: Final = timedelta(minutes=20)

@@ -117,14 +117,14 @@ class Refresher:
         return Refresh(len(due), _sum(looked_at), _sum(read), troubles)
 
     def fetch_feed(self, feed_id: int) -> None:
-        """Looks at one feed, if it is due; where its site wants us to wait, the site's other feeds are left alone too."""
+        """Looks at one feed, if it is due; where its site wants us to wait, its other feeds are left alone as well."""
         for feed in self.feeds.due(self.clock(), feed_id):
             if wait := _wait_after(self._look_at(feed)):
                 now = self.clock()
                 self.feeds.postpone(_of_site(self.feeds.due(now), feed.url), wait, now)
 
     def read_entry(self, entry_id: int) -> None:
-        """Reads one entry, if it waits; where its site wants us to wait, the site's other entries do so too."""
+        """Reads one entry, if it waits; where its site wants us to wait, its other entries are left alone as well."""
         for entry in self.feeds.waiting(self.clock(), 1, entry_id):
             if wait := _wait_after(self._read(entry)):
                 now = self.clock()
