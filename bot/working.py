@@ -24,12 +24,9 @@ from bot.errors import OnRecordError
 from bot.queueing import Kind, connection_of
 
 MOST_RETRIES: Final = 5
-"""After 4, 16, 64, 256 and 1,024 seconds; also how often a job may bring its worker down."""
+"""Also how often a job may bring its worker down."""
 FORGOTTEN_AFTER: Final = 30 * 24
 """Hours after which nobody will have a failed job tried again."""
-_WAIT: Final = 4
-_GRACE: Final = 5.0
-"""Seconds that jobs have to end when the worker is stopped, before they go back into the queue."""
 _GLANCE: Final = 0.2
 """Seconds within which a job that is to go back does so."""
 _UPKEEP: Final = "upkeep"
@@ -39,12 +36,17 @@ _OUTAGE: Final = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds: how often a worker shows that it lives, after how long without that its jobs are taken from it, and how
-    often it looks for jobs of which it is not told."""
+    """How often a worker shows that it lives, and when its jobs are taken from it, in seconds, as are all of these."""
 
     heartbeat: float = 10.0
     stalled: float = 30.0
+    """Without showing that it lives; longer than `grace`, as a worker that stops does not."""
     poll: float = 5.0
+    """From one look for jobs of which it is not told, such as those that are tried again, to the next."""
+    grace: float = 5.0
+    """That jobs have to end when the worker is stopped, before they go back into the queue."""
+    retry: int = 4
+    """Until a failed job is tried again; to the power of the number of the try: 4, 16, 64, 256 and 1,024."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ async def _crew(app: App, crew: Crew, pace: Pace) -> None:
         delete_jobs="successful",
         install_signal_handlers=False,
         fetch_job_polling_interval=pace.poll,
-        shutdown_graceful_timeout=_GRACE,
+        shutdown_graceful_timeout=pace.grace,
         update_heartbeat_interval=pace.heartbeat,
         stalled_worker_timeout=pace.stalled,
         worker_middleware=[_leave_in_time],
@@ -143,7 +145,7 @@ async def _leave_in_time(do: Callable[[], Awaitable[Any]], context: JobContext, 
 
 def _app(url: URL, kinds: Mapping[Kind, Callable[[int], object]], tell: Callable[[str], None], pace: Pace) -> App:
     app = App(connector=_Patient(**connection_of(url), min_size=1, max_size=4))
-    retry = RetryStrategy(max_attempts=MOST_RETRIES, exponential_wait=_WAIT)
+    retry = RetryStrategy(max_attempts=MOST_RETRIES, exponential_wait=pace.retry)
     for kind, work in kinds.items():
         app.task(name=kind.name, retry=retry)(_told(kind, work, tell))
 
