@@ -34,7 +34,7 @@ _FEW = 4
 """Sources up to which no bar is shown."""
 _ROLES = ("clock", "worker", "slack", "web")
 """Parts of the bot that a process may be."""
-_ENDS_WITHIN = 9.0
+_ENDS_WITHIN = 7.0
 """Seconds for which a bot that is stopped waits for what is under way; all of it is in the database as well."""
 _FORMATS = ("text", "markdown", "json", "html")
 
@@ -429,7 +429,7 @@ def retry_jobs(context: Context, which: str) -> None:
         found = [job for job in queue.failed() if which in ("all", str(job.id))]
         if not found and which != "all":
             raise CommandError(f"No failed job has the number {which}.")
-        click.echo(f"{sum(queue.retry(job.id) for job in found)} jobs are tried once more")
+        click.echo(f"tried once more: {sum(queue.retry(job.id) for job in found)}")
 
 
 @onrecord.group()
@@ -451,6 +451,7 @@ def upgrade(context: Context) -> None:
         from bot.queueing import upgrade_queue
 
         upgrade_queue(engine)
+    engine.dispose()
     click.echo(f"the tables are at {REVISIONS[-1]}" + (" already" if before == REVISIONS[-1] else " now"))
 
 

@@ -43,7 +43,7 @@ class Pace:
     """Without showing that it lives; longer than `grace`, as a worker that stops does not."""
     poll: float = 5.0
     """From one look for jobs of which it is not told, such as those that are tried again, to the next."""
-    grace: float = 5.0
+    grace: float = 4.0
     """That jobs have to end when the worker is stopped, before they go back into the queue."""
     retry: int = 4
     """Until a failed job is tried again; to the power of the number of the try: 4, 16, 64, 256 and 1,024."""
