@@ -159,13 +159,14 @@ def suffer(server: PostgresServer, folder: Path, plan: Plan) -> Outcome:
 
 
 def prepare(url: str, number: int) -> None:
-    """Has the digest of every channel fall due at one moment, and articles to tell in each."""
+    """Has the digest of every channel fall due at one moment, and articles to tell in it."""
     with open_archive(url) as archive:
-        for channel in range(number):
-            for who, what in _NEWS.items():
-                archive.keep(briefing(who, about=f"{what} {channel}"), f"W{channel}", DUE)
-            here = Channels(archive.engine).at(Address("paper", f"W{channel}", f"c{channel}"), DUE)
-            Channels(archive.engine).plan(here, parse_schedule("08:00", "UTC"), DUE - timedelta(days=1))
+        for who, what in _NEWS.items():
+            archive.keep(briefing(who, about=what), "W", DUE)
+        channels = Channels(archive.engine)
+        for each in range(number):
+            channel = channels.at(Address("paper", "W", f"c{each}"), DUE)
+            channels.plan(channel, parse_schedule("08:00", "UTC"), DUE - timedelta(days=1))
 
 
 def until(fact: Callable[[], bool], seconds: float) -> None:
