@@ -93,12 +93,12 @@ def _run(loop: asyncio.AbstractEventLoop, work: "asyncio.Task[None]") -> None:
 
 
 async def _always(work: Callable[[], Awaitable[None]], tell: Callable[[str], None]) -> None:
-    """A worker ends when its database is away for long; then another takes its place."""
+    """A worker ends when its database is away for long, and must not end for good, whatever went wrong."""
     while True:
         try:
             await work()
             tell("the worker lost its database, and starts again")
-        except (ConnectorException, Error) as error:
+        except Exception as error:
             tell(f"the worker starts again: {_in_words(error)}")
         await asyncio.sleep(1)
 
