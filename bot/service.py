@@ -96,7 +96,7 @@ class Service:
 
     def digest_now(self, request: Request) -> Notice:
         """Has a digest of what is new sent to the channel."""
-        self.rights.check_channel(request)
+        self.rights.check_posting(request)
         digest = self.digests.post(self._channel(request), self.clock())
         if digest is None or digest.stories:
             return Notice("The digest is on its way.")
@@ -104,7 +104,7 @@ class Service:
 
     def plan_digests(self, words: str, request: Request) -> Notice:
         """Sets the times of the channel's digests from words such as "08:00 Berlin on weekdays"."""
-        self.rights.check_channel(request)
+        self.rights.check_posting(request)
         channel, now = self._channel(request), self.clock()
         schedule = parse_schedule(words, channel.schedule.zone if channel.schedule else request.zone or self.zone)
         if channel.schedule is not None and "quiet" not in words.lower():

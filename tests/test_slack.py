@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from slack_sdk import WebClient
 
+from adapters.slack.web import Directory, Person
 from bot.channels import Address, Watch
 from tests.briefings import briefing
 from tests.outlets import told
@@ -234,6 +236,13 @@ def test_settings_are_for_those_who_manage_until_they_let_all(acme: SlackBot) ->
     assert "All members may" in acme.slack.wait_for_ephemeral("U1").text
     acme.slack.command("/digest", "at 08:00", user="U2")
     assert "at 08:00 (Asia/Tokyo)" in acme.slack.wait_for_ephemeral("U2").text
+
+
+def test_an_admin_of_another_workspace_manages_nothing_here(acme: SlackBot) -> None:
+    acme.slack.team("T9", "Rival")
+    acme.slack.user("U9", admin=True, team="T9", tz="Asia/Tokyo")
+    client = WebClient(acme.slack.bot_token, base_url=acme.slack.api_url)
+    assert Directory(lambda workspace: client).person("T1", "U9") == Person(manages=False, zone="Asia/Tokyo")
 
 
 def test_digests_are_planned_only_where_the_bot_can_post(acme: SlackBot) -> None:
