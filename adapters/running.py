@@ -33,7 +33,7 @@ def open_platforms(settings: Settings, bot: Bot, roles: frozenset[str], asked: b
             from adapters.slack.app import open_flow, open_slack, slack_platform  # takes a while to import
 
             if "worker" in roles:
-                platforms["slack"] = slack_platform(settings, bot)
+                platforms["slack"] = slack_platform(settings, bot.installations, bot.service.clock)
             if "slack" in roles:
                 slack_app = stack.enter_context(open_slack(settings, bot))
                 parts.add("slack")

@@ -20,7 +20,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from adapters.slack.installing import INSTALL, REDIRECT
+from adapters.slack.installing import INSTALL
+from adapters.slack.manifest import REDIRECT
 from bot.errors import OnRecordError, SettingsError
 
 _logger: Final = logging.getLogger("onrecord.web")

@@ -34,7 +34,7 @@ class SlackBot:
 
     def delivers(self, least: int = 0) -> int:
         """Sends what is due, as the running bot does every two seconds; looks until there are so many messages."""
-        platforms = {"slack": slack_platform(self.settings, self.bot)}
+        platforms = {"slack": slack_platform(self.settings, self.bot.installations, self.clock)}
         courier = Courier(self.bot.outbox, self.bot.channels, platforms, self.clock, self.told.append)
         number, given_up = courier.deliver_due(), time.monotonic() + _PATIENCE
         while number < least and time.monotonic() < given_up:

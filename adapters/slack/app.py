@@ -1,9 +1,10 @@
 """Slack: an app on Bolt, over a socket or over HTTP, and the platform to which digests are delivered."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from http.client import HTTPException
 from threading import Event, Thread
 from typing import Final
@@ -24,6 +25,7 @@ from adapters.slack.replays import Replays
 from adapters.slack.web import Directory, code_of, web_client
 from adapters.slack.windows import Windows
 from bot.errors import SettingsError
+from bot.installations import Installations
 from bot.settings import Settings
 from bot.wiring import Bot
 
@@ -38,9 +40,9 @@ _NOT_ADDED: Final = "OnRecord cannot speak in this workspace. Somebody who manag
 _logger: Final = logging.getLogger("onrecord.slack")
 
 
-def slack_platform(settings: Settings, bot: Bot) -> SlackPlatform:
+def slack_platform(settings: Settings, installations: Installations, clock: Callable[[], datetime]) -> SlackPlatform:
     """Slack, as far as messages are delivered there."""
-    tokens = authorizing(settings, bot)
+    tokens = authorizing(settings, installations, clock)
 
     def once(workspace: str) -> WebClient:
         return web_client(tokens.token(workspace), settings.slack_api_url, patient=False)
@@ -55,7 +57,7 @@ def open_slack(settings: Settings, bot: Bot) -> Iterator[App]:
     Raises SettingsError where something is not set, or Slack refuses the token.
     """
     _check(settings, bot)
-    tokens = authorizing(settings, bot)
+    tokens = authorizing(settings, bot.installations, bot.service.clock)
 
     def patient(workspace: str) -> WebClient:
         return web_client(tokens.token(workspace), settings.slack_api_url, patient=True)

@@ -4,6 +4,8 @@ Bolt is always told so: left alone it would take what stands in the environment 
 SLACK_CLIENT_ID, and keep tokens in files.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from slack_bolt.authorization import AuthorizeResult
@@ -12,8 +14,8 @@ from slack_sdk import WebClient
 
 from adapters.slack.tokens import Tokens
 from adapters.slack.web import web_client
+from bot.installations import Installations
 from bot.settings import Settings
-from bot.wiring import Bot
 
 
 class OneWorkspace(Authorize):
@@ -62,10 +64,12 @@ def serves_many(settings: Settings) -> bool:
     return settings.slack_bot_token is None and settings.slack_client_id is not None
 
 
-def authorizing(settings: Settings, bot: Bot) -> OneWorkspace | ManyWorkspaces:
+def authorizing(
+    settings: Settings, installations: Installations, clock: Callable[[], datetime]
+) -> OneWorkspace | ManyWorkspaces:
     """As whom the bot speaks, as the settings have it."""
     asking = web_client(settings.slack_bot_token, settings.slack_api_url, patient=False)
     if not serves_many(settings):
         return OneWorkspace(asking)
     client_id, client_secret = settings.slack_client_id or "", settings.slack_client_secret or ""
-    return ManyWorkspaces(Tokens(bot.installations, asking, client_id, client_secret, bot.service.clock))
+    return ManyWorkspaces(Tokens(installations, asking, client_id, client_secret, clock))

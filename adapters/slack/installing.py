@@ -12,15 +12,15 @@ from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk.oauth import InstallationStore, OAuthStateStore
 from slack_sdk.oauth.installation_store import Installation as SlackInstallation
 
-from adapters.slack.manifest import SCOPES
+from adapters.slack.manifest import REDIRECT, SCOPES
 from adapters.slack.web import web_client
 from bot.errors import SettingsError
 from bot.installations import Installation
 from bot.settings import Settings
 from bot.wiring import Bot
 
-INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
-"""Where a workspace begins to add the bot, and where Slack sends people back to."""
+INSTALL: Final = "/slack/install"
+"""Where a workspace begins to add the bot."""
 _ANSWERED_WITHIN: Final = timedelta(minutes=10)
 """In which somebody lets the bot into a workspace; as long as Bolt's cookie lives."""
 _PURPOSE: Final = "add to slack "
