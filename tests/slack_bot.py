@@ -44,9 +44,9 @@ class SlackBot:
 
 
 @contextmanager
-def running(slack: Slack, folder: Path, **more: str) -> Iterator[SlackBot]:
+def running(slack: Slack, folder: Path, clock: MovingClock | None = None, **more: str) -> Iterator[SlackBot]:
     """The bot, listening; `more` are settings beside those that it needs."""
-    clock = MovingClock()
+    clock = clock or MovingClock()
     named = {
         "ONRECORD_DATABASE_URL": f"sqlite:///{folder / 'onrecord.db'}",
         "ONRECORD_ALLOWED_HOSTS": "127.0.0.1",

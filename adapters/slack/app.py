@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.authorizing import ManyWorkspaces, OneWorkspace, authorizing, serves_many
-from adapters.slack.departures import Departures
+from adapters.slack.departures import Departures, ignore_departures
 from adapters.slack.desk import Desk, workers
 from adapters.slack.installing import check_installable, oauth_flow
 from adapters.slack.listeners import Listeners
@@ -152,4 +152,6 @@ def make_app(
     Windows(desk).listen(app)
     if isinstance(tokens, ManyWorkspaces):
         Departures(desk.bot.installations, desk.workers).listen(app)
+    else:
+        ignore_departures(app)
     return app

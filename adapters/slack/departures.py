@@ -9,6 +9,7 @@ from typing import Any, Final
 from slack_bolt import Ack, App
 
 from adapters.slack.desk import Workers
+from adapters.slack.manifest import LEAVING
 from bot.errors import ArchiveLocked
 from bot.installations import Installations
 from bot.leaving import leave
@@ -27,8 +28,8 @@ class Departures:
 
     def listen(self, app: App) -> None:
         """Has Bolt call them."""
-        app.event("app_uninstalled")(self.on_uninstalled)
-        app.event("tokens_revoked")(self.on_revoked)
+        for event, listener in zip(LEAVING, (self.on_uninstalled, self.on_revoked), strict=True):
+            app.event(event)(listener)
 
     def on_uninstalled(self, ack: Ack, body: Body) -> None:
         """The bot was removed: all that the workspace had goes."""
@@ -42,6 +43,16 @@ class Departures:
         if event["tokens"].get("bot"):
             work = partial(self.installations.remove, "slack", body["team_id"], _moment(body))
             self.workers.start(partial(_insist, work), slowly=True)
+
+
+def ignore_departures(app: App) -> None:
+    """Where the bot is run for one workspace, whoever runs it decides what is deleted."""
+    for event in LEAVING:
+        app.event(event)(_acknowledge)
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
 
 
 def _moment(body: Body) -> datetime:

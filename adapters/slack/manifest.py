@@ -39,8 +39,8 @@ _EVENTS: Final = (
     "member_joined_channel",
     "message.im",
 )
-_LEAVING: Final = ("app_uninstalled", "tokens_revoked")
-"""Events of a workspace that removes the app, of which an app that is made for one workspace makes nothing."""
+LEAVING: Final = ("app_uninstalled", "tokens_revoked")
+"""Events of a workspace that removes the app, or revokes its token."""
 _OWN: Final = ("help", "reports", "settings")
 """Commands whose short names are too common to take; they answer as /onrecord help and so on."""
 
@@ -75,7 +75,7 @@ def manifest(url: str | None = None) -> dict[str, Any]:
         },
         "oauth_config": {**redirects, "scopes": {"bot": sorted(SCOPES)}},
         "settings": {
-            "event_subscriptions": {**posted, "bot_events": sorted(_EVENTS if url is None else (*_EVENTS, *_LEAVING))},
+            "event_subscriptions": {**posted, "bot_events": sorted(_EVENTS if url is None else (*_EVENTS, *LEAVING))},
             "interactivity": {"is_enabled": True, **posted, **menu},
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,
