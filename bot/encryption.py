@@ -48,7 +48,7 @@ class Cipher:
         from cryptography.fernet import InvalidToken
 
         try:
-            return self._fernet.decrypt(kept).decode()
+            return self._fernet.decrypt(kept.encode()).decode()
         except InvalidToken as error:
             raise SettingsError(_UNKNOWN) from error
 
@@ -57,7 +57,7 @@ class Cipher:
         from cryptography.fernet import InvalidToken
 
         try:
-            return self._fernet.rotate(kept).decode()
+            return self._fernet.rotate(kept.encode()).decode()
         except InvalidToken as error:
             raise SettingsError(_UNKNOWN) from error
 
@@ -71,6 +71,6 @@ class Cipher:
 
         seconds = int(within.total_seconds()), int(now.timestamp())
         try:
-            return self._fernet.decrypt_at_time(held, *seconds).decode()
+            return self._fernet.decrypt_at_time(held.encode(), *seconds).decode()
         except InvalidToken:
             return None

@@ -1,7 +1,8 @@
 """The bot as it runs for many Slack workspaces, which add it and remove it by themselves."""
 
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from bot.settings import Settings
 from bot.wiring import Bot, open_bot
 from tests.fakes import MovingClock
 from tests.slack_bot import SlackBot
+from tests.slack_record import PATIENCE
 from tests.slack_server import Slack
 from tests.workspaces import KEY
 
@@ -53,6 +55,14 @@ class Office(SlackBot):
     def signed_in_time(self) -> AbstractContextManager[None]:
         """Has Slack sign with the machine's time, by which Bolt goes, however much has passed."""
         return self.slack.forging(age=self.slack.state.ahead)
+
+
+def until(ready: Callable[[], bool]) -> None:
+    """Looks again and again until it is so, as what the bot does by itself nobody is told of."""
+    given_up = time.monotonic() + PATIENCE
+    while not ready():
+        assert time.monotonic() < given_up
+        time.sleep(0.01)
 
 
 def free_port() -> int:

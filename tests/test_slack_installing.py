@@ -25,7 +25,7 @@ from bot.wiring import open_bot
 from tests.briefings import briefing
 from tests.fakes import MovingClock
 from tests.slack_bot import running
-from tests.slack_office import Office, office, settings_of
+from tests.slack_office import Office, office, settings_of, until
 from tests.slack_server import Slack
 from tests.workspaces import KEY, OTHER_KEY
 
@@ -260,7 +260,7 @@ def test_what_a_workspace_had_is_deleted_when_it_removes_the_bot(bot: Office) ->
     posts(bot, "T1", "C1", "for Acme")
     posts(bot, "T2", "D2", "for Globex")
     bot.slack.uninstall("T1")
-    bot.slack.wait(lambda: left(bot) == ["T2"])
+    until(lambda: left(bot) == ["T2"])
     assert bot.bot.channels.find(Address("slack", "T1", "C1")) is None
     assert [each.workspace for each in bot.bot.installations.all("slack")] == ["T2"]
     assert bot.delivers() == 1
@@ -269,7 +269,7 @@ def test_what_a_workspace_had_is_deleted_when_it_removes_the_bot(bot: Office) ->
 
 def test_a_workspace_that_has_removed_the_bot_is_told_so_and_can_add_it_again(bot: Office) -> None:
     bot.slack.uninstall("T1")
-    bot.slack.wait(lambda: left(bot) == ["T2"])
+    until(lambda: left(bot) == ["T2"])
     bot.slack.command("/help")
     bot.slack.wait(lambda: any("has to add it again" in each.text for each in bot.slack.ephemerals()))
     bot.passes(timedelta(minutes=1))
@@ -292,7 +292,7 @@ def test_an_uninstallation_that_is_told_late_deletes_nothing_of_who_is_back(bot:
 def test_a_token_that_is_revoked_delays_what_is_for_its_workspace_and_nothing_else(bot: Office) -> None:
     bot.slack.revoke("T1")
     bot.slack.event({"type": "tokens_revoked", "tokens": {"bot": ["UBOTT1"]}}, "T1")
-    bot.slack.wait(lambda: bot.bot.installations.find("slack", "T1") is None)
+    until(lambda: bot.bot.installations.find("slack", "T1") is None)
     posts(bot, "T1", "C1", "later")
     posts(bot, "T2", "D2", "now")
     assert bot.delivers() == 1
