@@ -19,8 +19,7 @@ _UNKNOWN: Final = (
 class Cipher:
     """Encrypts with the first of its keys and decrypts with any; it can be made without a key, and then does neither.
 
-    The keys are those of Fernet: 32 bytes in URL-safe base64. Every method but the last raises SettingsError where
-    there is no key.
+    The keys are those of Fernet: 32 bytes in URL-safe base64. Every method raises SettingsError where there is none.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
