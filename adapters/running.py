@@ -42,6 +42,15 @@ def open_platforms(settings: Settings, bot: Bot, roles: frozenset[str], asked: b
         elif asked and "slack" in roles:
             raise SettingsError("SLACK_BOT_TOKEN is missing; the README says where it comes from")
         over_http = slack_app is not None and not settings.slack_app_token
+        if settings.discord_token:
+            if roles & {"discord", "worker"}:
+                from adapters.discord.platform import open_discord
+
+                discord = stack.enter_context(open_discord(settings, bot, listens="discord" in roles))
+                platforms |= {"discord": discord} if "worker" in roles else {}
+                parts |= {"discord"} & roles if discord.ready.is_set() else set()
+        elif asked and "discord" in roles:
+            raise SettingsError("DISCORD_TOKEN is missing; the README says where it comes from")
         if "web" in roles and (asked or over_http or settings.public_url):
             from adapters.web import serving, web_app
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 _FEW = 4
 """Sources up to which no bar is shown."""
-_ROLES = ("clock", "worker", "slack", "web")
+_ROLES = ("clock", "worker", "slack", "discord", "web")
 """Parts of the bot that a process may be."""
 _FORMATS = ("text", "markdown", "json", "html")
 
@@ -373,11 +373,12 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
 @click.pass_obj
 def doctor(context: Context) -> None:
     """Check the settings, the database and the language model, and say what to do."""
+    from adapters.discord.doctor import check_discord
     from adapters.hostile import visible
     from adapters.slack.doctor import check_slack
     from bot.doctor import examine
 
-    findings = list(examine(context.settings, check_slack))
+    findings = list(examine(context.settings, check_slack, check_discord))
     for finding in findings:
         click.echo(f"{'ok' if finding.ok else 'TO DO':>6}  {visible(finding.says)}")
     if not all(finding.ok for finding in findings):

@@ -51,6 +51,7 @@ class Bot:
     service: Service
     follow_ups: FollowUps
     events: Events
+    readers: ReaderPool
     installations: Installations
 
 
@@ -93,6 +94,7 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
             service,
             follow_ups,
             events,
+            pool,
             installations,
         )
 

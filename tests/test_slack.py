@@ -288,7 +288,14 @@ def test_at_home_everything_is_set_up_in_forms(acme: SlackBot, site: Site) -> No
     channel = acme.bot.channels.find(Address("slack", "T1", "C1"))
     assert channel
     assert (channel.budget, channel.layout, channel.planned_by) == (7, "thread", "U1")
-    assert "Start here" not in str(acme.slack.wait_for_home().blocks)
+    home = acme.slack.wait_for_home()
+    assert "Start here" not in str(home.blocks)
+    acme.slack.cancel(form)
+    acme.slack.press(home, "Stop digests…")
+    form = acme.slack.wait_for_view()
+    acme.slack.wait(lambda: "In which channel?" in str(form.blocks))
+    acme.slack.submit(form, {"channel": "C1"})
+    acme.slack.wait(lambda: "No digests come here any more." in str(form.blocks))
 
 
 def test_a_form_that_makes_no_sense_says_so_and_can_be_sent_again(acme: SlackBot) -> None:

@@ -23,7 +23,7 @@ from bot.reports import Fault
 
 Body = Mapping[str, Any]
 _LATE: Final = "Slack waited too long for me. Please press it again."
-_FORMS: Final = ("plan", "add_feed", "remove_feed", "watch")
+_FORMS: Final = ("plan", "stop", "add_feed", "remove_feed", "watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,8 @@ class Windows:
             case "plan":
                 seen = overview(self.desk.bot.service, known)
                 return home.plan_form(seen, known.zone or self.desk.bot.service.zone, error)
+            case "stop":
+                return home.stop_form(error)
             case "remove_feed":
                 return home.remove_form(overview(self.desk.bot.service, known))
             case "watch":
@@ -222,6 +224,8 @@ def _commands(name: str, values: Mapping[str, str]) -> tuple[str, ...]:
     match name:
         case "plan":
             return home.planned(values)
+        case "stop":
+            return ("digest off",)
         case "add_feed":
             return (f"feeds add {values[name]}",)
         case "remove_feed":
