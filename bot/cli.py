@@ -479,6 +479,18 @@ def restore(context: Context, file: Path, force: bool) -> None:
     click.echo(f"{rows} rows are back from {file}")
 
 
+@db.command()
+@click.pass_obj
+def rekey(context: Context) -> None:
+    """Encrypt all tokens with the newest of the keys."""
+    from bot.encryption import Cipher
+    from bot.installations import Installations
+
+    with context.archive() as archive:
+        number = Installations(archive.engine, Cipher(context.settings.secret_keys)).rekey()
+    click.echo(f"the tokens of {number} workspaces are encrypted with the newest key; older keys can be taken away")
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
