@@ -23,6 +23,7 @@ from bot.model import (
     Dossier,
     Notice,
     Reply,
+    Shared,
     Shift,
     Story,
     StoryVoice,
@@ -106,6 +107,8 @@ def _lines(reply: Reply | Body, sheet: Sheet, full: bool) -> Iterator[Text]:
             return _contested(reply, sheet)
         case Changes():
             return _changes(reply, sheet)
+        case Shared():
+            return _lines(reply.answer, sheet, full)
         case _:
             assert_never(reply)
 

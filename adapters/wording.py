@@ -4,9 +4,9 @@ A briefing and the archive's answers are brought into one form here, so that a r
 a statement (`Said`) and one to show a dispute (`Contest`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from itertools import groupby
 
 from adapters.hostile import place_in, visible, web_address
@@ -70,12 +70,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """One side: who, in what stance, and sentences that show it; none where an earlier side has the same."""
+    """One side: who, in what stance, and sentences that show it; none where an earlier side has the same.
+
+    `address` is that of the first of the sentences.
+    """
 
     who: str
     stance: Stance
     verb: str
     evidence: tuple[str, ...]
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,7 @@ def contest(article: Article, shown: ShownDispute) -> Contest:
             [*(actor.name for actor in each.actors), *_others(each)],
             each.side.stance,
             [_passage(article.text, passage) for passage in each.evidence],
+            article.url,
             plural=any(actor.kind == "group" for actor in each.actors),
         )
         for each in shown.sides
@@ -243,17 +248,12 @@ def told(turn: Turn, marking: Marking, full: bool = False) -> Told:
     """A turn in a dispute."""
     shown = turn.evidence if full else turn.evidence[:1]
     passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in shown]
-    position = _position(turn.actors, turn.stance, passages)
+    position = _position(turn.actors, turn.stance, passages, turn.article.url)
     if turn.actors == (turn.article.publisher,):
         position = replace(position, verb="reports so" if turn.stance == "asserts" else "reports otherwise")
     elif turn.stance == "denies" and marking == "implicit":
         position = replace(position, verb=_OTHERWISE[position.verb != _STANCES["denies"][0]])
-    url = web_address(turn.article.url)
-    return Told(position, turn.article, url and place_in(url, _place_words(turn)))
-
-
-def _place_words(turn: Turn) -> str:
-    return visible(turn.evidence[0]) if turn.evidence else ""
+    return Told(position, turn.article, position.address)
 
 
 def shift(found: Shift) -> tuple[tuple[str, Said], ...]:
@@ -269,15 +269,23 @@ def contest_before(dispute: ArchivedDispute, full: bool = False) -> Contest:
         fresh = side.evidence if full else [each for each in side.evidence if each not in seen][:1]
         seen.update(fresh)
         passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in fresh]
-        positions.append(_position(side.actors, side.stance, passages))
+        positions.append(_position(side.actors, side.stance, passages, dispute.article.url))
     return Contest(visible(dispute.point), _disputeremarks_of(dispute.marking, dispute.confidence), tuple(positions))
 
 
-def _position(actors: Iterable[str], stance: Stance, evidence: Iterable[str], plural: bool = False) -> Position:
-    names = tuple(actors)
+def _position(
+    actors: Iterable[str], stance: Stance, evidence: Sequence[str], page: str | None, plural: bool = False
+) -> Position:
+    names, url = tuple(actors), web_address(page)
     one, several = _STANCES[stance]
     plural = plural or len(names) > 1 or any(_is_common_plural(name) for name in names)
-    return Position(listed(names) or SOMEBODY, stance, several if plural else one, tuple(evidence))
+    place = place_in(url, _first_stretch(evidence[0])) if url and evidence else url
+    return Position(listed(names) or SOMEBODY, stance, several if plural else one, tuple(evidence), place)
+
+
+def _first_stretch(passage: str) -> str:
+    """What stands together in the page of a passage as it is shown."""
+    return passage.removesuffix(f" {CUT}").split(" … ")[0]
 
 
 def _is_common_plural(name: str) -> bool:
@@ -331,7 +339,7 @@ def dateline(article: Article | ArticleRef) -> str:
     return " · ".join(part for part in (visible(article.publisher or ""), day(article.published)) if part)
 
 
-def day(when: datetime | None) -> str:
+def day(when: date | None) -> str:
     return f"{when.day} {when:%b %Y}" if when else ""
 
 

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 
 from bot.database import reading, writing
 from bot.errors import CommandError
+from bot.model import Request
 from bot.names import spelling_key
 from bot.schedule import Schedule, decode, encode, next_due
 from bot.tables import channels, watches
 
 BUDGET: Final = 7
 """Stories of a digest, where the channel did not choose."""
+
+Layout = Literal["thread", "expandable"]
+"""A digest's stories stand in its thread; or its one message has a button for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,22 @@ class Address:
     platform: str
     workspace: str
     channel: str
+
+
+def personal(user: str) -> str:
+    """The channel that is a person's own: the direct messages with the bot."""
+    return f"@{user}"
+
+
+def is_personal(address: Address) -> bool:
+    """Is it somebody's own?"""
+    return address.channel.startswith("@")
+
+
+def address_of(request: Request) -> Address:
+    """The channel in which something was asked."""
+    channel = personal(request.user) if request.direct else request.channel
+    return Address(request.platform, request.workspace, channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +55,10 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel as it is kept; `due_at` is when its next digest is due, `paused` why nothing is sent to it."""
+    """A channel as it is kept; `due_at` is when its next digest is due, `paused` why nothing is sent to it.
+
+    `planned_by` is who gave it its schedule, as the platform calls that person.
+    """
 
     id: int
     address: Address
@@ -46,6 +69,8 @@ class Channel:
     added_at: datetime
     digest_at: datetime | None
     paused: str | None
+    layout: Layout = "thread"
+    planned_by: str | None = None
 
 
 class Channels:
@@ -86,17 +111,24 @@ class Channels:
             raise CommandError(f"{'No' if not found else 'More than one'} channel is called {name!r}.")
         return as_channel(found[0])
 
+    def of(self, platform: str, workspace: str) -> tuple[Channel, ...]:
+        """The channels of a workspace that digests come to, the next one first."""
+        which = (channels.c.platform == platform) & (channels.c.workspace == workspace)
+        query = select(channels).where(which, channels.c.schedule.is_not(None)).order_by(channels.c.due_at)
+        with reading(self.engine) as connection:
+            return tuple(map(as_channel, connection.execute(query)))
+
     def due(self, now: datetime) -> tuple[Channel, ...]:
         """The channels whose digest is due, the longest overdue first; paused ones wait."""
         which = (channels.c.due_at <= now) & channels.c.paused.is_(None)
         with reading(self.engine) as connection:
             return tuple(map(as_channel, connection.execute(select(channels).where(which).order_by(channels.c.due_at))))
 
-    def plan(self, channel: Channel, schedule: Schedule | None, now: datetime) -> datetime | None:
+    def plan(self, channel: Channel, schedule: Schedule | None, now: datetime, by: str = "") -> datetime | None:
         """Gives the channel a schedule, or none; the moment of the next digest. A paused channel goes on."""
         due_at = None if schedule is None else next_due(schedule, now)
-        row = {"schedule": None if schedule is None else encode(schedule), "due_at": due_at, "paused": None}
-        self._set(channel.id, row)
+        encoded = None if schedule is None else encode(schedule)
+        self._set(channel.id, {"schedule": encoded, "due_at": due_at, "paused": None, "planned_by": by or None})
         return due_at
 
     def set_budget(self, channel: Channel, stories: int) -> None:
@@ -107,9 +139,20 @@ class Channels:
         """Whether a line is posted where there is nothing new."""
         self._set(channel.id, {"says_nothing_new": says})
 
-    def pause(self, channel_id: int, why: str) -> None:
-        """Sends nothing to the channel any more, until it is given a schedule again."""
+    def set_layout(self, channel: Channel, layout: Layout) -> None:
+        """Where the stories of a digest stand."""
+        self._set(channel.id, {"layout": layout})
+
+    def pause(self, channel_id: int, why: str) -> str | None:
+        """Sends nothing to the channel any more, until it is given a schedule again; gives who planned its digests."""
         self._set(channel_id, {"paused": why})
+        with reading(self.engine) as connection:
+            return connection.scalar(select(channels.c.planned_by).where(channels.c.id == channel_id))
+
+    def resume(self, address: Address) -> None:
+        """Sends to a channel again, as the bot may post there again."""
+        with writing(self.engine, lock="channels") as connection:
+            connection.execute(update(channels).where(_is_at(address)).values(paused=None))
 
     def _set(self, channel_id: int, row: dict[str, Any]) -> None:
         with writing(self.engine, lock="channels") as connection:
@@ -168,4 +211,6 @@ def as_channel(row: Any) -> Channel:
         row.added_at,
         row.digest_at,
         row.paused,
+        row.layout,
+        row.planned_by,
     )

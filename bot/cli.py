@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn, TextIO
 import click
 
 from bot.errors import ArchiveError, CommandError, OnRecordError, SettingsError
-from bot.model import SHARED, Notice, Reply
+from bot.model import SHARED, Candidates, Dossier, Notice, Reply
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 _FEW = 4
 """Sources up to which no bar is shown."""
-_ROLES = ("clock", "worker")
+_ROLES = ("clock", "worker", "slack", "discord", "web")
 """Parts of the bot that a process may be."""
 _FORMATS = ("text", "markdown", "json", "html")
 
@@ -141,20 +141,57 @@ def _keeper(context: Context, run: "Briefs") -> Iterator[Callable[["Briefing"], 
             yield lambda briefing: archive.keep(briefing, SHARED, _now())
 
 
+def _png_file(context: click.Context, parameter: click.Parameter, file: Path | None) -> Path | None:
+    if file is not None and file.suffix.lower() != ".png":
+        raise click.BadParameter(f"{str(file)!r} does not end in .png, and pictures are PNG")
+    return file
+
+
 @onrecord.command()
 @click.argument("name", nargs=-1, required=True, metavar="NAME")
 @_since_option
 @_workspace_option
 @_format_option(*_FORMATS)
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path),
+    callback=_png_file,
+    metavar="FILE.png",
+    help="Also draw the timeline of the statements.",
+)
 @click.pass_obj
-def who(context: Context, name: tuple[str, ...], since: str | None, workspace: str | None, form: str | None) -> None:
+def who(
+    context: Context,
+    name: tuple[str, ...],
+    since: str | None,
+    workspace: str | None,
+    form: str | None,
+    plot: Path | None,
+) -> None:
     """Show who somebody is, what they said last, and the disputes they are a side of."""
+    from bot.follow_ups import PLOTTED
     from bot.service import SHOWN
     from bot.views import seen_by
 
-    moment = _moment(since)
+    moment, seen = _moment(since), seen_by(workspace or SHARED)
     with context.archive() as archive:
-        _print(archive.who(" ".join(name), seen_by(workspace or SHARED), moment, SHOWN), form)
+        _print(archive.who(" ".join(name), seen, moment, SHOWN), form)
+        if plot:
+            _plot(archive.who(" ".join(name), seen, moment, PLOTTED), plot)
+
+
+def _plot(found: Dossier | Candidates, file: Path) -> None:
+    """Writes the timeline of the one who was found; where nobody was, or it cannot be written, that is a failure."""
+    from adapters.pictures import timeline_of
+
+    if isinstance(found, Candidates):
+        _tell(f"{file}: not drawn, as nobody of this name is known for certain")
+        raise click.exceptions.Exit(FAILED)
+    try:
+        file.write_bytes(timeline_of(found).png)
+    except OSError as error:
+        _tell(f"{file}: {error.strerror or error}")
+        raise click.exceptions.Exit(FAILED) from error
 
 
 @onrecord.command()
@@ -189,9 +226,9 @@ def disputes(
 @click.pass_obj
 def digest(context: Context, channel: str | None, since: str | None, form: str | None) -> None:
     """Refresh the feeds, then compose a digest of what is new and print it."""
+    from bot.channels import address_of
     from bot.digests import LOOK_BACK
     from bot.model import Request
-    from bot.service import address_of
     from bot.wiring import open_bot
 
     moment = _moment(since)
@@ -311,24 +348,24 @@ def chat(context: Context) -> None:
 @click.option("--role", "roles", multiple=True, type=click.Choice(_ROLES), help="Only this part; may be repeated.")
 @click.pass_obj
 def run_bot(context: Context, roles: tuple[str, ...]) -> None:
-    """Start the bot: the clock that composes digests when they are due, and the worker that reads and delivers."""
+    """Start the bot: every platform that has its settings, the clock, and the worker that reads and delivers."""
+    import logging
     import signal
     from threading import Event
 
-    from adapters.terminal import TerminalPlatform
-    from adapters.text import print_reply
+    from adapters.running import open_platforms
     from bot.running import Engine
     from bot.wiring import open_bot
 
+    logging.basicConfig(format="onrecord: %(message)s", level=logging.WARNING)
     stopped = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    console = _console()
     chosen = frozenset(roles or _ROLES)
-    with open_bot(context.settings, _now) as bot:
-        platforms = {"terminal": TerminalPlatform(lambda body: print_reply(body, console))}
-        Engine(bot, platforms, _now, _tell).run(
-            chosen, lambda: click.echo(f"ready: {', '.join(sorted(chosen))}", err=True), stopped
+    with open_bot(context.settings, _now) as bot, open_platforms(context.settings, bot, chosen, bool(roles)) as opened:
+        parts = sorted(chosen & {"clock", "worker"} | opened.parts)
+        Engine(bot, opened.platforms, _now, _tell).run(
+            chosen, lambda: click.echo(f"ready: {', '.join(parts)}", err=True), stopped
         )
 
 
@@ -336,11 +373,14 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
 @click.pass_obj
 def doctor(context: Context) -> None:
     """Check the settings, the database and the language model, and say what to do."""
+    from adapters.discord.doctor import check_discord
+    from adapters.hostile import visible
+    from adapters.slack.doctor import check_slack
     from bot.doctor import examine
 
-    findings = list(examine(context.settings))
+    findings = list(examine(context.settings, check_slack, check_discord))
     for finding in findings:
-        click.echo(f"{'ok' if finding.ok else 'TO DO':>6}  {finding.says}")
+        click.echo(f"{'ok' if finding.ok else 'TO DO':>6}  {visible(finding.says)}")
     if not all(finding.ok for finding in findings):
         raise click.exceptions.Exit(FAILED)
 

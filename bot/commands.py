@@ -8,6 +8,7 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from bot.channels import Layout
 from bot.errors import CommandError, OnRecordError
 from bot.model import Notice, Reply, Request
 
@@ -49,11 +50,19 @@ class Service(Protocol):
 
     def say_nothing_new(self, says: bool, request: Request) -> Reply: ...
 
+    def lay_out(self, layout: Layout, request: Request) -> Reply: ...
+
     def watch(self, words: str, muted: bool, request: Request) -> Reply: ...
 
     def stop_watching(self, words: str, request: Request) -> Reply: ...
 
     def list_watches(self, request: Request) -> Reply: ...
+
+    def show_reports(self, request: Request) -> Reply: ...
+
+    def show_settings(self, request: Request) -> Reply: ...
+
+    def let_members_manage(self, may: bool, request: Request) -> Reply: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,10 @@ class Command:
     meaning: str
     example: str
     answer: Callable[[Service, str, Request], Reply]
+    settles: bool = False
+    """May it change something, so that it matters who asks?"""
+    reads: bool = False
+    """May it have to fetch and read pages, which takes seconds?"""
 
     @property
     def usage(self) -> str:
@@ -89,6 +102,7 @@ COMMANDS = (
         "who said what in an article, and what is disputed",
         "/brief https://example.com/news/ceasefire",
         lambda service, url, request: service.brief(_asked_address(url, "brief"), request),
+        reads=True,
     ),
     Command(
         "disputes",
@@ -103,6 +117,7 @@ COMMANDS = (
         "what is new, now or every day at a time",
         "/digest at 08:00 Europe/Berlin on weekdays",
         lambda service, words, request: _digest(service, words, request),
+        settles=True,
     ),
     Command(
         "feeds",
@@ -110,6 +125,8 @@ COMMANDS = (
         "where the news comes from",
         "/feeds add https://example.com/news",
         lambda service, words, request: _feeds(service, words, request),
+        settles=True,
+        reads=True,
     ),
     Command(
         "watch",
@@ -117,6 +134,23 @@ COMMANDS = (
         "what comes first in digests, or is kept out of them",
         "/watch Zelenskyy",
         lambda service, words, request: _watch(service, words, request),
+        settles=True,
+    ),
+    Command(
+        "reports",
+        "",
+        "what readers found wrong in briefings",
+        "/reports",
+        lambda service, words, request: service.show_reports(request),
+        settles=True,
+    ),
+    Command(
+        "settings",
+        "[members on|off]",
+        "who may change feeds and digests here",
+        "/settings members on",
+        lambda service, words, request: _settings(service, words, request),
+        settles=True,
     ),
     Command("help", "", "these commands", "/help", lambda service, words, request: Notice(help_text())),
 )
@@ -151,8 +185,13 @@ def _digest(service: Service, words: str, request: Request) -> Reply:
             return service.set_stories(rest, request)
         case "empty" if rest in ("say", "skip"):
             return service.say_nothing_new(rest == "say", request)
+        case "as" if rest == "thread":
+            return service.lay_out("thread", request)
+        case "as" if rest == "expandable":
+            return service.lay_out("expandable", request)
     raise CommandError(
-        "It is /digest now, at 08:00, off, status, stories 5, or empty say (or skip) for when nothing is new. "
+        "It is /digest now, at 08:00, off, status, stories 5, as thread (or expandable), or empty say (or skip) for "
+        "when nothing is new. "
         f"For example: {_named('digest').example}"
     )
 
@@ -183,6 +222,15 @@ def _watch(service: Service, words: str, request: Request) -> Reply:
         case "mute" if rest:
             return service.watch(rest, True, request)
     return service.watch(words, False, request)
+
+
+def _settings(service: Service, words: str, request: Request) -> Reply:
+    match words.lower().split():
+        case []:
+            return service.show_settings(request)
+        case ["members", "on" | "off" as switched]:
+            return service.let_members_manage(switched == "on", request)
+    raise CommandError(f"It is {_named('settings').usage}. For example: {_named('settings').example}")
 
 
 def _first(words: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """The way to the database: its address, its transactions, its schema, and its failures in words."""
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -25,6 +26,8 @@ from bot.migrations import REVISIONS as REVISIONS  # part of what this module te
 
 _PATIENCE: Final = 5
 """Seconds to wait for a lock or a connection."""
+_PAUSE: Final = 0.02
+"""Seconds."""
 _WRITERS: Final = RLock()
 """For the threads of this process: SQLite lets whoever asks at the right moment write, and others give up waiting."""
 _SQLITE_ERRORS: Final[dict[int, type[ArchiveError]]] = {
@@ -81,8 +84,22 @@ def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")  # durable enough with a write-ahead log
-    if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-        connection.execute("PRAGMA journal_mode = WAL")
+    _log_ahead(connection)
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Turns the write-ahead log on; where others look at a new file at this moment, SQLite gives up without waiting."""
+    if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+        return
+    given_up = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > given_up:
+                raise
+            time.sleep(_PAUSE)
 
 
 def _begin_sqlite(connection: Connection) -> None:

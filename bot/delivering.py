@@ -1,12 +1,13 @@
 """Sends what is due, over the platforms that are there."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from bot.channels import Channels
+from bot.channels import Channels, personal
 from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError
+from bot.model import Notice
 from bot.outbox import Delivery, Outbox
 
 _LONGEST_ASKED: Final = 86_400.0
@@ -50,8 +51,8 @@ class Courier:
             wait = None if error.wait is None else timedelta(seconds=min(error.wait, _LONGEST_ASKED))
             self.outbox.later(delivery, str(error), self.clock(), wait)
         except ChannelClosed as error:
-            self.channels.pause(delivery.channel_id, str(error))
             self.outbox.hold(delivery, str(error), self.clock())
+            self._close(delivery, str(error))
             self.tell(f"nothing is sent to {delivery.address.channel} any more: {error}")
         except DeliveryError as error:
             self.outbox.drop(delivery, str(error))
@@ -63,3 +64,15 @@ class Courier:
             self.outbox.sent(delivery, message, self.clock())
             return True
         return False
+
+    def _close(self, delivery: Delivery, why: str) -> None:
+        """Pauses the channel, and tells whoever planned its digests, in a direct message."""
+        planner = self.channels.pause(delivery.channel_id, why)
+        address = delivery.address
+        if planner is None or address.channel == personal(planner):
+            return
+        own = self.channels.at(replace(address, channel=personal(planner)), self.clock())
+        notice = Notice(
+            f"No more digests of yours are posted: {why}. Once that is mended, plan them again there.", False
+        )
+        self.outbox.post(own.id, f"closed:{delivery.key}:{delivery.tries}", notice, self.clock())

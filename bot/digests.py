@@ -15,7 +15,7 @@ from bot.database import reading, writing
 from bot.ledger import contested_since, find_points
 from bot.model import NOTHING_NEW, ArchivedDispute, ArticleRef, Change, Changes, Contested, Digest, Notice, Story
 from bot.names import spelling_key
-from bot.outbox import put
+from bot.outbox import Body, body_of, put
 from bot.points import grouped
 from bot.schedule import is_quiet, next_due
 from bot.tables import (
@@ -157,7 +157,8 @@ def _compose(connection: Connection, channel: Channel, now: datetime, look_back:
     stories = tuple(_tell(connection, event, workspaces) for event in shown)
     left_out = tuple(candidate for event in rest for candidate in event.articles)
     headlines = tuple(event.articles[0].ref for event in rest)
-    return Composed(Digest(now, zone, stories, headlines), tuple(event.articles for event in shown), left_out)
+    digest = Digest(now, zone, stories, headlines, channel.layout == "expandable")
+    return Composed(digest, tuple(event.articles for event in shown), left_out)
 
 
 def _candidates(
@@ -265,7 +266,7 @@ def _tell(connection: Connection, event: _Event, workspaces: Workspaces) -> Stor
 
 
 def _put(connection: Connection, channel: Channel, composed: Composed, now: datetime) -> None:
-    """The head, then the stories in its thread; all articles count as posted from now on."""
+    """The head, then the stories in its thread unless they open from it; all articles count as posted from now on."""
     key = f"{channel.id}:{now.isoformat()}"
     digest = composed.digest
     if not digest.stories:
@@ -274,7 +275,9 @@ def _put(connection: Connection, channel: Channel, composed: Composed, now: date
         return
     head = put(connection, channel.id, key, digest, now)
     for number, (story, told) in enumerate(zip(digest.stories, composed.told, strict=True)):
-        delivery = put(connection, channel.id, f"{key}:{number}", story, now, thread_id=head)
+        delivery = head
+        if not digest.expandable:
+            delivery = put(connection, channel.id, f"{key}:{number}", story, now, thread_id=head)
         _record(connection, channel, told, delivery, now)
     _record(connection, channel, composed.left_out, None, now)
 
@@ -314,30 +317,52 @@ def _tell_contest(connection: Connection, channel: Channel, contested: Contested
     key = f"{channel.id}:contest:{contested.claim.article.id}:{contested.contest.article.id}:{point}"
     if connection.scalar(select(deliveries.c.id).where(deliveries.c.key == key)) is not None:
         return False
-    thread = connection.scalar(select(deliveries.c.thread_id).where(deliveries.c.id == claim.delivery_id))
-    put(connection, channel.id, key, contested, now, thread_id=thread)
+    message = connection.execute(select(deliveries).where(deliveries.c.id == claim.delivery_id)).one()
+    put(connection, channel.id, key, contested, now, thread_id=_thread_of(message))
     return True
 
 
 def _tell_changes(connection: Connection, posting: Any, changes: tuple[Change, ...], now: datetime) -> None:
-    """Puts the story as it is now in the place of its message, and a note of the changes behind it."""
+    """Puts the message as it is now in the place of the one that was posted, and a note of the changes behind it."""
     message = connection.execute(select(deliveries).where(deliveries.c.id == posting.delivery_id)).one()
+    query = select(articles.c.id.label("article_id"), *ARTICLE_COLUMNS).where(articles.c.id == posting.article_id)
+    changed: Any = connection.execute(query).one()
+    workspace = connection.execute(select(channels.c.workspace).where(channels.c.id == posting.channel_id)).scalar_one()
+    key = f"{posting.channel_id}:changes:{posting.article_id}:{now.isoformat()}"
+    again = _retold(connection, body_of(message.body), seen_by(workspace))
+    put(connection, posting.channel_id, f"{key}:edit", again, now, message.thread_id, edits_id=message.id)
+    told = Changes(article_ref(changed), changes)
+    put(connection, posting.channel_id, key, told, now, _thread_of(message))
+
+
+def _thread_of(message: Any) -> int:
+    """The delivery in whose thread stands what is said of a message: the digest's."""
+    return int(message.id if message.thread_id is None else message.thread_id)
+
+
+def _retold(connection: Connection, body: Body, workspaces: Workspaces) -> Body:
+    """A story, or all of a digest, as the archive has it now."""
+    match body:
+        case Story():
+            return _told_again(connection, body, workspaces)
+        case Digest():
+            return replace(body, stories=tuple(_told_again(connection, each, workspaces) for each in body.stories))
+        case _:
+            return body
+
+
+def _told_again(connection: Connection, story: Story, workspaces: Workspaces) -> Story:
+    ids = [article.id for article in story.articles]
     query = (
         select(articles.c.id.label("article_id"), articles.c.briefing, *ARTICLE_COLUMNS)
-        .join(postings, postings.c.article_id == articles.c.id)
-        .where(postings.c.delivery_id == posting.delivery_id)
+        .where(articles.c.id.in_(ids))
         .order_by(articles.c.published, articles.c.id)
     )
     rows: Sequence[Any] = connection.execute(query).all()
-    refs = {row.article_id: article_ref(row) for row in rows}
-    read = [(refs[row.article_id], from_json(row.briefing)) for row in rows]
-    workspace = connection.execute(select(channels.c.workspace).where(channels.c.id == posting.channel_id)).scalar_one()
-    points = _points(connection, list(refs), seen_by(workspace))
-    key = f"{posting.channel_id}:changes:{posting.article_id}:{now.isoformat()}"
-    story = tell_story(read, points)
-    put(connection, posting.channel_id, f"{key}:edit", story, now, message.thread_id, edits_id=message.id)
-    told = Changes(refs[posting.article_id], changes)
-    put(connection, posting.channel_id, key, told, now, message.thread_id)
+    if not rows:
+        return story
+    read = [(article_ref(row), from_json(row.briefing)) for row in rows]
+    return tell_story(read, _points(connection, ids, workspaces), story.watched, story.continues)
 
 
 def _points(connection: Connection, article_ids: Sequence[int], workspaces: Workspaces) -> tuple[ArchivedDispute, ...]:

@@ -1,7 +1,7 @@
 """Looks at everything that the bot needs, and says in plain words what is missing and what to do."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,13 +27,13 @@ class Finding:
     says: str
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """The findings one by one, as they are made."""
+def examine(settings: Settings, *platforms: Callable[[Settings], Iterator[Finding]]) -> Iterator[Finding]:
+    """The findings one by one, as they are made; of the platforms last."""
     yield _language_model(settings)
     yield from _archive(settings)
     yield from _feeds(settings)
-    yield _slack(settings)
-    yield _discord(settings)
+    for platform in platforms:
+        yield from platform(settings)
 
 
 def _language_model(settings: Settings) -> Finding:
@@ -81,22 +81,3 @@ def _room(settings: Settings) -> Iterator[Finding]:
         free = shutil.disk_usage(Path(url.database).absolute().parent).free
         advice = "" if free >= _LEAST_ROOM else ": make room, or the archive stops"
         yield Finding(free >= _LEAST_ROOM, f"{free // 1_000_000} MB are free where the archive stands{advice}")
-
-
-def _slack(settings: Settings) -> Finding:
-    bot, app = settings.slack_bot_token, settings.slack_app_token
-    if bot is None and app is None:
-        return Finding(True, "Slack is not set up; it needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN")
-    if bot is None or app is None:
-        missing = "SLACK_BOT_TOKEN" if bot is None else "SLACK_APP_TOKEN"
-        return Finding(False, f"Slack is half set up: {missing} is missing")
-    for name, token, beginning in (("SLACK_BOT_TOKEN", bot, "xoxb-"), ("SLACK_APP_TOKEN", app, "xapp-")):
-        if not token.startswith(beginning):
-            return Finding(False, f"{name} should begin with {beginning}; the two tokens may be swapped")
-    return Finding(True, "Slack has both its tokens")
-
-
-def _discord(settings: Settings) -> Finding:
-    if settings.discord_token is None:
-        return Finding(True, "Discord is not set up; it needs DISCORD_TOKEN")
-    return Finding(True, "Discord has its token")

@@ -24,6 +24,8 @@ OnRecordError
 │   ├── ArchiveNotEmpty
 │   └── BackupUnreadable
 └── CommandError             shown to the person who asked
+    ├── NotAllowed
+    └── AnswerGone
 """
 
 from inspect import cleandoc
@@ -141,3 +143,11 @@ class BackupUnreadable(ArchiveError):
 
 class CommandError(OnRecordError):
     """That is not a command."""
+
+
+class NotAllowed(CommandError):
+    """Only those who manage this workspace may change that. In a direct message you can have a digest of your own."""
+
+
+class AnswerGone(CommandError):
+    """This is too old to be opened; ask again."""

@@ -207,13 +207,15 @@ class Story:
 class Digest:
     """The stories of a time for a channel, the most important first, and the articles of those left out.
 
-    `zone` is the channel's time zone by its IANA name; `at` is in UTC.
+    `zone` is the channel's time zone by its IANA name; `at` is in UTC. It is `expandable` where its stories open from
+    its one message, rather than stand in its thread.
     """
 
     at: datetime
     zone: str
     stories: tuple[Story, ...]
     left_out: tuple[ArticleRef, ...] = ()
+    expandable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,15 +240,54 @@ class Changes:
     changes: tuple[Change, ...]
 
 
+Answer = Briefing | Dossier | DisputeList
+"""The replies that are worth a second look, and worth showing to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An answer that `user` shows to a whole channel, and the command that it answers."""
+
+    answer: Answer
+    command: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who speaks in something shown, and how often."""
+
+    name: str
+    description: str | None
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The articles behind something shown, and who speaks in it, most often first."""
+
+    articles: tuple[Article | ArticleRef, ...]
+    voices: tuple[Heard, ...]
+
+
 Reply = Notice | Briefing | Dossier | Candidates | DisputeList | Digest
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asked, in words, and where. The terminal's workspace is the shared collection."""
+    """What somebody asked, in words, and where. The terminal's workspace is the shared collection.
+
+    `manages` tells that the person may change settings of the workspace, `direct` that it was asked in a direct
+    message; `zone` is the person's own time zone by its IANA name, where the platform tells it; `shut_out` says why
+    nothing can be posted where it was asked, and what to do, where that is so.
+    """
 
     text: str
     workspace: str = SHARED
     user: str = ""
     platform: str = "terminal"
     channel: str = ""
+    manages: bool = True
+    direct: bool = False
+    zone: str = ""
+    shut_out: str = ""

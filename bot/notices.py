@@ -2,13 +2,33 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from bot.channels import Channel, Watch
 from bot.feeds import ParsedEntry
 from bot.following import Feed
 from bot.model import Notice
+from bot.reports import Fault, Report
 from bot.schedule_words import in_words
 from bot.zones import zone_or_utc
+
+_FAULTS: Final[Mapping[Fault, str]] = {
+    "speaker": "wrong speaker",
+    "words": "not what was said",
+    "dispute": "not a dispute",
+}
+
+
+def welcome() -> Notice:
+    """What to do next, where the bot is new."""
+    return Notice(
+        "I tell who said what in the news, and what is disputed.\n"
+        "Brief an article:  /brief https://example.com/news\n"
+        "See what somebody said:  /who Zelenskyy\n"
+        "Add news:  /feeds add https://example.com\n"
+        "Get a digest here:  /digest at 08:00 on weekdays\n"
+        "All commands:  /help, or the same words to me as a mention or in a direct message"
+    )
 
 
 def added(feed: Feed, again: bool, fresh: int, sample: ParsedEntry | None) -> Notice:
@@ -90,6 +110,8 @@ def status(channel: Channel | None, feeds: int, watches: Sequence[Watch]) -> Not
         )
     lines = [f"Digests come {in_words(channel.schedule)}, with up to {_counted(channel.budget, 'story', 'stories')}."]
     lines.append("Where nothing is new, " + ("a line says so." if channel.says_nothing_new else "nothing is posted."))
+    if channel.layout == "expandable":
+        lines.append("The stories open from one message.")
     if channel.due_at is not None:
         lines.append(f"The next one: {_moment(channel.due_at, channel.schedule.zone)}.")
     lines.append(f"{_counted(feeds, 'feed is', 'feeds are')} followed; {_counted(len(watches), 'watch', 'watches')}.")
@@ -107,6 +129,22 @@ def watched(watches: Sequence[Watch]) -> Notice:
     lines = [f"First in digests: {', '.join(first)}"] if first else []
     lines += [f"Kept out of digests: {', '.join(muted)}"] if muted else []
     return Notice("\n".join(lines))
+
+
+def reported(reports: Sequence[Report]) -> Notice:
+    """What readers found wrong, each on a line."""
+    if not reports:
+        return Notice("Nobody has found anything wrong.")
+    return Notice(
+        "\n".join(f"{report.at:%d %b}, {_FAULTS[report.fault]}: {report.suspect.shown}" for report in reports)
+    )
+
+
+def managed(members_manage: bool) -> Notice:
+    """Who may change feeds and digests."""
+    if members_manage:
+        return Notice("All members may change feeds and digests. To end that: settings members off")
+    return Notice("Those who manage this workspace may change feeds and digests. For all to: settings members on")
 
 
 def _moment(moment: datetime, zone: str) -> str:

@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, insert, select, update
 
 from bot.channels import Address, Channel
-from bot.database import writing
-from bot.model import Changes, Contested, Digest, Notice, Story
+from bot.database import reading, writing
+from bot.model import Changes, Contested, Digest, Notice, Shared, Story
 from bot.tables import channels, deliveries
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 State = Literal["waiting", "sending", "sent", "dropped"]
-Body = Digest | Story | Notice | Contested | Changes
-"""What may be sent: a digest's head, one of its stories, a notice, a claim that is contested, an article's changes."""
+Body = Digest | Story | Notice | Contested | Changes | Shared
+"""What may be sent: a digest's head, one of its stories, a notice, a claim that is contested, an article's changes, and
+an answer that somebody shares."""
 
 CLAIMED: Final = timedelta(minutes=2)
 """How long whoever sends a delivery has to say what came of it; longer than a platform may take to answer."""
@@ -32,7 +33,7 @@ LONGEST_WAIT: Final = timedelta(minutes=30)
 MOST_TRIES: Final = 60
 """A day and more, with waits that grow from the first to the longest."""
 
-_KINDS: Final = {each.__name__.lower(): each for each in (Digest, Story, Notice, Contested, Changes)}
+_KINDS: Final = {each.__name__.lower(): each for each in (Digest, Story, Notice, Contested, Changes, Shared)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,17 @@ class Outbox:
             return delivery
 
     def sent(self, delivery: Delivery, message: str, now: datetime) -> None:
-        """The platform has it, and calls it so: that is true whoever has claimed it by now."""
+        """The platform has it, and calls it so: that is true whoever has claimed it by now.
+
+        A message that was edited is called so from now on as well.
+        """
         row = {"state": "sent", "message": message, "sent_at": now, "trouble": None}
+        which = deliveries.c.id == delivery.id
         with writing(self.engine, lock="outbox") as connection:
-            connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(row))
+            connection.execute(update(deliveries).where(which).values(row))
+            edited = json.loads(connection.scalars(select(deliveries.c.body).where(which)).one())["edits"]
+            if edited is not None:
+                connection.execute(update(deliveries).where(deliveries.c.id == edited).values(message=message))
 
     def later(self, delivery: Delivery, trouble: str, now: datetime, wait: timedelta | None = None) -> None:
         """This attempt surely did not arrive: it is sent again, later and later, for a day or two."""
@@ -112,6 +120,18 @@ class Outbox:
     def drop(self, delivery: Delivery, trouble: str) -> None:
         """It can never be sent."""
         self._set(delivery, {"state": "dropped", "trouble": trouble})
+
+    def post(self, channel_id: int, key: str, body: Body, now: datetime) -> None:
+        """Has a message sent; one that has the key already stays as it is."""
+        with writing(self.engine, lock="outbox") as connection:
+            put(connection, channel_id, key, body, now)
+
+    def body(self, delivery_id: int, workspace: str) -> Body | None:
+        """What was sent, or is to be, if it went to a channel of that workspace."""
+        which = (deliveries.c.id == delivery_id) & (channels.c.workspace == workspace)
+        with reading(self.engine) as connection:
+            found = connection.scalar(select(deliveries.c.body).join(channels).where(which))
+        return None if found is None else body_of(found)
 
     def settle(self, channel: Channel, now: datetime) -> None:
         """All that waits for the channel was shown in another way."""
@@ -167,18 +187,24 @@ def _delivery(connection: Connection, delivery_id: int) -> Delivery:
         .join(channels)
         .where(deliveries.c.id == delivery_id)
     ).one()
-    content = json.loads(row.body)
     return Delivery(
         row.id,
         row.key,
         row.channel_id,
         Address(row.platform, row.workspace, row.address),
-        _adapter(content["kind"]).validate_python(content["body"]),
+        body_of(row.body),
         _message(connection, row.thread_id),
-        _message(connection, content["edits"]),
+        _message(connection, json.loads(row.body)["edits"]),
         row.tries,
         row.state == "sending",
     )
+
+
+def body_of(text: str) -> Body:
+    """What a row of the outbox has sent."""
+    content = json.loads(text)
+    body: Body = _adapter(content["kind"]).validate_python(content["body"])
+    return body
 
 
 def _unsent(delivery: Delivery) -> State:

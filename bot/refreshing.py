@@ -156,7 +156,8 @@ class Refresher:
             key = self._brief(entry)
         except SourceError as error:
             trouble = _trouble(entry.url, error)
-            self.feeds.unread(entry, trouble.reason, self.clock(), isinstance(error, _NO_USE), trouble.wait)
+            if not self.stopping.is_set():  # else it may have been interrupted, and is read next time
+                self.feeds.unread(entry, trouble.reason, self.clock(), isinstance(error, _NO_USE), trouble.wait)
             return trouble
         self.feeds.read(entry, key, self.clock())
         return 1

@@ -63,6 +63,7 @@ class Engine:
             stopped.wait()
         finally:
             self.bot.refresher.stopping.set()
+            self.bot.readers.close()
             scheduler.shutdown()
 
     def _often(self, scheduler: BackgroundScheduler, work: Callable[[], None], seconds: int, at_once: int) -> None:

@@ -5,19 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.archive import Archive
-from bot.channels import Address, Channel, Channels, Watch
+from bot.channels import Channel, Channels, Layout, Watch, address_of
 from bot.digests import Digests
-from bot.errors import CommandError, FeedError
+from bot.errors import CommandError, FeedError, NotAllowed
 from bot.following import Feed, Feeds
-from bot.model import NOTHING_NEW, Candidates, DisputeList, Dossier, Notice, Request
-from bot.notices import added, checked, followed, planned, status, watched
+from bot.model import NOTHING_NEW, SHARED, Candidates, DisputeList, Dossier, Notice, Request
+from bot.notices import added, checked, followed, managed, planned, reported, status, watched
 from bot.refreshing import Refresher, discover
+from bot.reports import Reports
+from bot.rights import Rights
 from bot.schedule_words import parse_schedule
 from bot.views import seen_by
 from summarizers.briefing import Briefing
 
 SHOWN = 10
 """Statements in a dossier, and disputes in a list."""
+SUGGESTED = 25
+"""Names to choose from: as many as Discord lists."""
 MOST_STORIES = 20
 """Of a digest."""
 
@@ -34,6 +38,8 @@ class Service:
     channels: Channels
     digests: Digests
     refresher: Refresher
+    rights: Rights
+    reports: Reports
     read: Callable[[str], Briefing]
     clock: Callable[[], datetime]
     zone: str
@@ -48,12 +54,17 @@ class Service:
         """The dossier of an actor, or the actors that may be meant."""
         return self.archive.who(name, seen_by(request.workspace), None, SHOWN)
 
+    def names(self, beginning: str, request: Request) -> tuple[str, ...]:
+        """Names to suggest to somebody who is typing one, those who spoke most first."""
+        return self.archive.actor_names(beginning, seen_by(request.workspace), SUGGESTED)
+
     def disputes(self, words: str | None, request: Request) -> DisputeList:
         """The disputed points that hold the words, or that an actor of this name is a side of; all without words."""
         return self.archive.disputes(words, None, seen_by(request.workspace), None, SHOWN)
 
     def add_feed(self, url: str, request: Request) -> Notice:
         """Follows the feed at an address, or that of the page there; raises a SourceError or FeedError."""
+        self.rights.check_workspace(request)
         parsed, fetched = discover(url, self.refresher.fetch)
         feed, again = self.feeds.follow(request.workspace, fetched.url, parsed.title, self.clock())
         fresh = 0 if feed.checked_at else self.feeds.changed(feed, parsed, fetched, self.clock())
@@ -65,7 +76,10 @@ class Service:
 
     def remove_feed(self, which: str, request: Request) -> Notice:
         """Stops following a feed, by its number, its address or its name."""
-        feed = _chosen(which, self._own_feeds(request))
+        self.rights.check_workspace(request)
+        feed = _chosen(which, self._feeds(request))
+        if feed not in self._own_feeds(request):
+            raise FeedError(f"{feed.name} is followed for everybody, by whoever runs this bot, and stays.")
         self.feeds.unfollow(request.workspace, feed.id)
         return Notice(f"{feed.name} is not followed any more.")
 
@@ -77,13 +91,16 @@ class Service:
         return checked(feeds, {feed.id: self.feeds.counts(feed.id) for feed in feeds}, self.clock())
 
     def _feeds(self, request: Request) -> tuple[Feed, ...]:
-        return self.feeds.of(seen_by(request.workspace))
+        """The workspace's own feeds, then those that all have: numbers are counted so."""
+        own = self._own_feeds(request)
+        return (*own, *(feed for feed in self.feeds.of((SHARED,)) if feed not in own))
 
     def _own_feeds(self, request: Request) -> tuple[Feed, ...]:
         return self.feeds.of((request.workspace,))
 
     def digest_now(self, request: Request) -> Notice:
         """Has a digest of what is new sent to the channel."""
+        self.rights.check_posting(request)
         digest = self.digests.post(self._channel(request), self.clock())
         if digest is None or digest.stories:
             return Notice("The digest is on its way.")
@@ -91,15 +108,17 @@ class Service:
 
     def plan_digests(self, words: str, request: Request) -> Notice:
         """Sets the times of the channel's digests from words such as "08:00 Berlin on weekdays"."""
+        self.rights.check_posting(request)
         channel, now = self._channel(request), self.clock()
-        schedule = parse_schedule(words, channel.schedule.zone if channel.schedule else self.zone)
+        schedule = parse_schedule(words, channel.schedule.zone if channel.schedule else request.zone or self.zone)
         if channel.schedule is not None and "quiet" not in words.lower():
             schedule = replace(schedule, quiet=channel.schedule.quiet)
-        due_at = self.channels.plan(channel, schedule, now)
+        due_at = self.channels.plan(channel, schedule, now, request.user)
         return planned(replace(channel, schedule=schedule), due_at)
 
     def stop_digests(self, request: Request) -> Notice:
         """No digests come to the channel any more."""
+        self.rights.check_channel(request)
         channel = self._channel(request)
         self.channels.plan(channel, None, self.clock())
         return planned(replace(channel, schedule=None), None)
@@ -112,6 +131,7 @@ class Service:
 
     def set_stories(self, number: str, request: Request) -> Notice:
         """How many stories a digest of the channel has at the most."""
+        self.rights.check_channel(request)
         if not (number.isascii() and number.isdecimal() and 0 < int(number) <= MOST_STORIES):
             raise CommandError(f"A digest can have 1 to {MOST_STORIES} stories. For example: /digest stories 5")
         self.channels.set_budget(self._channel(request), int(number))
@@ -119,33 +139,60 @@ class Service:
 
     def say_nothing_new(self, says: bool, request: Request) -> Notice:
         """Whether a line is posted where there is nothing new."""
+        self.rights.check_channel(request)
         self.channels.set_says_nothing_new(self._channel(request), says)
         return self.digest_status(request)
 
+    def lay_out(self, layout: Layout, request: Request) -> Notice:
+        """Whether a digest's stories stand in its thread, or open from its message."""
+        self.rights.check_channel(request)
+        self.channels.set_layout(self._channel(request), layout)
+        return self.digest_status(request)
+
     def watch(self, words: str, muted: bool, request: Request) -> Notice:
-        """Puts what has these words, or an actor of this name, first in digests; or keeps it out of them."""
-        channel = self._channel(request)
+        """Puts what has these words, or an actor of this name, first in digests; or keeps it out of them.
+
+        It concerns the channel's digests, or where the person may not change those, the person's own.
+        """
+        channel = self._watching(request)
         self.channels.watch(channel, Watch(words, muted), self.clock())
         return watched(self.channels.watches(channel))
 
     def stop_watching(self, words: str, request: Request) -> Notice:
         """Takes a watch away."""
-        channel = self._channel(request)
+        channel = self._watching(request)
         if not self.channels.stop_watching(channel, words):
             raise CommandError(f"“{words}” is not watched here. {watched(self.channels.watches(channel)).text}")
         return watched(self.channels.watches(channel))
 
     def list_watches(self, request: Request) -> Notice:
-        """What the channel watches."""
-        return watched(self.channels.watches(self._channel(request)))
+        """What is watched here."""
+        return watched(self.channels.watches(self._watching(request)))
+
+    def show_reports(self, request: Request) -> Notice:
+        """What readers found wrong."""
+        self.rights.check_workspace(request)
+        return reported(self.reports.latest(request.workspace))
+
+    def let_members_manage(self, may: bool, request: Request) -> Notice:
+        """Whether all members may change what the bot does; only those who manage the workspace decide that."""
+        if not request.manages:
+            raise NotAllowed
+        self.rights.let_members_manage(request.workspace, may)
+        return self.show_settings(request)
+
+    def show_settings(self, request: Request) -> Notice:
+        """Who may change what the bot does."""
+        return managed(self.rights.members_manage(request.workspace))
+
+    def _watching(self, request: Request) -> Channel:
+        """The channel, or the person's own where the person may not change the channel's digests."""
+        if request.direct or self.rights.manages(request):
+            return self._channel(request)
+        return self.channels.at(address_of(replace(request, direct=True)), self.clock())
 
     def _channel(self, request: Request) -> Channel:
         return self.channels.at(address_of(request), self.clock())
-
-
-def address_of(request: Request) -> Address:
-    """The channel in which something was asked."""
-    return Address(request.platform, request.workspace, request.channel)
 
 
 def _chosen(which: str, feeds: tuple[Feed, ...]) -> Feed:

@@ -360,6 +360,8 @@ channels = Table(
     Column("added_at", Instant, nullable=False),
     Column("digest_at", Instant, comment="of the last digest"),
     Column("paused", Words, comment="why nothing is sent to it, in words; None where it is"),
+    Column("layout", Text, nullable=False, server_default="thread", comment="see bot.channels.Layout"),
+    Column("planned_by", Words, comment="who gave it its schedule, as the platform calls that person"),
     UniqueConstraint("platform", "workspace", "address"),
 )
 
@@ -404,3 +406,46 @@ deliveries = Table(
     Index(None, "channel_id", "id"),
 )
 """What is to be sent, what is being sent and what was."""
+
+answers = Table(
+    "answers",
+    metadata,
+    _id(),
+    Column("workspace", Words, nullable=False),
+    Column("asked", Words, nullable=False, comment="the command, as it was typed"),
+    Column("reply", Text, nullable=False, comment="JSON; see bot.answers"),
+    Column("at", Instant, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+"""What was answered, for as long as the buttons below it work; a number is never used again."""
+
+reports = Table(
+    "reports",
+    metadata,
+    _id(),
+    Column("workspace", Words, nullable=False),
+    Column("article_id", Integer, nullable=False, comment="stays when the article goes"),
+    Column("item", Words, nullable=False, comment="a statement's id in the article, or a disputed point"),
+    Column("fault", Text, nullable=False, comment="see bot.reports.Fault"),
+    Column("shown", Words, nullable=False, comment="what the reader saw"),
+    Column("user", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("workspace", "article_id", "item", "fault", "user"),
+)
+"""What readers found wrong."""
+
+rights = Table(
+    "rights",
+    metadata,
+    Column("workspace", Words, primary_key=True),
+    Column("members_manage", Boolean, nullable=False, comment="not only those who manage the workspace"),
+)
+"""Who may change what the bot does in a workspace; one without a row leaves it to those who manage it."""
+
+events = Table(
+    "events",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+)
+"""What platforms told and may tell again: each is answered once."""

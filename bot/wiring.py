@@ -9,17 +9,22 @@ from datetime import datetime
 from functools import partial
 
 from bot.addresses import AllowedHosts, Gatekeeper
+from bot.answers import Answers
 from bot.archive import Archive, open_archive
 from bot.channels import Channels
 from bot.digests import Digests
 from bot.errors import SourceMissing, SourceUnreachable
+from bot.events import Events
 from bot.fetching import fetch
+from bot.follow_ups import FollowUps
 from bot.following import Feeds
 from bot.outbox import Outbox
 from bot.reader_pool import ReaderPool
 from bot.readers import Reader
 from bot.refreshing import Fetch, Refresher
+from bot.reports import Reports
 from bot.revisiting import Revisiter
+from bot.rights import Rights
 from bot.robots import Robots
 from bot.service import Service
 from bot.settings import Settings
@@ -27,6 +32,7 @@ from bot.sources import Source
 
 _OK, _NOT_FOUND = 200, 404
 _FEW_CORES = 2
+_NICENESS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,9 @@ class Bot:
     refresher: Refresher
     revisiter: Revisiter
     service: Service
+    follow_ups: FollowUps
+    events: Events
+    readers: ReaderPool
 
 
 @contextmanager
@@ -48,25 +57,37 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
     """A bot over the database that the settings name; its readers start when they are needed first."""
     with ExitStack() as stack:
         archive = stack.enter_context(open_archive(settings.database_url))
-        pool = stack.enter_context(ReaderPool(partial(Reader, settings), min(os.cpu_count() or 1, _FEW_CORES)))
+        pool = stack.enter_context(ReaderPool(partial(_patient_reader, settings), min(os.cpu_count() or 1, _FEW_CORES)))
         gatekeeper = Gatekeeper(AllowedHosts.of(settings.allowed_hosts))
         fetch_anything: Fetch = partial(fetch, gatekeeper=gatekeeper, contact=settings.public_url)
         robots = Robots(partial(_text_at, fetch_anything), time.monotonic)
         feeds, channels = Feeds(archive.engine), Channels(archive.engine)
         digests = Digests(archive.engine, settings.timezone)
         refresher = Refresher(feeds, archive, fetch_anything, pool, robots, clock)
+        outbox, reports = Outbox(archive.engine), Reports(archive.engine)
         service = Service(
             archive,
             feeds,
             channels,
             digests,
             refresher,
+            Rights(archive.engine),
+            reports,
             lambda url: pool(Source(url, url, url=url)),
             clock,
             settings.timezone,
         )
         revisiter = Revisiter(feeds, archive, digests, refresher, clock)
-        yield Bot(archive, feeds, channels, digests, Outbox(archive.engine), refresher, revisiter, service)
+        follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, clock)
+        events = Events(archive.engine)
+        yield Bot(archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups, events, pool)
+
+
+def _patient_reader(settings: Settings) -> Reader:
+    """A reader whose process makes way for those that answer people."""
+    if hasattr(os, "nice"):  # there is none on Windows
+        os.nice(_NICENESS)
+    return Reader(settings)
 
 
 def _text_at(fetch_anything: Fetch, url: str) -> tuple[int, bytes]:

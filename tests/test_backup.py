@@ -7,16 +7,20 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import select
 
+from bot.answers import Answers, Asked
 from bot.archive import Archive, open_archive
 from bot.backup import backup, restore
 from bot.channels import Address, Channels, Watch
 from bot.database import reading
 from bot.digests import Digests
 from bot.errors import ArchiveError, ArchiveForeign, ArchiveNewer, ArchiveNotEmpty, ArchiveUnreachable, BackupUnreadable
+from bot.events import Events
 from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
 from bot.following import Feeds
-from bot.model import SHARED
+from bot.model import SHARED, DisputeList
+from bot.reports import Report, Reports, Suspect
+from bot.rights import Rights
 from bot.schedule_words import parse_schedule
 from bot.tables import metadata
 from tests.briefings import NOW, actor, briefing
@@ -59,6 +63,10 @@ def follow_and_post(archive: Archive) -> None:
     channels.watch(channel, Watch("Ann Lee", muted=False), NOW)
     channels.plan(channel, parse_schedule("08:00", "Europe/Berlin"), NOW)
     Digests(archive.engine, "UTC").post(channels.at(channel.address, NOW), NOW)
+    Answers(archive.engine).keep("T1", Asked("/disputes", DisputeList(None, (), 0)), NOW)
+    Reports(archive.engine).add("T1", Report(Suspect(1, "s1", "Ann Lee: it rains"), "speaker", "U1", NOW))
+    Events(archive.engine).is_first("slack:Ev1", NOW)
+    Rights(archive.engine).let_members_manage("T1", True)
 
 
 def rows(url: str) -> dict[str, list[Any]]:

@@ -1,5 +1,6 @@
 """The command line, run in process with an archive of its own: what it prints, tells and returns."""
 
+import contextlib
 import io
 import json
 import os
@@ -7,7 +8,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -118,6 +119,40 @@ def test_an_unknown_name_gets_the_nearest(onrecord: Onrecord) -> None:
     assert "Bo Ray" in onrecord("who", "Raye").out
 
 
+def test_a_dossier_is_drawn_beside_what_is_printed(onrecord: Onrecord) -> None:
+    onrecord("brief", "bridge.txt")
+    done = onrecord("who", "Lee", "--plot", "lee.PNG")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == onrecord("who", "Lee").out
+    assert Path("lee.PNG").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "told"),
+    [
+        ("Lee", "missing/lee.png", "missing/lee.png: No such file or directory"),
+        ("Lee", "folder.png", "folder.png: Is a directory"),
+        ("Nobody", "nobody.png", "nobody.png: not drawn, as nobody of this name is known for certain"),
+        ("An", "an.png", "an.png: not drawn, as nobody of this name is known for certain"),
+    ],
+)
+def test_a_picture_that_cannot_be_made_is_a_failure_after_what_worked(
+    onrecord: Onrecord, name: str, file: str, told: str
+) -> None:
+    onrecord("brief", "bridge.txt")
+    Path("folder.png").mkdir()
+    done = onrecord("who", name, "--plot", file)
+    assert (done.code, done.err) == (1, f"onrecord: {told}\n")
+    assert done.out == onrecord("who", name).out != ""
+    assert not Path(file).is_file()
+
+
+def test_a_picture_that_is_no_png_is_wrong_usage_before_anything_is_done(onrecord: Onrecord) -> None:
+    done = onrecord("who", "Lee", "--plot", "lee.jpg")
+    assert (done.code, done.out) == (2, "")
+    assert "'lee.jpg' does not end in .png" in done.err
+
+
 def test_what_fails_is_told_in_a_line_and_the_rest_is_printed(onrecord: Onrecord) -> None:
     Path("empty.txt").write_bytes(b"")
     Path("paper.pdf").write_bytes(b"%PDF-1.7 ...")
@@ -224,16 +259,23 @@ def test_output_that_is_redirected_stays_out_of_the_way_of_the_bar(tmp_path: Pat
     master, terminal = os.openpty()
     command = [sys.executable, "-m", "bot", "brief", str(tmp_path), "--no-archive", "--format", "jsonl"]
     with (tmp_path / "out").open("wb") as out:
-        done = subprocess.run(command, stdout=out, stderr=terminal, check=False, cwd=Path(__file__).parent.parent)
+        running = subprocess.Popen(command, stdout=out, stderr=terminal, cwd=Path(__file__).parent.parent)
     os.close(terminal)
-    shown = os.read(master, 100_000)
-    os.close(master)
-    assert done.returncode == 0
+    shown = b"".join(_read_until_closed(master))
+    assert running.wait() == 0
     assert {json.loads(line)["id"] for line in (tmp_path / "out").read_text(encoding="utf-8").splitlines()} == set(
         "012345"
     )
     assert "━".encode() in shown
     assert b"schema" not in shown
+
+
+def _read_until_closed(terminal: int) -> Iterator[bytes]:
+    """What is written to a terminal, whose end is an error on Linux; unread, it would hold up who writes."""
+    with contextlib.suppress(OSError):
+        while piece := os.read(terminal, 4096):
+            yield piece
+    os.close(terminal)
 
 
 NOW = datetime.now(UTC)

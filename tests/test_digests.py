@@ -326,6 +326,37 @@ def test_a_story_that_is_edited_shows_nothing_from_behind_a_wall(newsroom: Newsr
     assert edited.disputes == ()
 
 
+def expandable(newsroom: Newsroom) -> Digest:
+    """Posts a digest in a channel that wants its stories in one message."""
+    newsroom.channels.set_layout(newsroom.channel(), "expandable")
+    return newsroom.digest()
+
+
+def test_an_expandable_digest_is_one_message(newsroom: Newsroom) -> None:
+    newsroom.event("Oak")
+    newsroom.event("Elm")
+    digest = expandable(newsroom)
+    assert [each.body for each in newsroom.platform.posted] == [digest]
+    assert newsroom.digest().stories == ()
+
+
+def test_what_becomes_of_an_expandable_digest_is_told_in_its_thread_and_edits_it(newsroom: Newsroom) -> None:
+    newsroom.keeps(told("Orlop Press", TWELVE))
+    newsroom.event("Oak")
+    posted = expandable(newsroom)
+    newsroom.clock.forward(timedelta(hours=4))
+    newsroom.keeps(told("Gazette", SEVEN))
+    newsroom.digests.post_contests(newsroom.clock())
+    article = posted.stories[1].articles[0]
+    added = Change(False, "added", ("Ann Lee",), (), ("that she was there",))
+    newsroom.digests.post_changes(article.id, (added,), newsroom.clock())
+    newsroom.deliver()
+    contested, edited, changes = newsroom.platform.posted[1:]
+    assert (contested.thread, edited.edits, changes.thread) == ("m1", "m1", "m1")
+    assert isinstance(edited.body, Digest)
+    assert newsroom.titles(edited.body) == newsroom.titles(posted)
+
+
 def test_a_schedule_that_is_given_while_a_digest_is_composed_holds(newsroom: Newsroom) -> None:
     newsroom.channels.plan(newsroom.channel(), parse_schedule("08:00", "UTC"), newsroom.clock())
     newsroom.clock.now = at(25, 8)

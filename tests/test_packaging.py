@@ -29,3 +29,8 @@ def test_help_loads_nothing_heavy() -> None:
 def test_reading_starts_without_any_chat_library() -> None:
     loaded = modules_after("import bot.service, bot.readers, bot.commands, adapters.terminal, summarizers.annotator")
     assert not loaded & {"slack_bolt", "slack_sdk", "discord"}
+
+
+def test_nothing_is_loaded_for_pictures_before_one_is_asked_for() -> None:
+    loaded = modules_after("from bot.cli import run\nrun(['who', '--help'])\nimport bot.commands, adapters.terminal")
+    assert not loaded & {"resvg_py", "uharfbuzz", "fontpkg", "PIL"}

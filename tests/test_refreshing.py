@@ -397,6 +397,21 @@ def test_where_it_is_to_stop_the_rest_is_left_for_later(
     assert len(set(reading.addresses)) == 3
 
 
+def test_what_a_stop_interrupts_is_read_the_next_time(
+    site: Site, refresher: Refresher, reading: Reading, clock: Clock
+) -> None:
+    follow(refresher, site.feed("/wire.xml").entry("a", published=clock()).url)
+
+    def interrupted(source: Source) -> Briefing:
+        refresher.stopping.set()
+        raise SourceFailed
+
+    for _ in range(4):
+        assert len(replace(refresher, read=interrupted).refresh().troubles) == 1
+        refresher.stopping.clear()
+    assert refresher.refresh().read == 1
+
+
 def test_what_is_due_is_looked_at_after_a_stop(site: Site, refresher: Refresher, clock: Clock) -> None:
     follow(refresher, site.feed("/a.xml").url, site.feed("/b.xml").url)
     refresher.stopping.set()

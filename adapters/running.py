@@ -1,0 +1,71 @@
+"""Opens the platforms that have their settings, for a process that plays some of the bot's roles."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+from adapters.terminal import TerminalPlatform
+from bot.delivering import Platform
+from bot.errors import SettingsError
+from bot.settings import Settings
+from bot.wiring import Bot
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The parts that are up, and the platforms to which messages can be delivered."""
+
+    parts: frozenset[str] = frozenset()
+    platforms: Mapping[str, Platform] = field(default_factory=dict)
+
+
+@contextmanager
+def open_platforms(settings: Settings, bot: Bot, roles: frozenset[str], asked: bool) -> Iterator[Opened]:
+    """The platforms of the roles; of those that were `asked` for by name none may lack its settings.
+
+    Raises SettingsError.
+    """
+    parts: set[str] = set()
+    platforms: dict[str, Platform] = {}
+    slack_app = None
+    with ExitStack() as stack:
+        if settings.slack_bot_token:
+            from adapters.slack.app import open_slack, slack_platform  # takes a while to import
+
+            if "worker" in roles:
+                platforms["slack"] = slack_platform(settings)
+            if "slack" in roles:
+                slack_app = stack.enter_context(open_slack(settings, bot))
+                parts.add("slack")
+        elif asked and "slack" in roles:
+            raise SettingsError("SLACK_BOT_TOKEN is missing; the README says where it comes from")
+        over_http = slack_app is not None and not settings.slack_app_token
+        if settings.discord_token:
+            if roles & {"discord", "worker"}:
+                from adapters.discord.platform import open_discord
+
+                discord = stack.enter_context(open_discord(settings, bot, listens="discord" in roles))
+                platforms |= {"discord": discord} if "worker" in roles else {}
+                parts |= {"discord"} & roles if discord.ready.is_set() else set()
+        elif asked and "discord" in roles:
+            raise SettingsError("DISCORD_TOKEN is missing; the README says where it comes from")
+        if "web" in roles and (asked or over_http or settings.public_url):
+            from adapters.web import serving, web_app
+
+            pages = web_app(bot.archive.counts, slack_app if over_http else None)
+            stack.enter_context(serving(pages, settings.web_host, settings.web_port))
+            parts.add("web")
+        if not platforms:
+            platforms["terminal"] = stack.enter_context(_terminal())
+        yield Opened(frozenset(parts), platforms)
+
+
+@contextmanager
+def _terminal() -> Iterator[TerminalPlatform]:
+    """Standard output, where no chat platform is set up."""
+    from rich.console import Console
+
+    from adapters.text import print_reply
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    yield TerminalPlatform(lambda body: print_reply(body, console))

@@ -1,0 +1,85 @@
+"""The web side: whether the bot is well, and what Slack posts where it uses no socket."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Final
+
+import uvicorn
+from slack_bolt import App
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.errors import OnRecordError, SettingsError
+
+_MOST_BYTES: Final = 1_000_000
+"""Of a request: Slack's are far smaller."""
+_ENDS_WITHIN: Final = 5
+"""Seconds in which what is under way is answered when the bot stops."""
+
+
+def web_app(is_well: Callable[[], object], slack: App | None) -> Starlette:
+    """The pages; `is_well` raises an OnRecordError where the bot is not."""
+
+    def health(request: Request) -> Response:
+        return PlainTextResponse("alive")
+
+    def readiness(request: Request) -> Response:
+        try:
+            is_well()
+        except OnRecordError as error:
+            return PlainTextResponse(str(error), 503)
+        return PlainTextResponse("ready")
+
+    routes = [Route("/healthz", health), Route("/readyz", readiness)]
+    if slack is not None:
+        routes.append(Route("/slack/events", _SlackEvents(slack), methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+class _SlackEvents:
+    """What Slack posts; Bolt verifies it, and is waited for in a thread."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: object, receive: object, send: object) -> None:
+        request = Request(scope, receive)  # type: ignore[arg-type]  # the three parts of an ASGI application
+        response = await self._answer(request)
+        await response(scope, receive, send)  # type: ignore[arg-type]
+
+    async def _answer(self, request: Request) -> Response:
+        body = bytearray()
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > _MOST_BYTES:
+                return PlainTextResponse("too large", 413)
+        try:
+            asked = to_bolt_request(request, bytes(body))
+        except (UnicodeDecodeError, ValueError):
+            return PlainTextResponse("not what Slack sends", 400)
+        return to_starlette_response(await run_in_threadpool(self.app.dispatch, asked))
+
+
+@contextmanager
+def serving(app: Starlette, host: str, port: int) -> Iterator[str]:
+    """The pages, served at the address that is given; raises SettingsError where that is taken."""
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise SettingsError(f"nothing can be served at {host}:{port}: {error.strerror or error}") from error
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=_ENDS_WITHIN)
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, args=([listening],), name="web")
+    thread.start()
+    try:
+        yield f"http://{host}:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
