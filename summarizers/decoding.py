@@ -77,9 +77,9 @@ def best_tags(scores: Floats) -> NDArray[np.int64]:
     best = np.empty_like(scores)
     best[0] = scores[0] + START
     ways = STEP.T.copy()
-    for i in range(1, len(scores)):
-        best[i] = np.maximum.reduce(best[i - 1] + ways, axis=1)
-        best[i] += scores[i]
+    for before, here, row in zip(best, scores[1:], best[1:], strict=False):
+        np.maximum.reduce(before + ways, axis=1, out=row)
+        row += here
     back = (best[:, None, :] + ways).argmax(2)
     tags = [int(best[-1].argmax())]
     for choices in back[-2::-1].tolist():
@@ -92,11 +92,12 @@ def marginals(scores: Floats) -> Floats:
     step, local = np.exp(STEP), np.exp(scores - scores.max(1, keepdims=True))
     ahead, behind = np.empty_like(local), np.ones_like(local)
     ahead[0] = local[0] * np.exp(START)
-    for i in range(1, len(scores)):
-        ahead[i] = (ahead[i - 1] / ahead[i - 1].sum()) @ step * local[i]
-    for i in range(len(scores) - 1, 0, -1):
-        after = step @ (behind[i] * local[i])
-        behind[i - 1] = after / after.sum()
+    for before, here, row in zip(ahead, local[1:], ahead[1:], strict=False):
+        np.dot(before / np.add.reduce(before), step, out=row)
+        row *= here
+    for after, here, row in zip(behind[::-1], local[:0:-1], behind[-2::-1], strict=False):
+        np.dot(step, after * here, out=row)
+        row /= np.add.reduce(row)
     product: Floats = ahead * behind
     chances: Floats = product / product.sum(1, keepdims=True)
     return chances

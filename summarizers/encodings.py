@@ -46,5 +46,7 @@ class Encoding:
 
     def _pieces(self, spans: Iterable[Span]) -> NDArray[np.int64]:
         """The pieces that share a character with the spans."""
-        found = [np.array(covered(self, span), np.int64) for span in spans]
+        found = [np.arange(here.start, here.stop) for here in (covered(self, span) for span in spans)]
+        if len(found) == 1:
+            return found[0]
         return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)

@@ -42,15 +42,21 @@ _SURE: Final = 0.999
 
 def find_opposed(document: Document) -> Iterator[Contest]:
     """The contests of a document, stretch by stretch, the likeliest first."""
+    for stands, found in weigh_oppositions(document):
+        contest = _contest(document, stands, found)
+        if contest.confidence >= TOLD:
+            yield contest
+
+
+def weigh_oppositions(document: Document) -> Iterator[tuple[Stands, Opposition]]:
+    """What may be a dispute, stretch by stretch, the likeliest first, with the stands that it is made of."""
     scene, run = Scene(document), load_scorer()
     for encoding, sentences in stretches(document):
         stands = scene.stands(sentences)
         pairs = run(vectors_of(stands, encoding), stands.features, stands.pairs, sentence_numbers(stands))
         actors, places = [stand.actor for stand in stands.all], [stand.sentence for stand in stands.all]
         for found in oppositions(pairs, actors, places, LEAST, SHARE, NAMED):
-            contest = _contest(document, stands, found)
-            if contest.confidence >= TOLD:
-                yield contest
+            yield stands, found
 
 
 def stretches(document: Document) -> Iterator[tuple[Encoding, range]]:
@@ -116,13 +122,18 @@ def _stance(features: Array) -> Stance:
     return said[0] if said else "denies"
 
 
-def _confidence(stands: Stands, found: Opposition) -> float:
+def evidence_of(stands: Stands, found: Opposition) -> tuple[float, ...]:
+    """What speaks for a dispute, as the weights of its confidence have it."""
     claim, answer = (stands.all[places[0]] for places in (found.claims, found.answers))
     strength = min(found.strength, _SURE)
     features = stands.features[found.answers[0]]
-    marks = (*features[STANCE], features[MARKS].any())
+    marks = (*features[STANCE].tolist(), bool(features[MARKS].any()))
     speaking = (stand.statement is not None for stand in (claim, answer))
-    odds = np.dot(_CONFIDENCE, (1.0, np.log(strength / (1.0 - strength)), *marks, *speaking))
+    return (1.0, float(np.log(strength / (1.0 - strength))), *marks, *speaking)
+
+
+def _confidence(stands: Stands, found: Opposition) -> float:
+    odds = np.dot(_CONFIDENCE, evidence_of(stands, found))
     return round(float(1.0 / (1.0 + np.exp(-odds))), 2)
 
 

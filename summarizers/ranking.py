@@ -21,16 +21,16 @@ DEFAULT_SUMMARIZER = "lex-rank"
 
 SUMMARIZERS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "lex-rank": ("lex_rank", "LexRankSummarizer"),
-        "lsa": ("lsa", "LsaSummarizer"),
-        "text-rank": ("text_rank", "TextRankSummarizer"),
-        "luhn": ("luhn", "LuhnSummarizer"),
-        "edmundson": ("edmundson", "EdmundsonSummarizer"),
-        "kl": ("kl", "KLSummarizer"),
-        "sum-basic": ("sum_basic", "SumBasicSummarizer"),
+        "lex-rank": ("summarizers.lex_rank", "LexRank"),
+        "lsa": ("sumy.summarizers.lsa", "LsaSummarizer"),
+        "text-rank": ("sumy.summarizers.text_rank", "TextRankSummarizer"),
+        "luhn": ("sumy.summarizers.luhn", "LuhnSummarizer"),
+        "edmundson": ("sumy.summarizers.edmundson", "EdmundsonSummarizer"),
+        "kl": ("sumy.summarizers.kl", "KLSummarizer"),
+        "sum-basic": ("sumy.summarizers.sum_basic", "SumBasicSummarizer"),
     }
 )
-"""sumy's module and class by the name a user knows."""
+"""Module and class, of sumy or made quicker, by the name a user knows."""
 
 STIGMA_WORDS = frozenset({"advertisement", "cookie", "copyright", "newsletter", "photo", "photograph", "subscribe"})
 """Edmundson's words that speak against a sentence: they belong to the page, not to the news."""
@@ -87,7 +87,7 @@ def _make(name: str, bonus: Iterable[str]) -> Any:
     if name not in SUMMARIZERS:
         raise UnknownSummarizer(name)
     module, class_name = SUMMARIZERS[name]
-    summarizer = getattr(import_module(f"sumy.summarizers.{module}"), class_name)()
+    summarizer = getattr(import_module(module), class_name)()
     if name == "edmundson":  # refuses empty lists; our words hold no stop words, so its null words have nothing to do
         summarizer.bonus_words = {*bonus, ""}
         summarizer.stigma_words = STIGMA_WORDS

@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from summarizers.reader import WEIGHINGS, WIDTH
 from summarizers.stands import NEGATED, PAIR_FEATURES, STANCE, STAND_FEATURES
-from training.model import Layer, Network, Shape
+from training.model import Layer, Network, Shape, shape_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,12 @@ class ScorerShape:
     far: int = 12
     mixed: int = 24
     dropout: float = 0.25
+
+    @property
+    def context(self) -> Shape:
+        """The sizes of the layer over stands."""
+        width, heads = self.inner, self.heads
+        return Shape(width=width, heads=heads, head_width=width // heads, inner=2 * width, dropout=self.dropout)
 
 
 class Context(Layer):
@@ -48,7 +54,7 @@ class Scorer(nn.Module):
         self.down = nn.Linear((WEIGHINGS + 1) * WIDTH, inner)
         self.features = nn.Linear(STAND_FEATURES, inner)
         self.place = nn.Embedding(shape.places, inner)
-        self.context = Context(Shape(width=inner, heads=shape.heads, inner=2 * inner, dropout=shape.dropout))
+        self.context = Context(shape.context)
         self.norm, self.drop = nn.LayerNorm(inner), nn.Dropout(shape.dropout)
         self.claim, self.answer = (
             nn.Sequential(nn.Linear(inner, inner), nn.GELU(), nn.Dropout(shape.dropout)) for _ in range(2)
@@ -100,10 +106,15 @@ def new_trained(network: Network) -> Trained:
     return Trained(network, nn.Linear(WIDTH, WEIGHINGS), Scorer(ScorerShape()))
 
 
-def load_trained(path: Path) -> Trained:
-    """Loads a jointly trained network, ready to read."""
-    trained = new_trained(Network(Shape()))
-    for name, parameters in torch.load(path, weights_only=True).items():
+def trained_from(parts: dict[str, dict[str, Tensor]]) -> Trained:
+    """A network of the shape that its parameters have, ready to read."""
+    trained = new_trained(Network(shape_of(parts["network"])))
+    for name, parameters in parts.items():
         getattr(trained, name).load_state_dict(parameters)
         getattr(trained, name).eval()
     return trained
+
+
+def load_trained(path: Path) -> Trained:
+    """Loads a jointly trained network, ready to read."""
+    return trained_from(torch.load(path, weights_only=True))

@@ -23,10 +23,16 @@ class Shape:
     width: int = 384
     layers: int = 6
     heads: int = 12
+    head_width: int = 32
     inner: int = 1536
     places: int = 512
     pointer: int = 128
     dropout: float = 0.1
+
+    @property
+    def attended(self) -> int:
+        """The width of what all attention heads see."""
+        return self.heads * self.head_width
 
 
 class Layer(nn.Module):
@@ -36,25 +42,24 @@ class Layer(nn.Module):
         super().__init__()
         self.heads = shape.heads
         self.dropout = shape.dropout
-        self.query = nn.Linear(shape.width, shape.width)
-        self.key = nn.Linear(shape.width, shape.width)
-        self.value = nn.Linear(shape.width, shape.width)
-        self.mix = nn.Linear(shape.width, shape.width)
+        self.query = nn.Linear(shape.width, shape.attended)
+        self.key = nn.Linear(shape.width, shape.attended)
+        self.value = nn.Linear(shape.width, shape.attended)
+        self.mix = nn.Linear(shape.attended, shape.width)
         self.mix_norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.rise = nn.Linear(shape.width, shape.inner)
         self.fall = nn.Linear(shape.inner, shape.width)
         self.fall_norm = nn.LayerNorm(shape.width, eps=1e-12)
 
     def split(self, hidden: Tensor) -> Tensor:
-        """Splits the width into attention heads."""
-        batch, length, width = hidden.shape
-        return hidden.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
+        """Splits what is attended to into heads."""
+        return hidden.unflatten(2, (self.heads, -1)).transpose(1, 2)
 
     def attend(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
         """Lets every piece look at the others that the mask lets it see."""
         query, key, value = self.split(self.query(hidden)), self.split(self.key(hidden)), self.split(self.value(hidden))
         seen = functional.scaled_dot_product_attention(query, key, value, mask)
-        return seen.transpose(1, 2).reshape(hidden.shape)
+        return seen.transpose(1, 2).flatten(2)
 
     def drop(self, hidden: Tensor) -> Tensor:
         """Applies dropout while training."""
@@ -112,13 +117,17 @@ class Network(nn.Module):
         for table in self.features:
             nn.init.normal_(table.weight, std=0.01)
 
-    def encode(self, ids: Tensor, features: Tensor, mask: Tensor | None) -> Tensor:
-        """Runs the encoder; the mask, not needed without padding, is one for real pieces."""
+    def embed(self, ids: Tensor, features: Tensor) -> Tensor:
+        """Gives the vectors of pieces that the first layer starts from."""
         places = self.places(torch.arange(ids.shape[1], device=ids.device))
         hidden = self.words(ids) + places
         for i, table in enumerate(self.features):
             hidden = hidden + table(features[..., i])
-        hidden = functional.dropout(self.norm(hidden), self.dropout, self.training)
+        return functional.dropout(self.norm(hidden), self.dropout, self.training)
+
+    def encode(self, ids: Tensor, features: Tensor, mask: Tensor | None) -> Tensor:
+        """Runs the encoder; the mask, not needed without padding, is one for real pieces."""
+        hidden = self.embed(ids, features)
         unseen = None if mask is None else ((1.0 - mask.to(hidden.dtype)) * NEVER)[:, None, None, :]
         for layer in self.layers:
             hidden = layer(hidden, unseen)
@@ -140,6 +149,12 @@ class Network(nn.Module):
         targets = hidden.index_select(0, words)
         links = torch.stack([pointer.between(targets, words) for pointer in self.pointers])
         return self.tags(targets[1:]), links[:, 1:]
+
+
+def shape_of(parameters: dict[str, Tensor]) -> Shape:
+    """The shape of a network, whole or pruned, by its parameters."""
+    attended, inner = (len(parameters[f"layers.0.{part}.bias"]) for part in ("query", "rise"))
+    return Shape(heads=attended // Shape.head_width, inner=inner)
 
 
 def bert_names(layers: int) -> dict[str, str]:
