@@ -118,9 +118,11 @@ class Channels:
         with reading(self.engine) as connection:
             return tuple(map(as_channel, connection.execute(query)))
 
-    def due(self, now: datetime) -> tuple[Channel, ...]:
-        """The channels whose digest is due, the longest overdue first; paused ones wait."""
+    def due(self, now: datetime, channel_id: int | None = None) -> tuple[Channel, ...]:
+        """The channels whose digest is due, the longest overdue first; paused ones wait. Only one, if it is given."""
         which = (channels.c.due_at <= now) & channels.c.paused.is_(None)
+        if channel_id is not None:
+            which &= channels.c.id == channel_id
         with reading(self.engine) as connection:
             return tuple(map(as_channel, connection.execute(select(channels).where(which).order_by(channels.c.due_at))))
 

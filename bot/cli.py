@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.archive import Archive
     from bot.briefs import Briefs
+    from bot.queueing import Queue
     from bot.settings import Settings
     from summarizers.briefing import Briefing
 
@@ -33,6 +34,8 @@ _FEW = 4
 """Sources up to which no bar is shown."""
 _ROLES = ("clock", "worker", "slack", "discord", "web")
 """Parts of the bot that a process may be."""
+_ENDS_WITHIN = 7.0
+"""Seconds for which a bot that is stopped waits for what is under way; all of it is in the database as well."""
 _FORMATS = ("text", "markdown", "json", "html")
 
 
@@ -49,6 +52,16 @@ class Context:
 
         with open_archive(self.settings.database_url) as archive:
             yield archive
+
+    @contextmanager
+    def queue(self) -> Iterator["Queue"]:
+        with self.archive() as archive:
+            if archive.engine.name == "sqlite":
+                raise CommandError("With SQLite there is no queue: the running bot does all by itself.")
+            from bot.queueing import open_queue
+
+            with open_queue(archive.engine) as queue:
+                yield queue
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -351,7 +364,7 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
     """Start the bot: every platform that has its settings, the clock, and the worker that reads and delivers."""
     import logging
     import signal
-    from threading import Event
+    from threading import Event, Timer
 
     from adapters.running import open_platforms
     from bot.running import Engine
@@ -359,8 +372,16 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
 
     logging.basicConfig(format="onrecord: %(message)s", level=logging.WARNING)
     stopped = Event()
+    last_moment = Timer(_ENDS_WITHIN, os._exit, (0,))  # a thread that waits for a site or a platform cannot be stopped
+    last_moment.daemon = True
+
+    def stop(*_: object) -> None:
+        if not stopped.is_set():
+            stopped.set()
+            last_moment.start()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, stop)
     chosen = frozenset(roles or _ROLES)
     with open_bot(context.settings, _now) as bot, open_platforms(context.settings, bot, chosen, bool(roles)) as opened:
         parts = sorted(chosen & {"clock", "worker"} | opened.parts)
@@ -386,6 +407,33 @@ def doctor(context: Context) -> None:
 
 
 @onrecord.group()
+def jobs() -> None:
+    """See what could not be done; only with PostgreSQL there is a queue of jobs."""
+
+
+@jobs.command("failed")
+@click.pass_obj
+def failed_jobs(context: Context) -> None:
+    """List the jobs whose retries are used up."""
+    with context.queue() as queue:
+        for job in queue.failed():
+            when = f", the last one {job.failed_at:%d %B %Y, %H:%M} UTC" if job.failed_at else ""
+            click.echo(_visible(f"{job.id:>6}  {job.kind} {job.name}: {job.attempts} tries{when}"))
+
+
+@jobs.command("retry")
+@click.argument("which", metavar="[ID|all]")
+@click.pass_obj
+def retry_jobs(context: Context, which: str) -> None:
+    """Have a failed job tried once more, or all of them."""
+    with context.queue() as queue:
+        found = [job for job in queue.failed() if which in ("all", str(job.id))]
+        if not found and which != "all":
+            raise CommandError(f"No failed job has the number {which}.")
+        click.echo(f"tried once more: {sum(queue.retry(job.id) for job in found)}")
+
+
+@onrecord.group()
 def db() -> None:
     """Look after the database."""
 
@@ -400,6 +448,11 @@ def upgrade(context: Context) -> None:
     with reported(engine.url):
         before = revision_of(engine)
     upgrade(engine)
+    if engine.name == "postgresql":
+        from bot.queueing import upgrade_queue
+
+        upgrade_queue(engine)
+    engine.dispose()
     click.echo(f"the tables are at {REVISIONS[-1]}" + (" already" if before == REVISIONS[-1] else " now"))
 
 
@@ -424,6 +477,18 @@ def restore(context: Context, file: Path, force: bool) -> None:
 
     rows = restore(context.settings.database_url, file, force)
     click.echo(f"{rows} rows are back from {file}")
+
+
+@db.command()
+@click.pass_obj
+def rekey(context: Context) -> None:
+    """Encrypt all tokens with the newest of the keys."""
+    from bot.encryption import Cipher
+    from bot.installations import Installations
+
+    with context.archive() as archive:
+        number = Installations(archive.engine, Cipher(context.settings.secret_keys)).rekey()
+    click.echo(f"the tokens of {number} workspaces are encrypted with the newest key; older keys can be taken away")
 
 
 def _now() -> datetime:
@@ -457,9 +522,13 @@ def _console() -> "Console":
 
 def _tell(line: str) -> None:
     """One line on standard error."""
+    click.echo(f"onrecord: {_visible(line)}", err=True)
+
+
+def _visible(line: str) -> str:
     from adapters.hostile import visible
 
-    click.echo(f"onrecord: {visible(line)}", err=True)
+    return visible(line)
 
 
 def _print(reply: Reply, form: str | None) -> None:

@@ -1,8 +1,9 @@
 """Sends what is due, over the platforms that are there."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import Event
 from typing import Final, Protocol
 
 from bot.channels import Channels, personal
@@ -36,11 +37,14 @@ class Courier:
     platforms: Mapping[str, Platform]
     clock: Callable[[], datetime]
     tell: Callable[[str], None]
+    stopping: Event = field(default_factory=Event)
+    """Set where the rest is to be left for later."""
 
-    def deliver_due(self) -> int:
-        """Sends all that is due; gives the number of messages sent."""
+    def deliver_due(self, channel_id: int | None = None) -> int:
+        """Sends all that is due, or all that is due to one channel; gives the number of messages sent."""
         number = 0
-        while delivery := self.outbox.claim(frozenset(self.platforms), self.clock()):
+        platforms = frozenset(self.platforms)
+        while not self.stopping.is_set() and (delivery := self.outbox.claim(platforms, self.clock(), channel_id)):
             number += self._deliver(delivery)
         return number
 

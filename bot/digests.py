@@ -1,7 +1,7 @@
 """Composes the digest of a channel from what it has not had yet, and puts it into the outbox."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -120,11 +120,7 @@ class Digests:
 
         After a downtime there is one for all that were missed.
         """
-        number = 0
-        for channel in due:
-            if channel.schedule is not None and not is_quiet(channel.schedule, now):
-                number += self.post(channel, now) is not None
-        return number
+        return sum(self.post(channel, now) is not None for channel in awake(due, now))
 
     def post_contests(self, now: datetime) -> int:
         """Has claims that came to be contested told where they were posted; gives how many times."""
@@ -145,6 +141,11 @@ class Digests:
             for posting in found:
                 _tell_changes(connection, posting, changes, now)
         return len(found)
+
+
+def awake(due: Iterable[Channel], now: datetime) -> Iterator[Channel]:
+    """Those of the channels that are outside of their quiet hours."""
+    return (each for each in due if each.schedule is not None and not is_quiet(each.schedule, now))
 
 
 def _compose(connection: Connection, channel: Channel, now: datetime, look_back: timedelta, zone: str) -> Composed:

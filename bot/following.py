@@ -33,6 +33,8 @@ LONGEST_REST: Final = timedelta(days=1)
 """Between two looks at a feed that cannot be read."""
 REVISITED: Final = (timedelta(hours=2), timedelta(hours=8), timedelta(hours=24))
 """After it was read, and after each visit: how long until the page of an article that was posted is looked at again."""
+FAILURES: Final = 5
+"""In a row, after which a feed's followers are told."""
 _TRIES: Final = 3
 """To read an entry, before it is given up."""
 _TRY_AGAIN: Final = timedelta(minutes=20)
@@ -105,9 +107,10 @@ class Feeds:
         followed = select(follows.c.feed_id).where(seen(workspaces, follows.c.workspace))
         return self._feeds(feeds.c.id.in_(followed), func.lower(func.coalesce(feeds.c.title, feeds.c.url)))
 
-    def due(self, now: datetime) -> tuple[Feed, ...]:
-        """The feeds that are to be looked at, those that have waited longest first."""
-        return self._feeds(feeds.c.due_at <= now, feeds.c.due_at)
+    def due(self, now: datetime, feed_id: int | None = None) -> tuple[Feed, ...]:
+        """The feeds that are to be looked at, those that have waited longest first. Only one, if it is given."""
+        which = feeds.c.due_at <= now
+        return self._feeds(which if feed_id is None else which & (feeds.c.id == feed_id), feeds.c.due_at)
 
     def _feeds(self, which: ColumnElement[bool], order: ColumnElement[Any]) -> tuple[Feed, ...]:
         with reading(self.engine) as connection:
@@ -205,11 +208,12 @@ class Feeds:
                     number += 1
         return number
 
-    def waiting(self, now: datetime, limit: int) -> tuple[Entry, ...]:
-        """Entries that are to be read now, the oldest first."""
-        return self._entries((entries.c.state == "waiting") & (entries.c.due_at <= now), limit)
+    def waiting(self, now: datetime, limit: int, entry_id: int | None = None) -> tuple[Entry, ...]:
+        """Entries that are to be read now, the oldest first. Only one, if it is given."""
+        return self._entries((entries.c.state == "waiting") & (entries.c.due_at <= now), limit, entry_id)
 
-    def _entries(self, which: ColumnElement[bool], limit: int) -> tuple[Entry, ...]:
+    def _entries(self, which: ColumnElement[bool], limit: int, entry_id: int | None) -> tuple[Entry, ...]:
+        which = which if entry_id is None else which & (entries.c.id == entry_id)
         query = select(entries).where(which).order_by(entries.c.due_at, entries.c.id).limit(limit)
         with reading(self.engine) as connection:
             rows = connection.execute(query).all()
@@ -225,11 +229,11 @@ class Feeds:
             row = {"state": "read", "trouble": None, "tries": visits + 1, "due_at": due_at, "article_key": article_key}
             connection.execute(update(entries).where(entries.c.id == entry.id).values(row))
 
-    def to_revisit(self, now: datetime, limit: int) -> tuple[Entry, ...]:
-        """Entries whose articles were posted, and whose pages are to be looked at once more."""
+    def to_revisit(self, now: datetime, limit: int, entry_id: int | None = None) -> tuple[Entry, ...]:
+        """Entries whose articles were posted, and whose pages are to be looked at once more. Only one, if given."""
         posted = exists().where(postings.c.key == entries.c.article_key, postings.c.delivery_id.is_not(None))
         which = (entries.c.state == "read") & (entries.c.due_at <= now) & (entries.c.tries <= len(REVISITED))
-        return self._entries(which & posted, limit)
+        return self._entries(which & posted, limit, entry_id)
 
     def unread(self, entry: Entry, trouble: str, now: datetime, for_good: bool, wait: float | None = None) -> None:
         """The entry could not be read: it is tried again twice, later, unless that is no use."""
@@ -246,6 +250,12 @@ class Feeds:
         with reading(self.engine) as connection:
             key = connection.scalars(known.limit(1)).first() or page_key(entry.url)
             return connection.scalars(select(articles.c.key).where(articles.c.key == key).limit(1)).first()
+
+    def followers(self, entry: Entry) -> frozenset[str]:
+        """The workspaces that follow the entry's feed at this moment."""
+        query = select(follows.c.workspace).join(entries, entries.c.feed_id == follows.c.feed_id)
+        with reading(self.engine) as connection:
+            return frozenset(connection.scalars(query.where(entries.c.id == entry.id)))
 
     def kept_for(self, article_key: str) -> frozenset[str]:
         """The workspaces that have an article."""

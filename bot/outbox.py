@@ -60,21 +60,15 @@ class Outbox:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def claim(self, platforms: frozenset[str], now: datetime) -> Delivery | None:
-        """The next delivery to one of the platforms, claimed by whoever asks; None where there is none."""
-        earlier = deliveries.alias()
-        ready = and_(
-            deliveries.c.state.in_(("waiting", "sending")),
-            deliveries.c.due_at <= now,
-            channels.c.platform.in_(sorted(platforms)),
-            channels.c.paused.is_(None),
-            ~exists().where(
-                earlier.c.channel_id == deliveries.c.channel_id,
-                earlier.c.id < deliveries.c.id,
-                earlier.c.state.in_(("waiting", "sending")),
-            ),
-        )
-        query = select(deliveries.c.id).join(channels).where(ready).order_by(deliveries.c.due_at, deliveries.c.id)
+    def claim(self, platforms: frozenset[str], now: datetime, channel_id: int | None = None) -> Delivery | None:
+        """The next delivery to one of the platforms, claimed by whoever asks; None where there is none.
+
+        Only to the channel, if one is given.
+        """
+        which = and_(_is_due(now), channels.c.platform.in_(sorted(platforms)))
+        if channel_id is not None:
+            which = and_(which, channels.c.id == channel_id)
+        query = select(deliveries.c.id).join(channels).where(which).order_by(deliveries.c.due_at, deliveries.c.id)
         with writing(self.engine, lock="outbox") as connection:
             found = connection.scalars(query.limit(1)).first()
             if found is None:
@@ -84,16 +78,29 @@ class Outbox:
             connection.execute(update(deliveries).where(deliveries.c.id == found).values(taken))
             return delivery
 
+    def receivers(self, now: datetime) -> tuple[tuple[int, Address], ...]:
+        """The channels to which something is to be sent now, by their ids; who has waited longest comes first."""
+        query = (
+            select(channels.c.id, channels.c.platform, channels.c.workspace, channels.c.address)
+            .join(deliveries)
+            .where(_is_due(now))
+            .order_by(deliveries.c.due_at, deliveries.c.id)
+        )
+        with reading(self.engine) as connection:
+            rows = connection.execute(query).all()
+        return tuple((row.id, Address(row.platform, row.workspace, row.address)) for row in rows)
+
     def sent(self, delivery: Delivery, message: str, now: datetime) -> None:
         """The platform has it, and calls it so: that is true whoever has claimed it by now.
 
-        A message that was edited is called so from now on as well.
+        A message that was edited is called so from now on as well. One whose channel is gone by now is not kept.
         """
         row = {"state": "sent", "message": message, "sent_at": now, "trouble": None}
         which = deliveries.c.id == delivery.id
         with writing(self.engine, lock="outbox") as connection:
             connection.execute(update(deliveries).where(which).values(row))
-            edited = json.loads(connection.scalars(select(deliveries.c.body).where(which)).one())["edits"]
+            body = connection.scalars(select(deliveries.c.body).where(which)).first()
+            edited = None if body is None else json.loads(body)["edits"]
             if edited is not None:
                 connection.execute(update(deliveries).where(deliveries.c.id == edited).values(message=message))
 
@@ -179,6 +186,21 @@ def put(
         "due_at": now,
     }
     return int(connection.execute(insert(deliveries).values(row).returning(deliveries.c.id)).scalar_one())
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Whether a delivery can be sent, as the next one of its channel."""
+    earlier = deliveries.alias()
+    return and_(
+        deliveries.c.state.in_(("waiting", "sending")),
+        deliveries.c.due_at <= now,
+        channels.c.paused.is_(None),
+        ~exists().where(
+            earlier.c.channel_id == deliveries.c.channel_id,
+            earlier.c.id < deliveries.c.id,
+            earlier.c.state.in_(("waiting", "sending")),
+        ),
+    )
 
 
 def _delivery(connection: Connection, delivery_id: int) -> Delivery:

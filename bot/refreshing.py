@@ -116,6 +116,20 @@ class Refresher:
         troubles = tuple(each for each in (*looked_at, *read) if isinstance(each, Trouble))
         return Refresh(len(due), _sum(looked_at), _sum(read), troubles)
 
+    def fetch_feed(self, feed_id: int) -> None:
+        """Looks at one feed, if it is due; where its site wants us to wait, its other feeds are left alone as well."""
+        for feed in self.feeds.due(self.clock(), feed_id):
+            if wait := _wait_after(self._look_at(feed)):
+                now = self.clock()
+                self.feeds.postpone(_of_site(self.feeds.due(now), feed.url), wait, now)
+
+    def read_entry(self, entry_id: int) -> None:
+        """Reads one entry, if it waits; where its site wants us to wait, its other entries are left alone as well."""
+        for entry in self.feeds.waiting(self.clock(), 1, entry_id):
+            if wait := _wait_after(self._read(entry)):
+                now = self.clock()
+                self.feeds.postpone_reading(_of_site(self.feeds.waiting(now, MOST_ENTRIES), entry.url), wait, now)
+
     def _in_turn(
         self,
         items: Sequence[T],
@@ -128,8 +142,8 @@ class Refresher:
             if self.stopping.is_set():
                 break
             results.append(result := work(item))
-            if isinstance(result, Trouble) and result.wait:
-                put_off(items[number:], result.wait, self.clock())
+            if wait := _wait_after(result):
+                put_off(items[number:], wait, self.clock())
                 break
         return results
 
@@ -163,13 +177,13 @@ class Refresher:
         return 1
 
     def _brief(self, entry: Entry) -> str:
-        """Has the article kept by all who follow the feed; gives its key."""
+        """Has the article kept by all who follow the feed, also after it was read; gives its key."""
         known = self.feeds.article_of(entry)
         missing = set(entry.workspaces) - (self.feeds.kept_for(known) if known else set())
         if known and not missing:
             return known
         briefing = self.brief_page(entry)
-        for workspace in sorted(missing):
+        for workspace in sorted(missing & self.feeds.followers(entry)):
             self.archive.keep(briefing, workspace, self.clock())
         return page_key(briefing.article.url or entry.url)
 
@@ -190,6 +204,19 @@ def _trouble(name: str, error: SourceError | FeedUnreadable) -> Trouble:
     return Trouble(name, str(error), wait)
 
 
+def _wait_after(result: Result) -> float | None:
+    return result.wait if isinstance(result, Trouble) else None
+
+
+def site_of(url: str) -> str:
+    """What is asked one thing at a time: the host of an address, with its port."""
+    return urlsplit(url).netloc
+
+
+def _of_site(items: Iterable[T], url: str) -> list[T]:
+    return [each for each in items if site_of(each.url) == site_of(url)]
+
+
 def _dated(briefing: Briefing, entry: Entry) -> Briefing:
     """The briefing with what the feed knows, where the page does not say it."""
     article = briefing.article
@@ -205,6 +232,6 @@ def _by_host(items: Iterable[T], work: Callable[[Sequence[T]], list[Result]]) ->
     """The results of the work on all items, which is given those of one host together, several hosts at once."""
     hosts: defaultdict[str, list[T]] = defaultdict(list)
     for item in items:
-        hosts[urlsplit(item.url).netloc].append(item)
+        hosts[site_of(item.url)].append(item)
     with ThreadPoolExecutor(AT_ONCE, "host") as threads:
         return list(chain.from_iterable(threads.map(work, hosts.values())))

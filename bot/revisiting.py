@@ -28,9 +28,9 @@ class Revisiter:
     refresher: Refresher
     clock: Callable[[], datetime]
 
-    def revisit(self) -> int:
-        """Looks at all pages that are due; gives the number of articles whose statements have changed."""
-        return sum(self._look_at(entry) for entry in self.feeds.to_revisit(self.clock(), MOST))
+    def revisit(self, entry_id: int | None = None) -> int:
+        """Looks at all pages that are due, or at one; gives the number of articles whose statements have changed."""
+        return sum(self._look_at(entry) for entry in self.feeds.to_revisit(self.clock(), MOST, entry_id))
 
     def _look_at(self, entry: Entry) -> bool:
         """A page that cannot be read any more is left as it was: that it is gone is no change of what was said."""

@@ -1,6 +1,11 @@
-"""The running bot: a clock that says when to refresh, to compose and to deliver, until somebody stops it."""
+"""The running bot: a clock that says when to refresh, to compose and to deliver, until somebody stops it.
 
-from collections.abc import Callable, Mapping
+With SQLite it does so itself. With PostgreSQL the clock puts what is due into a queue, and workers do it, of this or of
+other processes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event
@@ -10,16 +15,26 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.delivering import Courier, Platform
 from bot.errors import OnRecordError
+from bot.following import FAILURES
 from bot.wiring import Bot
 
 REFRESH_EVERY: Final = 60
 DIGESTS_EVERY: Final = 20
 DELIVER_EVERY: Final = 2
 """Seconds. Whether anything is due, the database says: the clock only has it looked for."""
-FAILURES: Final = 5
-"""In a row, after which a feed's followers are told."""
 _COURIERS: Final = 4
 """Deliveries that are on their way side by side, each to another channel."""
+_AT_SITES: Final = 8
+"""Sites that a worker asks side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Work that is done every so many seconds, at most so often side by side."""
+
+    work: Callable[[], None]
+    every: int
+    at_once: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +62,62 @@ class Engine:
 
     def deliver(self) -> None:
         """Sends what is due."""
-        Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell).deliver_due()
+        stopping = self.bot.refresher.stopping
+        Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell, stopping).deliver_due()
+
+    def rounds(self, roles: frozenset[str]) -> list[Round]:
+        """What a process of these roles does by itself."""
+        rounds = []
+        if "worker" in roles:
+            rounds += [Round(self.refresh, REFRESH_EVERY), Round(self.deliver, DELIVER_EVERY, _COURIERS)]
+        if "clock" in roles:
+            rounds += [Round(self.compose, DIGESTS_EVERY)]
+        return rounds
+
+    @contextmanager
+    def at_work(self, roles: frozenset[str]) -> Iterator[Sequence[Round]]:
+        """The rounds of a process of these roles; where there is a queue, its jobs are done meanwhile."""
+        if self.bot.archive.engine.name == "sqlite" or roles.isdisjoint({"clock", "worker"}):
+            yield self.rounds(roles)
+            return
+        from bot.jobs import SITES, Jobs  # brings procrastinate, which SQLite does not need
+        from bot.queueing import open_queue
+        from bot.working import Crew, working
+
+        jobs = Jobs(self.bot, self.platforms, self.clock, self.tell)
+        crews = (Crew(jobs.queues(), _COURIERS), Crew((SITES,), _AT_SITES))
+        with open_queue(self.bot.archive.engine) as queue:
+            rounds = [
+                Round(lambda: jobs.add_due(queue), DELIVER_EVERY),
+                Round(lambda: jobs.add_telling(queue), REFRESH_EVERY),
+            ]
+            is_worker = "worker" in roles
+            url = self.bot.archive.engine.url
+            with working(url, jobs.kinds(), crews, self.tell) if is_worker else nullcontext():
+                yield rounds if "clock" in roles else []
 
     def run(self, roles: frozenset[str], ready: Callable[[], None], stopped: Event) -> None:
         """Works until it is stopped; what is under way is ended, what is left over is in the database."""
         scheduler = BackgroundScheduler(timezone=UTC)
-        if "worker" in roles:
-            self._often(scheduler, self.refresh, REFRESH_EVERY, 1)
-            self._often(scheduler, self.deliver, DELIVER_EVERY, _COURIERS)
-        if "clock" in roles:
-            self._often(scheduler, self.compose, DIGESTS_EVERY, 1)
-        scheduler.start()
-        try:
-            ready()
-            stopped.wait()
-        finally:
-            self.bot.refresher.stopping.set()
-            self.bot.readers.close()
-            scheduler.shutdown()
+        with self.at_work(roles) as rounds:
+            for each in rounds:
+                self._often(scheduler, each)
+            scheduler.start()
+            try:
+                ready()
+                stopped.wait()
+            finally:
+                self.bot.refresher.stopping.set()
+                self.bot.readers.close()
+                scheduler.shutdown()
 
-    def _often(self, scheduler: BackgroundScheduler, work: Callable[[], None], seconds: int, at_once: int) -> None:
+    def _often(self, scheduler: BackgroundScheduler, due: Round) -> None:
         scheduler.add_job(
             self._guarded,
             "interval",
-            (work,),
-            seconds=seconds,
-            max_instances=at_once,
+            (due.work,),
+            seconds=due.every,
+            max_instances=due.at_once,
             coalesce=True,
             misfire_grace_time=None,
             next_run_time=datetime.now(UTC),

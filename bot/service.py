@@ -79,9 +79,7 @@ class Service:
         self.rights.check_workspace(request)
         feed = _chosen(which, self._feeds(request))
         if feed not in self._own_feeds(request):
-            raise FeedError(
-                f"{feed.name} is followed for everybody by whoever runs this bot; it cannot be removed here."
-            )
+            raise FeedError(f"{feed.name} is followed for everybody, by whoever runs this bot, and stays.")
         self.feeds.unfollow(request.workspace, feed.id)
         return Notice(f"{feed.name} is not followed any more.")
 

@@ -1,5 +1,6 @@
 """A clock, a service and a chat platform that record what they are asked, and misbehave when they are told to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -41,6 +42,11 @@ class FakePlatform:
     refusals: list[Exception] = field(default_factory=list)
     crashes: int = 0
     known: dict[str, str] = field(default_factory=dict)
+    happens: list[Callable[[], object]] = field(default_factory=list)
+
+    def meanwhile(self, happens: Callable[[], object]) -> None:
+        """Something happens while the next message is on its way."""
+        self.happens.append(happens)
 
     def refuses(self, *errors: Exception) -> None:
         """The next attempts end so."""
@@ -57,6 +63,8 @@ class FakePlatform:
             return self.known[delivery.key]
         message = self.known[delivery.key] = f"m{len(self.known) + 1}"
         address = delivery.address.channel
+        while self.happens:
+            self.happens.pop()()
         self.posted.append(Posted(address, delivery.body, delivery.thread, delivery.edits, delivery.key))
         if self.crashes:
             self.crashes -= 1

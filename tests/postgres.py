@@ -26,12 +26,14 @@ class NoPostgres(Exception):
     """Why there is no server."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PostgresServer:
-    """A running server; each test gets a database of its own."""
+    """A server; each test gets a database of its own."""
 
     socket: Path
+    programs: Path
     numbers: Iterator[int] = field(default_factory=count)
+    process: "subprocess.Popen[bytes] | None" = None
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.socket}"
@@ -43,6 +45,37 @@ class PostgresServer:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return self.url(name)
 
+    def start(self) -> None:
+        """Raises NoPostgres where it does not run."""
+        settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket), "fsync": "off"}
+        settings["max_connections"] = "80"
+        command = [self.programs / "postgres", "-D", self.socket / "data"]
+        command += [f"--{name}={value}" for name, value in settings.items()]
+        with (self.socket / "log").open("a") as log:
+            self.process = subprocess.Popen(command, cwd=self.socket, stdout=log, stderr=log, **_as_ordinary_user())  # type: ignore[call-overload]
+        self._wait_until_up(self.process)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stops it fast, which does not wait for clients; or, with SIGQUIT, at once, as in a crash."""
+        if self.process is None:
+            return
+        self.process.send_signal(how)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _wait_until_up(self, process: "subprocess.Popen[bytes]") -> None:
+        deadline = time.monotonic() + _START_WITHIN
+        while process.poll() is None and time.monotonic() < deadline:
+            try:
+                psycopg.connect(f"host={self.socket} user=postgres dbname=postgres").close()
+                return
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+        raise NoPostgres(f"PostgreSQL did not start: {(self.socket / 'log').read_text()[-500:]}")
+
 
 @contextmanager
 def postgres_server() -> Iterator[PostgresServer]:
@@ -52,8 +85,12 @@ def postgres_server() -> Iterator[PostgresServer]:
         programs = _programs(folder)
         data = folder / "data"
         _run(folder, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        with _running(folder, programs / "postgres", data):
-            yield PostgresServer(folder)
+        server = PostgresServer(folder, programs)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -84,33 +121,3 @@ def _run(folder: Path, *command: str | Path) -> None:
         subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, **_as_ordinary_user())  # type: ignore[call-overload]
     except (OSError, subprocess.CalledProcessError) as error:
         raise NoPostgres(f"PostgreSQL does not run here: {getattr(error, 'stderr', '') or error}") from error
-
-
-@contextmanager
-def _running(folder: Path, program: Path, data: Path) -> Iterator[None]:
-    settings = {"listen_addresses": "", "unix_socket_directories": str(folder), "fsync": "off", "max_connections": "40"}
-    command = [program, "-D", data, *(f"--{name}={value}" for name, value in settings.items())]
-    log = folder / "log"
-    with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output, **_as_ordinary_user())  # type: ignore[call-overload]
-    try:
-        _wait_until_up(folder, server, log)
-        yield
-    finally:
-        server.send_signal(signal.SIGINT)  # the fast shutdown, which does not wait for clients
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def _wait_until_up(folder: Path, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + _START_WITHIN
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            psycopg.connect(f"host={folder} user=postgres dbname=postgres").close()
-            return
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-    raise NoPostgres(f"PostgreSQL did not start: {log.read_text()[-500:]}")

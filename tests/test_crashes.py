@@ -4,7 +4,6 @@ import os
 import random
 import signal
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -17,10 +16,11 @@ from bot.channels import Address, Channels
 from bot.database import reading
 from bot.delivering import Courier
 from bot.digests import Digests
-from bot.outbox import Delivery, Outbox
+from bot.outbox import Outbox
 from bot.schedule_words import parse_schedule
 from bot.tables import articles, channels, deliveries, postings
 from tests.outlets import MONDAY, told
+from tests.paper import Line, Paper
 
 CHANNELS, ARTICLES = 6, 2
 KILLS = {"sqlite": 40, "postgresql": 20}
@@ -30,35 +30,6 @@ PRELOADED = ["bot.archive", "bot.delivering", "bot.digests", "bot.schedule_words
 START = datetime(2026, 11, 24, 8, tzinfo=UTC)
 A_START = timedelta(minutes=5)
 """By which the clock goes on from one start of the bot to the next, so that what it had claimed is free again."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A message as it stands on paper; `thread` is the key of the one in whose thread it went, or empty."""
-
-    channel: str
-    key: str
-    thread: str
-
-
-class Paper:
-    """A platform that writes each message on a line of a file, and knows what stands there."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def send(self, delivery: Delivery) -> str:
-        if delivery.again and delivery.key in {each.key for each in self.lines()}:
-            return delivery.key
-        line = f"{delivery.address.channel}\t{delivery.key}\t{delivery.thread or ''}\n"
-        paper = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-        os.write(paper, line.encode())
-        os.close(paper)
-        return delivery.key
-
-    def lines(self) -> list[Line]:
-        text = self.path.read_text() if self.path.exists() else ""
-        return [Line(*line.split("\t")) for line in text.splitlines()]
 
 
 def work(url: str, path: Path, now: datetime, at_work: Connection) -> None:

@@ -203,7 +203,7 @@ def test_where_no_server_has_the_bot_what_it_reads_is_the_persons_own(newsroom: 
     newsroom.discord.guild().has_bot = False
     asked = newsroom.discord.command("brief", newsroom.news, ANN, url=URL)
     answer = asked.answered()
-    assert [button["label"] for button in answer.buttons] == ["More", "Follow…", "Something wrong?"]
+    assert [button["label"] for button in answer.buttons] == ["More", "Sources", "Follow…", "Something wrong?"]
     assert newsroom.discord.autocomplete("who", newsroom.news, ANN, name="bo").suggested() == ["Bob Ray"]
     assert newsroom.discord.autocomplete("who", newsroom.news, Person("other"), name="bo").suggested() == []
 

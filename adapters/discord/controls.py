@@ -82,13 +82,11 @@ def below_message(body: Body, reference: str) -> Controls:
 
 def _about(shown: Body | Answer, reference: str) -> Controls:
     """Nobody is offered to follow where nobody with a name speaks, nor a report where nothing can be reported."""
-    buttons = [Button("More", f"more:{reference}:0")]
+    buttons = [Button("More", f"more:{reference}:0"), Button("Sources", f"sources:{reference}")]
     if any(visible(heard.name) for heard in provenance(shown).voices):
         buttons.append(Button("Follow…", f"follow:{reference}"))
     if not isinstance(shown, Contested):
         buttons.append(Button("Something wrong?", f"wrong:{reference}:0"))
-    if isinstance(shown, Story):  # its outlets are named in it, but not linked
-        buttons.append(Button("Sources", f"sources:{reference}"))
     return tuple(buttons)
 
 

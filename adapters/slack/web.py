@@ -43,7 +43,7 @@ _BROKEN: Final = frozenset(
     "service_unavailable fatal_error internal_error request_timeout team_added_to_org ratelimited".split()
 )
 """What is wrong with the whole workspace, or with Slack, for a while or until the operator does something."""
-_LONG: Final = 900.0
+LONG: Final = 900.0
 """Seconds to wait where only the operator can mend it."""
 
 
@@ -74,7 +74,7 @@ def delivery_error(error: SlackApiError, channel: str) -> Exception:
     if code in _CLOSED:
         return ChannelClosed(_CLOSED[code].format(channel=channel))
     if code in _BROKEN:
-        return DeliveryDelayed(f"Slack refuses the bot ({code}); `onrecord doctor` says what to do", _LONG)
+        return DeliveryDelayed(f"Slack refuses the bot ({code}); `onrecord doctor` says what to do", LONG)
     if not code or response.status_code >= 500:
         return error
     reasons = (response.get("response_metadata") or {}).get("messages") or []

@@ -1,0 +1,115 @@
+"""What a bot of several processes does as jobs: what is due, and how each of it is done.
+
+A job is done at least once: what it finds done already, it leaves. Whether something is still to be done, the rows say.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Final
+
+from bot.channels import Address
+from bot.delivering import Courier, Platform
+from bot.digests import awake
+from bot.following import FAILURES, Entry, Feed
+from bot.queueing import Job, Kind, Queue
+from bot.refreshing import site_of
+from bot.revisiting import MOST
+from bot.wiring import Bot
+
+DELIVER: Final = Kind("deliver", 50)
+COMPOSE: Final = Kind("compose", 40)
+TELL: Final = Kind("tell", 30)
+READ: Final = Kind("read", 20)
+REVISIT: Final = Kind("revisit", 10)
+FETCH: Final = Kind("fetch", 0)
+DIGESTS: Final = "digests"
+SITES: Final = "sites"
+_LOOKED_AT: Final = 2_000
+"""Entries that wait among which the next ones are chosen."""
+_OF_A_SITE: Final = 4
+"""Entries of a site that are in the queue, so that it stays short and a large site does not stand before the others."""
+
+
+def deliveries_to(platform: str) -> str:
+    """The queue of what is sent over a platform: only those that have it can."""
+    return f"deliver-{platform}"
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The work of a bot, with the platforms over which this process can deliver."""
+
+    bot: Bot
+    platforms: Mapping[str, Platform]
+    clock: Callable[[], datetime]
+    tell: Callable[[str], None]
+
+    def add_due(self, queue: Queue) -> None:
+        """Has everything done that is due."""
+        now = self.clock()
+        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now)])
+
+    def add_telling(self, queue: Queue) -> None:
+        """Has what was posted looked through once more."""
+        queue.add([Job(TELL, 0, "what was posted", DIGESTS, "tell")])
+
+    def queues(self) -> tuple[str, ...]:
+        """The queues of what is posted, as far as this process can."""
+        return DIGESTS, *map(deliveries_to, sorted(self.platforms))
+
+    def kinds(self) -> dict[Kind, Callable[[int], object]]:
+        """How each kind of job is done, by the number of its row."""
+        return {
+            DELIVER: self._deliver,
+            COMPOSE: self._compose,
+            TELL: self._tell,
+            READ: self.bot.refresher.read_entry,
+            REVISIT: self.bot.revisiter.revisit,
+            FETCH: self.bot.refresher.fetch_feed,
+        }
+
+    def _deliveries(self, now: datetime) -> Iterator[Job]:
+        for channel_id, address in self.bot.outbox.receivers(now):
+            yield _for_channel(DELIVER, channel_id, address, deliveries_to(address.platform))
+
+    def _digests(self, now: datetime) -> Iterator[Job]:
+        for channel in awake(self.bot.channels.due(now), now):
+            yield _for_channel(COMPOSE, channel.id, channel.address, DIGESTS)
+
+    def _sites(self, now: datetime) -> Iterator[Job]:
+        feeds = self.bot.feeds
+        yield from _at_sites(READ, feeds.waiting(now, _LOOKED_AT))
+        yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST))
+        yield from _at_sites(FETCH, feeds.due(now))
+
+    def _deliver(self, channel_id: int) -> None:
+        stopping = self.bot.refresher.stopping
+        courier = Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell, stopping)
+        courier.deliver_due(channel_id)
+
+    def _compose(self, channel_id: int) -> None:
+        now = self.clock()
+        self.bot.digests.post_due(self.bot.channels.due(now, channel_id), now)
+
+    def _tell(self, row: int) -> None:
+        """Tells what came to be contested, and which feeds cannot be read."""
+        self.bot.digests.post_contests(self.clock())
+        self.bot.feeds.announce(FAILURES, self.clock())
+
+
+def _for_channel(kind: Kind, channel_id: int, address: Address, queue: str) -> Job:
+    """One thing at a time for each channel, so that its messages keep their order."""
+    return Job(kind, channel_id, f"{address.platform} {address.channel}".strip(), queue, f"channel {channel_id}")
+
+
+def _at_sites(kind: Kind, items: Iterable[Feed | Entry]) -> Iterator[Job]:
+    """One thing at a time for each site, and some of each site at first."""
+    sites: defaultdict[str, list[Feed | Entry]] = defaultdict(list)
+    for item in items:
+        sites[site_of(item.url)].append(item)
+    for item in chain.from_iterable(each[:_OF_A_SITE] for each in sites.values()):
+        site = site_of(item.url)
+        yield Job(kind, item.id, f"{item.id} of {site}", SITES, f"site {site}")
