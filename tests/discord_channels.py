@@ -57,6 +57,8 @@ def history(world: World, body: Any, channel_id: str) -> tuple[int, Any]:
 def thread_of(world: World, body: Payload, channel_id: str, message_id: str) -> tuple[int, Any]:
     channel = world.channel(channel_id)
     _needs(channel, CREATE_THREADS)
+    if channel.kind == THREAD:
+        raise Refused(400, 50024, "Cannot execute action on this channel type")
     message = world.message(channel, message_id)
     if message.thread is not None:
         raise Refused(400, 160004, "A thread has already been created for this message")

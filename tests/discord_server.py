@@ -51,8 +51,6 @@ class DiscordServer:
     failures: list[Failure] = field(default_factory=list)
     address: str = ""
     loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
-    calm: float = 0
-    """Seconds that each request takes."""
 
     def __post_init__(self) -> None:
         self.gateway = Gateway(self.world)
@@ -239,8 +237,6 @@ class DiscordServer:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answers a request as Discord does: JSON without a charset, `Via` on what is limited."""
-        if self.calm:
-            await asyncio.sleep(self.calm)
         path = request.path.removeprefix("/api/v10")
         body = await _body(request)
         failure = self._failure(f"{request.method} {path}")

@@ -14,7 +14,7 @@ from bot.outbox import Body, Delivery
 from tests.discord_asking import wait_for
 from tests.discord_markdown import words
 from tests.discord_newsroom import ANN, EDITOR, Connected, Newsroom, connecting
-from tests.discord_world import FORUM, TEXT
+from tests.discord_world import FORUM, TEXT, THREAD, Channel
 from tests.examples import NOTICE
 from tests.examples import STORY as BRIDGE_STORY
 
@@ -55,6 +55,14 @@ def test_a_digest_is_one_message_with_its_stories_in_a_thread(newsroom: Newsroom
 
 def test_without_the_right_to_start_threads_stories_stand_below_the_digest(newsroom: Newsroom) -> None:
     newsroom.news.grants(create_public_threads=False)
+    head, story = newsroom.digest()
+    assert int(story.sent["message_reference"]["message_id"]) == head.id
+
+
+def test_in_a_thread_stories_stand_below_the_digest(newsroom: Newsroom) -> None:
+    thread = Channel("planning", THREAD, newsroom.discord.guild(), newsroom.news)
+    newsroom.discord.world.threads.append(thread)
+    newsroom.news = thread
     head, story = newsroom.digest()
     assert int(story.sent["message_reference"]["message_id"]) == head.id
 

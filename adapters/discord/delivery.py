@@ -27,7 +27,7 @@ _LOOKED_AT: Final = 50
 _THREAD_NAME: Final = 100
 _LATER: Final = 1_800.0
 """Seconds until the bot tries again with a token that Discord refuses, or at a Discord that keeps it out."""
-_UNAUTHORIZED, _FORBIDDEN, _NOT_FOUND, _TOO_MANY, _BROKEN = 401, 403, 404, 429, 500
+_REFUSED, _UNAUTHORIZED, _FORBIDDEN, _TOO_MANY, _BROKEN = 400, 401, 403, 429, 500
 
 Place = discord.abc.Messageable
 
@@ -129,7 +129,9 @@ class Postman:
                 raise
         try:
             await self._start_thread(head, delivery)
-        except discord.Forbidden:
+        except discord.HTTPException as error:
+            if error.status not in (_REFUSED, _FORBIDDEN):
+                raise
             channel = self._at(head.channel, delivery)
             under = channel.get_partial_message(head.messages[0])
             return await self._post(channel, messages, delivery, under)
