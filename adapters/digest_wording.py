@@ -71,6 +71,11 @@ def worded(report: Reported, other: Wording) -> Said:
     return wording.remarked(wording.said_before(otherwise), visible(other.article.publisher or ""))
 
 
+def disputed(story: Story) -> tuple[str, ...]:
+    """What is disputed in it, a line for each point."""
+    return tuple(f"Disputed: {visible(dispute.point)}" for dispute in story.disputes)
+
+
 def more(story: Story) -> str:
     """How much more there is in the articles."""
     return f"And {story.more_statements} more statements." if story.more_statements > 0 else ""

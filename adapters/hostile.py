@@ -49,5 +49,5 @@ def place_in(url: str, words: str) -> str:
     shown = words.split()
     long = len(shown) > 12
     parts = [" ".join(shown[:5]), " ".join(shown[-5:])] if long else [" ".join(shown)]
-    encoded = ",".join(quote(part, safe="").replace("-", "%2D") for part in parts)
+    encoded = ",".join(quote(part, safe="", errors="ignore").replace("-", "%2D") for part in parts)
     return f"{url}{'' if '#' in url else '#'}:~:text={encoded}"

@@ -27,23 +27,34 @@ def open_platforms(settings: Settings, bot: Bot, roles: frozenset[str], asked: b
     """
     parts: set[str] = set()
     platforms: dict[str, Platform] = {}
-    slack_app = None
+    slack_app = flow = None
     with ExitStack() as stack:
-        if settings.slack_bot_token:
-            from adapters.slack.app import open_slack, slack_platform  # takes a while to import
+        if settings.slack_bot_token or settings.slack_client_id:
+            from adapters.slack.app import open_flow, open_slack, slack_platform  # takes a while to import
 
             if "worker" in roles:
-                platforms["slack"] = slack_platform(settings)
+                platforms["slack"] = slack_platform(settings, bot.installations, bot.service.clock)
             if "slack" in roles:
                 slack_app = stack.enter_context(open_slack(settings, bot))
                 parts.add("slack")
+            if "web" in roles:
+                flow = open_flow(settings, bot)
         elif asked and "slack" in roles:
             raise SettingsError("SLACK_BOT_TOKEN is missing; the README says where it comes from")
         over_http = slack_app is not None and not settings.slack_app_token
+        if settings.discord_token:
+            if roles & {"discord", "worker"}:
+                from adapters.discord.platform import open_discord
+
+                discord = stack.enter_context(open_discord(settings, bot, listens="discord" in roles))
+                platforms |= {"discord": discord} if "worker" in roles else {}
+                parts |= {"discord"} & roles if discord.ready.is_set() else set()
+        elif asked and "discord" in roles:
+            raise SettingsError("DISCORD_TOKEN is missing; the README says where it comes from")
         if "web" in roles and (asked or over_http or settings.public_url):
             from adapters.web import serving, web_app
 
-            pages = web_app(bot.archive.counts, slack_app if over_http else None)
+            pages = web_app(bot.archive.counts, slack_app if over_http else None, flow)
             stack.enter_context(serving(pages, settings.web_host, settings.web_port))
             parts.add("web")
         if not platforms:

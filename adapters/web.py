@@ -1,29 +1,37 @@
-"""The web side: whether the bot is well, and what Slack posts where it uses no socket."""
+"""The web side: whether the bot is well, what Slack posts where it uses no socket, and how workspaces add the bot."""
 
+import logging
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from threading import Thread
 from typing import Final
 
 import uvicorn
 from slack_bolt import App
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from slack_bolt.oauth import OAuthFlow
+from slack_bolt.request import BoltRequest
+from slack_bolt.response import BoltResponse
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from adapters.slack.installing import INSTALL
+from adapters.slack.manifest import REDIRECT
 from bot.errors import OnRecordError, SettingsError
 
+_logger: Final = logging.getLogger("onrecord.web")
 _MOST_BYTES: Final = 1_000_000
 """Of a request: Slack's are far smaller."""
 _ENDS_WITHIN: Final = 5
 """Seconds in which what is under way is answered when the bot stops."""
 
 
-def web_app(is_well: Callable[[], object], slack: App | None) -> Starlette:
+def web_app(is_well: Callable[[], object], slack: App | None, flow: OAuthFlow | None = None) -> Starlette:
     """The pages; `is_well` raises an OnRecordError where the bot is not."""
 
     def health(request: Request) -> Response:
@@ -39,7 +47,23 @@ def web_app(is_well: Callable[[], object], slack: App | None) -> Starlette:
     routes = [Route("/healthz", health), Route("/readyz", readiness)]
     if slack is not None:
         routes.append(Route("/slack/events", _SlackEvents(slack), methods=["POST"]))
+    if flow is not None:
+        routes.append(Route(INSTALL, _oauth(flow.handle_installation)))
+        routes.append(Route(REDIRECT, _oauth(flow.handle_callback)))
     return Starlette(routes=routes)
+
+
+def _oauth(handle: Callable[[BoltRequest], BoltResponse]) -> Callable[[Request], Response]:
+    """A page of Bolt's; what goes wrong besides is told in a line, and nothing of it shown."""
+
+    def page(request: Request) -> Response:
+        try:
+            return to_starlette_response(handle(to_bolt_request(request, b"")))
+        except (OnRecordError, OSError, HTTPException) as error:
+            _logger.error("a workspace could not add the bot: %s", error)
+            return PlainTextResponse("This did not work. Please try again in a while.", 503)
+
+    return page
 
 
 class _SlackEvents:

@@ -34,6 +34,11 @@ def personal(user: str) -> str:
     return f"@{user}"
 
 
+def is_personal(address: Address) -> bool:
+    """Is it somebody's own?"""
+    return address.channel.startswith("@")
+
+
 def address_of(request: Request) -> Address:
     """The channel in which something was asked."""
     channel = personal(request.user) if request.direct else request.channel

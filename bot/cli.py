@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 _FEW = 4
 """Sources up to which no bar is shown."""
-_ROLES = ("clock", "worker", "slack", "web")
+_ROLES = ("clock", "worker", "slack", "discord", "web")
 """Parts of the bot that a process may be."""
 _ENDS_WITHIN = 7.0
 """Seconds for which a bot that is stopped waits for what is under way; all of it is in the database as well."""
@@ -394,11 +394,12 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
 @click.pass_obj
 def doctor(context: Context) -> None:
     """Check the settings, the database and the language model, and say what to do."""
+    from adapters.discord.doctor import check_discord
     from adapters.hostile import visible
     from adapters.slack.doctor import check_slack
     from bot.doctor import examine
 
-    findings = list(examine(context.settings, check_slack))
+    findings = list(examine(context.settings, check_slack, check_discord))
     for finding in findings:
         click.echo(f"{'ok' if finding.ok else 'TO DO':>6}  {visible(finding.says)}")
     if not all(finding.ok for finding in findings):
@@ -476,6 +477,18 @@ def restore(context: Context, file: Path, force: bool) -> None:
 
     rows = restore(context.settings.database_url, file, force)
     click.echo(f"{rows} rows are back from {file}")
+
+
+@db.command()
+@click.pass_obj
+def rekey(context: Context) -> None:
+    """Encrypt all tokens with the newest of the keys."""
+    from bot.encryption import Cipher
+    from bot.installations import Installations
+
+    with context.archive() as archive:
+        number = Installations(archive.engine, Cipher(context.settings.secret_keys)).rekey()
+    click.echo(f"the tokens of {number} workspaces are encrypted with the newest key; older keys can be taken away")
 
 
 def _now() -> datetime:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import RLock
@@ -125,9 +125,15 @@ def writing(engine: Engine, lock: str = "") -> Iterator[Connection]:
         engine.connect().execution_options(onrecord_writes=True) as connection,
         connection.begin(),
     ):
-        if engine.name != "sqlite":
-            connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"onrecord {lock}"))))
+        take_locks(connection, (lock,))
         yield connection
+
+
+def take_locks(connection: Connection, locks: Iterable[str]) -> None:
+    """Waits, in a transaction that writes, for those of these locks as well; on SQLite it has waited for all."""
+    if connection.dialect.name != "sqlite":
+        for lock in locks:
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"onrecord {lock}"))))
 
 
 def open_engine(url: str) -> Engine:

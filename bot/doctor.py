@@ -34,7 +34,6 @@ def examine(settings: Settings, *platforms: Callable[[Settings], Iterator[Findin
     yield from _feeds(settings)
     for platform in platforms:
         yield from platform(settings)
-    yield _discord(settings)
 
 
 def _language_model(settings: Settings) -> Finding:
@@ -82,9 +81,3 @@ def _room(settings: Settings) -> Iterator[Finding]:
         free = shutil.disk_usage(Path(url.database).absolute().parent).free
         advice = "" if free >= _LEAST_ROOM else ": make room, or the archive stops"
         yield Finding(free >= _LEAST_ROOM, f"{free // 1_000_000} MB are free where the archive stands{advice}")
-
-
-def _discord(settings: Settings) -> Finding:
-    if settings.discord_token is None:
-        return Finding(True, "Discord is not set up; it needs DISCORD_TOKEN")
-    return Finding(True, "Discord has its token")

@@ -125,8 +125,8 @@ class FollowUps:
         if asked is None:
             raise AnswerGone
         channel = self.channels.at(address_of(request), self.clock())
-        if channel.paused:
-            raise CommandError(f"Nothing can be posted here: {channel.paused}.")
+        if request.shut_out or channel.paused:
+            raise CommandError(request.shut_out or f"Nothing can be posted here: {channel.paused}.")
         shared = Shared(asked.answer, asked.command, request.user)
         self.outbox.post(channel.id, f"share:{channel.id}:{reference}", shared, self.clock())
         return Notice("It is shared with this channel.")

@@ -251,6 +251,12 @@ class Feeds:
             key = connection.scalars(known.limit(1)).first() or page_key(entry.url)
             return connection.scalars(select(articles.c.key).where(articles.c.key == key).limit(1)).first()
 
+    def followers(self, entry: Entry) -> frozenset[str]:
+        """The workspaces that follow the entry's feed at this moment."""
+        query = select(follows.c.workspace).join(entries, entries.c.feed_id == follows.c.feed_id)
+        with reading(self.engine) as connection:
+            return frozenset(connection.scalars(query.where(entries.c.id == entry.id)))
+
     def kept_for(self, article_key: str) -> frozenset[str]:
         """The workspaces that have an article."""
         with reading(self.engine) as connection:

@@ -278,7 +278,8 @@ class Request:
     """What somebody asked, in words, and where. The terminal's workspace is the shared collection.
 
     `manages` tells that the person may change settings of the workspace, `direct` that it was asked in a direct
-    message; `zone` is the person's own time zone by its IANA name, where the platform tells it.
+    message; `zone` is the person's own time zone by its IANA name, where the platform tells it; `shut_out` says why
+    nothing can be posted where it was asked, and what to do, where that is so.
     """
 
     text: str
@@ -289,3 +290,4 @@ class Request:
     manages: bool = True
     direct: bool = False
     zone: str = ""
+    shut_out: str = ""

@@ -93,13 +93,14 @@ class Outbox:
     def sent(self, delivery: Delivery, message: str, now: datetime) -> None:
         """The platform has it, and calls it so: that is true whoever has claimed it by now.
 
-        A message that was edited is called so from now on as well.
+        A message that was edited is called so from now on as well. One whose channel is gone by now is not kept.
         """
         row = {"state": "sent", "message": message, "sent_at": now, "trouble": None}
         which = deliveries.c.id == delivery.id
         with writing(self.engine, lock="outbox") as connection:
             connection.execute(update(deliveries).where(which).values(row))
-            edited = json.loads(connection.scalars(select(deliveries.c.body).where(which)).one())["edits"]
+            body = connection.scalars(select(deliveries.c.body).where(which)).first()
+            edited = None if body is None else json.loads(body)["edits"]
             if edited is not None:
                 connection.execute(update(deliveries).where(deliveries.c.id == edited).values(message=message))
 

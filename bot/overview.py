@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.channels import Channel, Watch, address_of
+from bot.channels import Channel, Watch, address_of, is_personal
 from bot.digests import LOOK_BACK
 from bot.following import Feed
 from bot.model import Digest, Request
@@ -14,10 +14,10 @@ from bot.views import seen_by
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The channels that digests come to, the feeds, the person's watches, and what the next digest would be.
+    """The channels that digests come to, without other people's own, the feeds, the person's watches, and a preview.
 
-    `reports` are for those who manage; `members_manage` tells that all may change settings, `manages` that this person
-    may, and `decides` that this person may say who else.
+    The preview is what the first channel's next digest would be. `reports` are for those who manage; `members_manage`
+    tells that all may change settings, `manages` that this person may, and `decides` that this person may say who else.
     """
 
     channels: tuple[Channel, ...]
@@ -34,8 +34,13 @@ class Overview:
 def overview(service: Service, request: Request) -> Overview:
     """What the person who asks sees at home."""
     now = service.clock()
-    channels = service.channels.of(request.platform, request.workspace)
-    own = service.channels.find(address_of(replace(request, direct=True)))
+    home = address_of(replace(request, direct=True))
+    channels = tuple(
+        channel
+        for channel in service.channels.of(request.platform, request.workspace)
+        if channel.address == home or not is_personal(channel.address)
+    )
+    own = service.channels.find(home)
     manages = service.rights.manages(request)
     return Overview(
         channels,

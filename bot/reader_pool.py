@@ -1,14 +1,20 @@
 """Processes that stay and read one source after another, for whoever asks from any thread."""
 
+import time
 from collections.abc import Callable
-from queue import LifoQueue
+from queue import Empty, LifoQueue
+from threading import Event
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from bot.errors import SourceError, SourceFailed
 from bot.reading import DIED, Read, Worker
 from bot.sources import Source
 from summarizers.briefing import Briefing
+
+_PATIENCE: Final = 3.0
+"""Seconds: the bot has ten in all to stop."""
+_STOPPING: Final = "it was not read, as the bot is being stopped"
 
 
 class ReaderPool:
@@ -18,6 +24,8 @@ class ReaderPool:
         self._make_reader = make_reader
         self._idle: LifoQueue[Worker | None] = LifoQueue()
         self._size = size
+        self._reading: list[Worker] = []
+        self._closed = Event()
         for _ in range(size):
             self._idle.put(None)
 
@@ -30,12 +38,16 @@ class ReaderPool:
     def __call__(self, source: Source) -> Briefing:
         """The briefing of a source, once a process is free; raises a SourceError, or a SettingsError."""
         worker = self._idle.get()
+        if self._closed.is_set():
+            self._idle.put(worker)
+            raise SourceFailed(_STOPPING)
         keep: Worker | None = None
         try:
             if worker is not None and not worker.process.is_alive():  # stopped while it had nothing to do
                 worker.end()
                 worker = None
             worker = worker or Worker.start(self._make_reader)
+            self._reading.append(worker)
             worker.line.send(source)
             received = worker.receive()
             if isinstance(received, Briefing | SourceError):
@@ -43,14 +55,28 @@ class ReaderPool:
         except OSError:  # it died before
             received = None
         finally:
+            if worker in self._reading:
+                self._reading.remove(worker)
             self._idle.put(keep)
         if isinstance(received, Briefing):
             return received
-        raise received or SourceFailed(DIED)
+        raise received or SourceFailed(_STOPPING if self._closed.is_set() else DIED)
 
     def close(self) -> None:
-        """Waits for what is being read, then ends all processes."""
+        """Ends all processes; what is being read has a few seconds, and fails after that, as does all else."""
+        self._closed.set()
+        until = time.monotonic() + _PATIENCE
         for _ in range(self._size):
-            worker = self._idle.get()
+            worker = self._next_idle(until)
             if worker is not None:
                 worker.end()
+        for _ in range(self._size):
+            self._idle.put(None)  # whoever waits for a process learns that there is none
+
+    def _next_idle(self, until: float) -> Worker | None:
+        try:
+            return self._idle.get(timeout=max(0.0, until - time.monotonic()))
+        except Empty:
+            for worker in tuple(self._reading):
+                worker.process.terminate()
+            return self._idle.get()

@@ -170,19 +170,20 @@ class Refresher:
             key = self._brief(entry)
         except SourceError as error:
             trouble = _trouble(entry.url, error)
-            self.feeds.unread(entry, trouble.reason, self.clock(), isinstance(error, _NO_USE), trouble.wait)
+            if not self.stopping.is_set():  # else it may have been interrupted, and is read next time
+                self.feeds.unread(entry, trouble.reason, self.clock(), isinstance(error, _NO_USE), trouble.wait)
             return trouble
         self.feeds.read(entry, key, self.clock())
         return 1
 
     def _brief(self, entry: Entry) -> str:
-        """Has the article kept by all who follow the feed; gives its key."""
+        """Has the article kept by all who follow the feed, also after it was read; gives its key."""
         known = self.feeds.article_of(entry)
         missing = set(entry.workspaces) - (self.feeds.kept_for(known) if known else set())
         if known and not missing:
             return known
         briefing = self.brief_page(entry)
-        for workspace in sorted(missing):
+        for workspace in sorted(missing & self.feeds.followers(entry)):
             self.archive.keep(briefing, workspace, self.clock())
         return page_key(briefing.article.url or entry.url)
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, delete, insert, select
 
 from bot.database import reading, writing
-from bot.errors import NotAllowed
+from bot.errors import CommandError, NotAllowed
 from bot.model import Request
 from bot.tables import rights
 
@@ -34,6 +34,12 @@ class Rights:
         """Raises NotAllowed where the person may not change what is posted here; everybody may in their own place."""
         if not (request.direct or self.manages(request)):
             raise NotAllowed
+
+    def check_posting(self, request: Request) -> None:
+        """As `check_channel`; also raises CommandError where nothing can be posted here."""
+        self.check_channel(request)
+        if request.shut_out and not request.direct:
+            raise CommandError(request.shut_out)
 
     def check_workspace(self, request: Request) -> None:
         """Raises NotAllowed where the person may not change what concerns the whole workspace."""

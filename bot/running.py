@@ -108,6 +108,7 @@ class Engine:
                 stopped.wait()
             finally:
                 self.bot.refresher.stopping.set()
+                self.bot.readers.close()
                 scheduler.shutdown()
 
     def _often(self, scheduler: BackgroundScheduler, due: Round) -> None:

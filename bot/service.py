@@ -9,7 +9,7 @@ from bot.channels import Channel, Channels, Layout, Watch, address_of
 from bot.digests import Digests
 from bot.errors import CommandError, FeedError, NotAllowed
 from bot.following import Feed, Feeds
-from bot.model import NOTHING_NEW, Candidates, DisputeList, Dossier, Notice, Request
+from bot.model import NOTHING_NEW, SHARED, Candidates, DisputeList, Dossier, Notice, Request
 from bot.notices import added, checked, followed, managed, planned, reported, status, watched
 from bot.refreshing import Refresher, discover
 from bot.reports import Reports
@@ -77,7 +77,9 @@ class Service:
     def remove_feed(self, which: str, request: Request) -> Notice:
         """Stops following a feed, by its number, its address or its name."""
         self.rights.check_workspace(request)
-        feed = _chosen(which, self._own_feeds(request))
+        feed = _chosen(which, self._feeds(request))
+        if feed not in self._own_feeds(request):
+            raise FeedError(f"{feed.name} is followed for everybody, by whoever runs this bot, and stays.")
         self.feeds.unfollow(request.workspace, feed.id)
         return Notice(f"{feed.name} is not followed any more.")
 
@@ -89,14 +91,16 @@ class Service:
         return checked(feeds, {feed.id: self.feeds.counts(feed.id) for feed in feeds}, self.clock())
 
     def _feeds(self, request: Request) -> tuple[Feed, ...]:
-        return self.feeds.of(seen_by(request.workspace))
+        """The workspace's own feeds, then those that all have: numbers are counted so."""
+        own = self._own_feeds(request)
+        return (*own, *(feed for feed in self.feeds.of((SHARED,)) if feed not in own))
 
     def _own_feeds(self, request: Request) -> tuple[Feed, ...]:
         return self.feeds.of((request.workspace,))
 
     def digest_now(self, request: Request) -> Notice:
         """Has a digest of what is new sent to the channel."""
-        self.rights.check_channel(request)
+        self.rights.check_posting(request)
         digest = self.digests.post(self._channel(request), self.clock())
         if digest is None or digest.stories:
             return Notice("The digest is on its way.")
@@ -104,7 +108,7 @@ class Service:
 
     def plan_digests(self, words: str, request: Request) -> Notice:
         """Sets the times of the channel's digests from words such as "08:00 Berlin on weekdays"."""
-        self.rights.check_channel(request)
+        self.rights.check_posting(request)
         channel, now = self._channel(request), self.clock()
         schedule = parse_schedule(words, channel.schedule.zone if channel.schedule else request.zone or self.zone)
         if channel.schedule is not None and "quiet" not in words.lower():

@@ -394,7 +394,9 @@ deliveries = Table(
     _id(),
     _part_of("channels"),
     Column("key", Text, nullable=False, unique=True, comment="by which a platform can tell that it has it already"),
-    Column("thread_id", ForeignKey("deliveries.id", ondelete="SET NULL"), comment="in whose thread it goes"),
+    Column(
+        "thread_id", ForeignKey("deliveries.id", ondelete="SET NULL"), index=True, comment="in whose thread it goes"
+    ),
     Column("body", Text, nullable=False, comment="JSON; see bot.outbox.Body"),
     Column("state", Text, nullable=False, comment="see bot.outbox.State"),
     Column("tries", Integer, nullable=False),
@@ -449,3 +451,20 @@ events = Table(
     Column("at", Instant, nullable=False, index=True),
 )
 """What platforms told and may tell again: each is answered once."""
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("workspace", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("bot_user", Words, nullable=False, comment="what the platform calls the bot there"),
+    Column("token", Text, nullable=False, comment="encrypted; see bot.encryption"),
+    Column("refresh_token", Text, comment="encrypted; None where the token does not expire"),
+    Column("expires_at", Instant, comment="of the token"),
+    Column("renewed_until", Instant, comment="until when whoever renews the token has the right to"),
+    Column("scopes", WordsList, nullable=False),
+    Column("installed_by", Words, nullable=False, comment="as the platform calls that person"),
+    Column("installed_at", Instant, nullable=False),
+)
+"""The workspaces that have added the bot, where they bring tokens of their own."""

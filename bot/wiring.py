@@ -13,11 +13,13 @@ from bot.answers import Answers
 from bot.archive import Archive, open_archive
 from bot.channels import Channels
 from bot.digests import Digests
+from bot.encryption import Cipher
 from bot.errors import SourceMissing, SourceUnreachable
 from bot.events import Events
 from bot.fetching import fetch
 from bot.follow_ups import FollowUps
 from bot.following import Feeds
+from bot.installations import Installations
 from bot.outbox import Outbox
 from bot.reader_pool import ReaderPool
 from bot.readers import Reader
@@ -49,6 +51,8 @@ class Bot:
     service: Service
     follow_ups: FollowUps
     events: Events
+    readers: ReaderPool
+    installations: Installations
 
 
 @contextmanager
@@ -78,8 +82,20 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
         )
         revisiter = Revisiter(feeds, archive, digests, refresher, clock)
         follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, clock)
+        events, installations = Events(archive.engine), Installations(archive.engine, Cipher(settings.secret_keys))
         yield Bot(
-            archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups, Events(archive.engine)
+            archive,
+            feeds,
+            channels,
+            digests,
+            outbox,
+            refresher,
+            revisiter,
+            service,
+            follow_ups,
+            events,
+            pool,
+            installations,
         )
 
 

@@ -85,6 +85,13 @@ def _by_city() -> dict[str, list[str]]:
     return cities
 
 
+def zones_like(beginning: str, most: int) -> list[str]:
+    """Zones to suggest to somebody who has typed a beginning of their names, or of those of their cities."""
+    key = _key(beginning)
+    cities = [name for city, names in sorted(_by_city().items()) if city.startswith(key) for name in names]
+    return list(dict.fromkeys([*cities, *(name for known, name in _by_key().items() if key in known)]))[:most]
+
+
 def _offsets(name: str) -> tuple[timedelta | None, ...]:
     zone = zone_or_utc(name)
     return tuple(moment.astimezone(zone).utcoffset() for moment in _COMPARED)

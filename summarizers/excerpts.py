@@ -11,6 +11,8 @@ _NO_END = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|St|No|vs|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)|\.\w)\.$"
 )
 """A full stop behind an initial (U.S., J. Smith), a title or a month."""
+_NO_END_LENGTH = len("Sept.")
+"""Characters that the longest of these have; to look for them further back takes time that grows with the square."""
 
 _OPENING = ("“", "„", "«", '"', "``", "‘", "'")
 _CLOSING = ("”", "“", "»", '"', "''")
@@ -53,7 +55,8 @@ def sentence_ends(text: str, span: Span) -> Iterator[int]:
     """Where a sentence ends and another begins inside the span."""
     for match in _END.finditer(text, *span):
         begins = match[1] or ""
-        if match.end() < span.end and not begins.islower() and not _NO_END.search(text, span.start, match.end()):
+        before = max(span.start, match.end() - _NO_END_LENGTH)
+        if match.end() < span.end and not begins.islower() and not _NO_END.search(text, before, match.end()):
             yield match.end()
 
 

@@ -13,7 +13,7 @@ from math import inf
 
 from spacy.tokens import Token
 
-from summarizers.briefing import Actor, Span
+from summarizers.briefing import Actor, Article, Span
 from summarizers.document import Document
 from summarizers.ranking import DEFAULT_SUMMARIZER, SUMMARIZERS, UnknownSummarizer, Words, rank, stop_words
 from summarizers.standalone import PRONOUNS, leans_back, news_sentences, sentences_at, words_of
@@ -75,7 +75,17 @@ def choose_gist(document: Document, summarizer: str = DEFAULT_SUMMARIZER) -> Doc
     """
     if summarizer not in SUMMARIZERS:
         raise UnknownSummarizer(summarizer)
-    return replace(document, gist=tuple(candidate.span for candidate in _best_set(_candidates(document, summarizer))))
+    chosen = _best_set(_candidates(document, summarizer))
+    return replace(document, gist=tuple(_without_title(document.article, candidate.span) for candidate in chosen))
+
+
+def _without_title(article: Article, sentence: Span) -> Span:
+    """The sentence without the article's title, which has no full stop where it stands on a line above it."""
+    title, text = (article.title or "").strip(), article.text[sentence.start : sentence.end]
+    rest = text.removeprefix(title)
+    if not (title and rest.startswith("\n") and rest.strip()):
+        return sentence
+    return Span(sentence.end - len(rest.lstrip()), sentence.end)
 
 
 def _candidates(document: Document, summarizer: str) -> list[_Candidate]:

@@ -310,9 +310,9 @@ HOSTILE = (
 )
 
 
-def hostile_texts() -> st.SearchStrategy[str]:
+def hostile_texts(more: tuple[str, ...] = ()) -> st.SearchStrategy[str]:
     """Text that is syntax somewhere, and ends in words."""
-    pieces = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=5), min_size=1, max_size=5)
+    pieces = st.lists(st.sampled_from((*HOSTILE, *more)) | st.text(max_size=5), min_size=1, max_size=5)
     return pieces.map(lambda parts: "".join(parts) + " end of it")
 
 

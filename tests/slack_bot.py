@@ -34,7 +34,7 @@ class SlackBot:
 
     def delivers(self, least: int = 0) -> int:
         """Sends what is due, as the running bot does every two seconds; looks until there are so many messages."""
-        platforms = {"slack": slack_platform(self.settings)}
+        platforms = {"slack": slack_platform(self.settings, self.bot.installations, self.clock)}
         courier = Courier(self.bot.outbox, self.bot.channels, platforms, self.clock, self.told.append)
         number, given_up = courier.deliver_due(), time.monotonic() + _PATIENCE
         while number < least and time.monotonic() < given_up:
@@ -44,9 +44,9 @@ class SlackBot:
 
 
 @contextmanager
-def running(slack: Slack, folder: Path, **more: str) -> Iterator[SlackBot]:
+def running(slack: Slack, folder: Path, clock: MovingClock | None = None, **more: str) -> Iterator[SlackBot]:
     """The bot, listening; `more` are settings beside those that it needs."""
-    clock = MovingClock()
+    clock = clock or MovingClock()
     named = {
         "ONRECORD_DATABASE_URL": f"sqlite:///{folder / 'onrecord.db'}",
         "ONRECORD_ALLOWED_HOSTS": "127.0.0.1",

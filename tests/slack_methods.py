@@ -138,7 +138,8 @@ def _bot(asked: Asked) -> JSON:
 
 @method("users.info", "users:read")
 def _user(asked: Asked) -> JSON:
-    user = asked.person(asked.need("user"))
+    """Of another workspace too, as somebody may be met in a channel that two share."""
+    user = asked.state.users.get(asked.need("user")) or asked.person(asked.need("user"))
     return {"user": user.json() | ({"locale": user.locale} if asked.flag("include_locale") else {})}
 
 

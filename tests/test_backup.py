@@ -13,11 +13,13 @@ from bot.backup import backup, restore
 from bot.channels import Address, Channels, Watch
 from bot.database import reading
 from bot.digests import Digests
+from bot.encryption import Cipher
 from bot.errors import ArchiveError, ArchiveForeign, ArchiveNewer, ArchiveNotEmpty, ArchiveUnreachable, BackupUnreadable
 from bot.events import Events
 from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
 from bot.following import Feeds
+from bot.installations import Installations
 from bot.model import SHARED, DisputeList
 from bot.reports import Report, Reports, Suspect
 from bot.rights import Rights
@@ -27,6 +29,7 @@ from tests.briefings import NOW, actor, briefing
 from tests.examples import BRIDGE, said_by
 from tests.outlets import told
 from tests.postgres import PostgresServer
+from tests.workspaces import KEY, installation
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -67,6 +70,7 @@ def follow_and_post(archive: Archive) -> None:
     Reports(archive.engine).add("T1", Report(Suspect(1, "s1", "Ann Lee: it rains"), "speaker", "U1", NOW))
     Events(archive.engine).is_first("slack:Ev1", NOW)
     Rights(archive.engine).let_members_manage("T1", True)
+    Installations(archive.engine, Cipher((KEY,))).keep(installation("T1"))
 
 
 def rows(url: str) -> dict[str, list[Any]]:

@@ -18,10 +18,13 @@ import pytest
 from bot.archive import open_archive
 from bot.channels import Address, Channels
 from bot.cli import run
+from bot.encryption import Cipher
 from bot.following import Feeds
+from bot.installations import Installations
 from bot.schedule_words import parse_schedule
 from tests.examples import BRIDGE
 from tests.sites import Site
+from tests.workspaces import KEY, OTHER_KEY, installation
 
 ARTICLE = """Harbour bridge to close in May
 
@@ -250,6 +253,18 @@ def test_doctor_finds_a_fresh_house_in_order(onrecord: Onrecord) -> None:
 def test_upgrade_says_where_the_tables_are(onrecord: Onrecord) -> None:
     assert onrecord("db", "upgrade").code == 0
     assert "already" in onrecord("db", "upgrade").out
+
+
+def test_tokens_are_encrypted_with_the_newest_key(onrecord: Onrecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_archive(os.environ["ONRECORD_DATABASE_URL"]) as archive:
+        Installations(archive.engine, Cipher((KEY,))).keep(installation("T1"))
+    assert onrecord("db", "rekey").code == 2
+    monkeypatch.setenv("ONRECORD_SECRET_KEY", f"{OTHER_KEY},{KEY}")
+    assert onrecord("db", "rekey").out.startswith("the tokens of 1 workspaces are encrypted with the newest key")
+    monkeypatch.setenv("ONRECORD_SECRET_KEY", OTHER_KEY)
+    assert onrecord("db", "rekey").code == 0
+    monkeypatch.setenv("ONRECORD_SECRET_KEY", KEY)
+    assert "cannot be decrypted" in onrecord("db", "rekey").err
 
 
 def test_output_that_is_redirected_stays_out_of_the_way_of_the_bar(tmp_path: Path) -> None:

@@ -1,86 +1,11 @@
-from dataclasses import dataclass, field
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels import Layout
 from bot.commands import COMMANDS, handle, help_text, parse
-from bot.errors import ArchiveLocked, CommandError
+from bot.errors import CommandError
 from bot.model import SHARED, Notice, Reply, Request
-
-
-@dataclass
-class FakeService:
-    """Remembers what it was asked, and answers with a notice of it; refuses the workspace "locked"."""
-
-    asked: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def who(self, name: str, request: Request) -> Reply:
-        return self._answer("who", name, request)
-
-    def brief(self, url: str, request: Request) -> Reply:
-        return self._answer("brief", url, request)
-
-    def disputes(self, words: str, request: Request) -> Reply:
-        return self._answer("disputes", words, request)
-
-    def add_feed(self, url: str, request: Request) -> Reply:
-        return self._answer("add feed", url, request)
-
-    def list_feeds(self, request: Request) -> Reply:
-        return self._answer("list feeds", "", request)
-
-    def remove_feed(self, which: str, request: Request) -> Reply:
-        return self._answer("remove feed", which, request)
-
-    def check_feeds(self, request: Request) -> Reply:
-        return self._answer("check feeds", "", request)
-
-    def digest_now(self, request: Request) -> Reply:
-        return self._answer("digest now", "", request)
-
-    def plan_digests(self, words: str, request: Request) -> Reply:
-        return self._answer("plan digests", words, request)
-
-    def stop_digests(self, request: Request) -> Reply:
-        return self._answer("stop digests", "", request)
-
-    def digest_status(self, request: Request) -> Reply:
-        return self._answer("digest status", "", request)
-
-    def set_stories(self, number: str, request: Request) -> Reply:
-        return self._answer("stories", number, request)
-
-    def say_nothing_new(self, says: bool, request: Request) -> Reply:
-        return self._answer("say nothing new", str(says), request)
-
-    def watch(self, words: str, muted: bool, request: Request) -> Reply:
-        return self._answer("mute" if muted else "watch", words, request)
-
-    def stop_watching(self, words: str, request: Request) -> Reply:
-        return self._answer("stop watching", words, request)
-
-    def list_watches(self, request: Request) -> Reply:
-        return self._answer("list watches", "", request)
-
-    def lay_out(self, layout: Layout, request: Request) -> Reply:
-        return self._answer("lay out", layout, request)
-
-    def show_reports(self, request: Request) -> Reply:
-        return self._answer("show reports", "", request)
-
-    def show_settings(self, request: Request) -> Reply:
-        return self._answer("show settings", "", request)
-
-    def let_members_manage(self, may: bool, request: Request) -> Reply:
-        return self._answer("let members manage", str(may), request)
-
-    def _answer(self, command: str, argument: str, request: Request) -> Reply:
-        if request.workspace == "locked":
-            raise ArchiveLocked
-        self.asked.append((command, argument, request.workspace))
-        return Notice(f"{command}: {argument}")
+from tests.fakes import FakeService
 
 
 def answer(text: str) -> Reply:

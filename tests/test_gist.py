@@ -83,6 +83,13 @@ def test_short_articles_are_their_own_gist(
     assert gist_of(read(pipeline, text), summarizer) == expected
 
 
+def test_headline_on_a_line_above_the_first_sentence_is_left_out(pipeline: Language) -> None:
+    title = "Eight crowns a lorry: a charge for Hexwold’s old town"
+    lead = "Lorries will pay eight crowns to enter the old town of Hexwold from April."
+    document = read(pipeline, f"{title}\n{lead} {OTHER} {THIRD}", title)
+    assert gist_of(document)[0] == lead
+
+
 @pytest.mark.parametrize(
     "title",
     ["Council votes to close the library.", "Council votes to close the library - Harborough News"],

@@ -86,3 +86,7 @@ def test_a_place_is_named_by_its_first_and_last_words() -> None:
     assert place_in("https://a.example/", "no-one, he said") == "https://a.example/#:~:text=no%2Done%2C%20he%20said"
     long = " ".join(str(number) for number in range(20))
     assert place_in("https://a.example/#top", long).endswith("#top:~:text=0%201%202%203%204,15%2016%2017%2018%2019")
+
+
+def test_a_place_is_named_without_what_cannot_be_encoded() -> None:
+    assert place_in("https://a.example/", "one \ud800two") == "https://a.example/#:~:text=one%20two"

@@ -12,6 +12,7 @@ from bot.channels import Address, Channel, Channels
 from bot.database import reading, writing
 from bot.delivering import Courier
 from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError
+from bot.leaving import leave
 from bot.model import Notice
 from bot.outbox import CLAIMED, FIRST_WAIT, LONGEST_WAIT, MOST_TRIES, Outbox, put
 from bot.schedule_words import parse_schedule
@@ -231,3 +232,14 @@ def test_a_claim_that_another_took_over_is_not_ended_by_who_had_it_first(post: P
     assert post.delivers(FIRST_WAIT) == []
     outbox.sent(quick, "m1", post.clock())
     assert post.delivers(CLAIMED) == []
+
+
+def test_a_workspace_that_leaves_while_a_message_is_on_its_way_holds_nobody_up(post: Post) -> None:
+    post.puts("one", "two")
+    post.puts("else", channel="sports")
+    other = post.channels.at(Address("chat", "W2", "news"), post.clock())
+    Outbox(post.engine).post(other.id, "b", Notice("elsewhere"), post.clock())
+    post.platform.meanwhile(lambda: leave(post.engine, "chat", "W1", post.clock()))
+    assert post.delivers() == ["one", "elsewhere"]
+    assert post.told == []
+    assert states(post) == ["sent"]

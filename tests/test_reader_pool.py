@@ -118,6 +118,35 @@ def test_closing_waits_for_what_is_being_read_and_ends_the_processes() -> None:
     assert not is_there(process)
 
 
+def test_closing_does_not_wait_for_what_takes_too_long() -> None:
+    pool = ReaderPool(make_reader, 1)
+    pool(named("read 1"))
+    with ThreadPoolExecutor(1) as threads:
+        reading = threads.submit(pool, named("endless 1"))
+        while not reading.running():
+            time.sleep(0.001)
+        time.sleep(0.1)
+        pool.close()
+        with pytest.raises(SourceFailed, match="being stopped"):
+            reading.result(timeout=5)
+
+
+def test_whoever_waits_for_a_process_when_the_pool_closes_is_told_so() -> None:
+    pool = ReaderPool(make_reader, 1)
+    pool(named("read 1"))
+    with ThreadPoolExecutor(3) as threads:
+        reading = threads.submit(pool, named("slow 1"))
+        while not reading.running():
+            time.sleep(0.001)
+        time.sleep(0.1)
+        waiting = [threads.submit(pool, named(f"read {number}")) for number in range(2)]
+        pool.close()
+        assert reading.result(timeout=5).id == "slow 1"
+        for each in waiting:
+            with pytest.raises(SourceFailed, match="being stopped"):
+                each.result(timeout=5)
+
+
 def test_closing_a_pool_that_nobody_asked_is_quick() -> None:
     started = time.monotonic()
     with ReaderPool(make_reader, 4):

@@ -32,6 +32,8 @@ def read_name(source: Source) -> Briefing:
             os.kill(os.getpid(), signal.SIGKILL)
         case "slow":
             time.sleep(0.5)
+        case "endless":
+            time.sleep(60)
     return Briefing(SCHEMA, source.id, Article(None, None, None, None, None, f"read by {os.getpid()}"))
 
 

@@ -347,6 +347,21 @@ def test_an_article_is_read_once_for_all_workspaces_that_follow_a_feed(
     assert [refresher.archive.counts((workspace,))[0] for workspace in ("W1", "W2", "W3")] == [1, 1, 0]
 
 
+def test_who_follows_a_feed_no_more_when_an_article_was_read_does_not_get_it(
+    site: Site, refresher: Refresher, reading: Reading, clock: Clock
+) -> None:
+    url = site.feed("/wire.xml").entry("a", published=clock()).url
+    follow(refresher, url, workspace="W1")
+    follow(refresher, url, workspace="W2")
+
+    def read(source: Source) -> Briefing:
+        refresher.feeds.unfollow("W2", the(refresher).id)
+        return reading(source)
+
+    replace(refresher, read=read).refresh()
+    assert [refresher.archive.counts((workspace,))[0] for workspace in ("W1", "W2")] == [1, 0]
+
+
 def test_who_follows_a_feed_later_has_its_latest_articles_too(
     site: Site, refresher: Refresher, reading: Reading, clock: Clock
 ) -> None:
@@ -395,6 +410,21 @@ def test_where_it_is_to_stop_the_rest_is_left_for_later(
     refresher.stopping.clear()
     assert refresher.refresh().read == 2
     assert len(set(reading.addresses)) == 3
+
+
+def test_what_a_stop_interrupts_is_read_the_next_time(
+    site: Site, refresher: Refresher, reading: Reading, clock: Clock
+) -> None:
+    follow(refresher, site.feed("/wire.xml").entry("a", published=clock()).url)
+
+    def interrupted(source: Source) -> Briefing:
+        refresher.stopping.set()
+        raise SourceFailed
+
+    for _ in range(4):
+        assert len(replace(refresher, read=interrupted).refresh().troubles) == 1
+        refresher.stopping.clear()
+    assert refresher.refresh().read == 1
 
 
 def test_what_is_due_is_looked_at_after_a_stop(site: Site, refresher: Refresher, clock: Clock) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot.archive import Archive, open_archive
-from bot.channels import Channels
+from bot.channels import Address, Channels, Watch
 from bot.commands import handle
 from bot.digests import Digests
 from bot.errors import SourceMissing
 from bot.fetching import Fetched, Validators, source_of
 from bot.following import Feeds
 from bot.model import SHARED, Candidates, Dossier, Notice, Reply, Request
+from bot.overview import overview
 from bot.refreshing import Refresher
 from bot.reports import Reports
 from bot.rights import Rights
@@ -194,3 +195,48 @@ def test_a_feed_without_dates_is_said_to_be_one(service: Service, web: FakeWeb) 
     web.serve("https://bay.example/rss", re.sub(r"<pubDate>.*</pubDate>", "", FEED))
     assert "What it has now counts as known" in said(service, "/feeds add https://bay.example/rss")
     assert "2 entries have no date; what is new is known by its address" in said(service, "/feeds check")
+
+
+def test_feeds_that_all_have_are_listed_after_ones_own_and_stay(service: Service, newspaper: FakeWeb) -> None:
+    newspaper.serve("https://bay.example/other", FEED.replace("Bay Post", "Hill Echo"))
+    ask(service, "/feeds add https://bay.example/other", SHARED)
+    ask(service, "/feeds add https://bay.example/rss", "W1")
+    assert [line[:11] for line in said(service, "/feeds list", "W1").splitlines()] == ["1. Bay Post", "2. Hill Ech"]
+    assert said(service, "/feeds remove 2", "W1").endswith("and stays.")
+    assert said(service, "/feeds remove 1", "W1") == "Bay Post is not followed any more."
+
+
+def test_other_peoples_own_digests_are_not_seen_at_home(service: Service) -> None:
+    for user in ("U1", "U2"):
+        handle(Request("digest at 08:00", "W1", user, "chat", direct=True), service)
+    handle(Request("digest at 09:00", "W1", "U1", "chat", "news"), service)
+    seen = overview(service, Request("", "W1", "U2", "chat"))
+    assert [channel.address.channel for channel in seen.channels] == ["@U2", "news"]
+
+
+def test_only_those_who_manage_change_what_all_see(service: Service, newspaper: FakeWeb) -> None:
+    def tried(text: str, direct: bool = False) -> bool:
+        reply = handle(Request(text, "W1", "U2", "chat", "news", manages=False, direct=direct), service)
+        return isinstance(reply, Notice) and reply.ok
+
+    for text in ("feeds add https://bay.example/rss", "digest at 08:00", "digest now", "digest as thread", "reports"):
+        assert not tried(text)
+    assert tried("digest at 08:00", direct=True)
+    assert tried("watch Ann Lee")
+    assert not tried("settings members on")
+    handle(Request("settings members on", "W1", "U1", "chat", "news"), service)
+    assert tried("feeds add https://bay.example/rss")
+    assert not tried("settings members off")
+
+
+def test_nothing_is_planned_where_nothing_can_be_posted(service: Service) -> None:
+    shut_out = Request("digest at 08:00", "W1", "U1", "chat", "news", shut_out="Bring me in first.")
+    assert handle(shut_out, service) == Notice("Bring me in first.", ok=False)
+
+
+def test_what_a_member_watches_is_their_own(service: Service) -> None:
+    handle(Request("watch Ann Lee", "W1", "U2", "chat", "news", manages=False), service)
+    assert service.channels.watches(service.channels.at(Address("chat", "W1", "@U2"), NOW)) == (
+        Watch("Ann Lee", False),
+    )
+    assert service.channels.watches(service.channels.at(Address("chat", "W1", "news"), NOW)) == ()

@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from slack_sdk import WebClient
 
+from adapters.slack.web import Directory, Person
 from bot.channels import Address, Watch
 from tests.briefings import briefing
 from tests.outlets import told
@@ -236,6 +238,13 @@ def test_settings_are_for_those_who_manage_until_they_let_all(acme: SlackBot) ->
     assert "at 08:00 (Asia/Tokyo)" in acme.slack.wait_for_ephemeral("U2").text
 
 
+def test_an_admin_of_another_workspace_manages_nothing_here(acme: SlackBot) -> None:
+    acme.slack.team("T9", "Rival")
+    acme.slack.user("U9", admin=True, team="T9", tz="Asia/Tokyo")
+    client = WebClient(acme.slack.bot_token, base_url=acme.slack.api_url)
+    assert Directory(lambda workspace: client).person("T1", "U9") == Person(manages=False, zone="Asia/Tokyo")
+
+
 def test_digests_are_planned_only_where_the_bot_can_post(acme: SlackBot) -> None:
     acme.slack.channel("C2", "secret", bot=False, private=True)
     acme.slack.command("/digest", "at 08:00", channel="C2")
@@ -279,7 +288,14 @@ def test_at_home_everything_is_set_up_in_forms(acme: SlackBot, site: Site) -> No
     channel = acme.bot.channels.find(Address("slack", "T1", "C1"))
     assert channel
     assert (channel.budget, channel.layout, channel.planned_by) == (7, "thread", "U1")
-    assert "Start here" not in str(acme.slack.wait_for_home().blocks)
+    home = acme.slack.wait_for_home()
+    assert "Start here" not in str(home.blocks)
+    acme.slack.cancel(form)
+    acme.slack.press(home, "Stop digests…")
+    form = acme.slack.wait_for_view()
+    acme.slack.wait(lambda: "In which channel?" in str(form.blocks))
+    acme.slack.submit(form, {"channel": "C1"})
+    acme.slack.wait(lambda: "No digests come here any more." in str(form.blocks))
 
 
 def test_a_form_that_makes_no_sense_says_so_and_can_be_sent_again(acme: SlackBot) -> None:

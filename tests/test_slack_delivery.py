@@ -12,6 +12,8 @@ from bot.archive import Archive, open_archive
 from bot.channels import Address, Channel, Channels
 from bot.database import writing
 from bot.delivering import Courier
+from bot.encryption import Cipher
+from bot.installations import Installations
 from bot.model import ArchivedStatement as Said
 from bot.model import ArticleRef, Notice, Reported, Story, StoryVoice
 from bot.outbox import Body, Outbox, put
@@ -38,7 +40,8 @@ class Post:
         self.slack, self.clock, self.told, self.number = slack, MovingClock(), list[str](), 0
         self.outbox, self.channels = Outbox(archive.engine), Channels(archive.engine)
         named = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url}
-        self.platforms = {"slack": slack_platform(Settings.from_environment(named))}
+        installations = Installations(archive.engine, Cipher(()))
+        self.platforms = {"slack": slack_platform(Settings.from_environment(named), installations, self.clock)}
 
     def channel(self, name: str = "C1") -> Channel:
         return self.channels.at(Address("slack", "T1", name), self.clock())

@@ -8,9 +8,13 @@ import pytest
 
 from adapters.slack.doctor import check_slack
 from adapters.slack.manifest import SCOPES, manifest
+from bot.archive import open_archive
 from bot.commands import COMMANDS
+from bot.encryption import Cipher
+from bot.installations import Installations
 from bot.settings import Settings
 from tests.slack_server import Slack
+from tests.workspaces import KEY, OTHER_KEY, installation
 
 MANIFESTS = Path(__file__).parent.parent / "docs" / "slack"
 
@@ -54,6 +58,45 @@ def test_what_is_missing_is_named(slack: Slack, given: dict[str, str], advice: s
     *_, (ok, last) = said(slack, **given)
     assert advice in last
     assert ok is ("needs" in advice)
+
+
+MANY = {
+    "SLACK_BOT_TOKEN": "",
+    "SLACK_CLIENT_ID": "client-id",
+    "SLACK_CLIENT_SECRET": "client-secret",
+    "ONRECORD_PUBLIC_URL": "https://onrecord.example/",
+    "ONRECORD_SECRET_KEY": KEY,
+}
+
+
+@pytest.fixture
+def archive_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'archive.db'}"
+
+
+def test_of_many_workspaces_those_are_named_whose_token_slack_refuses(slack: Slack, archive_url: str) -> None:
+    slack.team("T2", "Globex")
+    slack.team("T3", "Initech")
+    slack.state.tokens["xoxb-T2"].expires = 1.0
+    slack.revoke("T3")
+    with open_archive(archive_url) as archive:
+        for team in ("T1", "T2", "T3"):
+            about = {"name": slack.state.teams[team].name}
+            Installations(archive.engine, Cipher((KEY,))).keep(installation(team, f"xoxb-{team}", **about))
+    where = "https://onrecord.example/slack"
+    assert said(slack, **MANY, ONRECORD_DATABASE_URL=archive_url) == [
+        (True, f"workspaces add the bot at {where}/install; Slack has to know {where}/oauth_redirect"),
+        (True, "3 workspaces have added the bot"),
+        (False, "Slack refuses the token of Initech (T3): token_revoked; the workspace has to add it again"),
+    ]
+    *_, (ok, last) = said(slack, **{**MANY, "ONRECORD_SECRET_KEY": OTHER_KEY}, ONRECORD_DATABASE_URL=archive_url)
+    assert (ok, "cannot be decrypted" in last) == (False, True)
+
+
+@pytest.mark.parametrize("missing", ["SLACK_CLIENT_SECRET", "ONRECORD_PUBLIC_URL", "ONRECORD_SECRET_KEY"])
+def test_what_is_missing_for_many_workspaces_is_named(slack: Slack, missing: str) -> None:
+    ((ok, says),) = said(slack, **{**MANY, missing: ""})
+    assert (ok, says.endswith(f"many workspaces: {missing} missing")) == (False, True)
 
 
 def test_scopes_that_are_missing_are_named_with_what_they_are_for(slack: Slack) -> None:

@@ -220,7 +220,7 @@ def _said(said: Said, lead: str = "") -> Line:
 
 
 def _arrow(address: str | None) -> tuple[Words | str, ...]:
-    return (" ", Words("↗", address)) if usable(address) else ()
+    return ("\N{NO-BREAK SPACE}", Words("↗", address)) if usable(address) else ()
 
 
 def _named(name: str, description: str) -> Line:

@@ -28,7 +28,6 @@ _logger: Final = logging.getLogger(__name__)
 _QUICK, _SLOW = 8, 4
 """Threads that answer, and that wait for pages to be read."""
 _FAILED: Final = "Something went wrong here. Whoever runs this bot finds it in its log; please try again."
-_POSTING: Final = ("digest at", "digest now", "digest every", "digest daily")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +88,10 @@ class Desk:
     def reply(self, request: Request) -> Reply:
         """The bot's answer; where the bot itself fails, that is said, and logged."""
         try:
-            return self._shut_out(request) or handle(request, self.bot.service)
+            return handle(request, self.bot.service)
         except Exception:
             _logger.exception("a command could not be answered")
             return Notice(_FAILED, ok=False)
-
-    def _shut_out(self, request: Request) -> Notice | None:
-        """Says so where digests are wanted in a channel in which the bot cannot post."""
-        if request.direct or not request.text.lower().lstrip("/").startswith(_POSTING):
-            return None
-        self.directory.forget(request.workspace, request.channel)
-        place = self.directory.place(request.workspace, request.channel)
-        return None if place.open else Notice(f"I cannot post in {place.name}. Bring me in first: {INVITE}", ok=False)
 
     def show(self, reply: Reply, request: Request, surface: Surface) -> None:
         """Shows an answer, with its buttons below."""
@@ -110,9 +101,16 @@ class Desk:
         surface.answer([*before, Message((*last.blocks, *buttons), last.text)])
 
     def known(self, request: Request) -> Request:
-        """The request with what Slack tells of the person."""
+        """The request with what Slack tells of the person and of the channel."""
         person = self.directory.person(request.workspace, request.user)
-        return replace(request, manages=person.manages, zone=person.zone)
+        return replace(request, manages=person.manages, zone=person.zone, shut_out=self.shut_out(request))
+
+    def shut_out(self, request: Request) -> str:
+        """Why the bot cannot post in a channel, and what to do; empty where it can."""
+        if request.direct:
+            return ""
+        place = self.directory.place(request.workspace, request.channel)
+        return "" if place.open else f"I cannot post in {place.name}. Bring me in first: /invite @OnRecord"
 
     def welcome(self, workspace: str, channel: str) -> None:
         """The bot was brought into a channel: what it can do is told there, once."""
@@ -124,9 +122,6 @@ class Desk:
         """The bot may post in a channel again."""
         self.directory.forget(workspace, channel)
         self.bot.channels.resume(Address("slack", workspace, channel))
-
-
-INVITE: Final = "/invite @OnRecord"
 
 
 def request_of(workspace: str, user: str, channel: str, text: str) -> Request:

@@ -7,9 +7,15 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.manifest import SCOPES
+from adapters.slack.authorizing import serves_many
+from adapters.slack.installing import INSTALL
+from adapters.slack.manifest import REDIRECT, SCOPES
 from adapters.slack.web import code_of
+from bot.archive import open_archive
 from bot.doctor import Finding
+from bot.encryption import Cipher
+from bot.errors import OnRecordError
+from bot.installations import Installation, Installations
 from bot.settings import Settings
 
 _SECONDS = 10
@@ -17,6 +23,9 @@ _SECONDS = 10
 
 def check_slack(settings: Settings) -> Iterator[Finding]:
     """What is set, whether Slack takes the tokens, and whether the bot may do what it has to."""
+    if serves_many(settings):
+        yield from _many(settings)
+        return
     if not settings.slack_bot_token:
         half = settings.slack_app_token or settings.slack_signing_secret
         if half:
@@ -31,6 +40,50 @@ def check_slack(settings: Settings) -> Iterator[Finding]:
     yield from swapped
     if not swapped:
         yield from _asked(settings)
+
+
+def _many(settings: Settings) -> Iterator[Finding]:
+    """What adding the bot needs, and whether Slack takes the tokens of the workspaces that have."""
+    missing = [name for name, value in _needed(settings).items() if not value]
+    if missing:
+        yield Finding(False, f"Slack is half set up for many workspaces: {' and '.join(missing)} missing")
+        return
+    public = str(settings.public_url).rstrip("/")
+    yield Finding(True, f"workspaces add the bot at {public}{INSTALL}; Slack has to know {public}{REDIRECT}")
+    try:
+        with open_archive(settings.database_url) as archive:
+            found = Installations(archive.engine, Cipher(settings.secret_keys)).all("slack")
+    except OnRecordError as error:
+        yield Finding(False, str(error))
+        return
+    yield Finding(True, f"{len(found)} workspaces have added the bot")
+    yield from (finding for each in found if (finding := _refused(settings, each)))
+
+
+def _needed(settings: Settings) -> dict[str, object]:
+    return {
+        "SLACK_CLIENT_SECRET": settings.slack_client_secret,
+        "ONRECORD_PUBLIC_URL": settings.public_url,
+        "ONRECORD_SECRET_KEY": settings.secret_keys,
+        "SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN)": settings.slack_signing_secret or settings.slack_app_token,
+    }
+
+
+def _refused(settings: Settings, installation: Installation) -> Finding | None:
+    """None where Slack takes the token; one that has expired is renewed when it is needed."""
+    client = WebClient(installation.token, base_url=settings.slack_api_url, timeout=_SECONDS)
+    try:
+        client.auth_test()
+    except SlackApiError as error:
+        if code_of(error) == "token_expired":
+            return None
+        where = f"{installation.name} ({installation.workspace})"
+        return Finding(
+            False, f"Slack refuses the token of {where}: {code_of(error)}; the workspace has to add it again"
+        )
+    except (OSError, HTTPException) as error:
+        return Finding(False, f"Slack cannot be reached at {settings.slack_api_url}: {getattr(error, 'reason', error)}")
+    return None
 
 
 def _misplaced(settings: Settings) -> Iterator[Finding]:

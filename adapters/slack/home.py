@@ -39,7 +39,8 @@ def _home(seen: Overview) -> Iterator[Block]:
         yield from _first_steps(seen)
     yield _title("Digests")
     yield from _listed(tuple(map(_channel, seen.channels)), "No channel gets digests yet.")
-    yield _buttons(_button("Plan digests…", "plan"))
+    stop = [_button("Stop digests…", "stop")] if seen.channels else []
+    yield _buttons(_button("Plan digests…", "plan"), *stop)
     yield from _feeds(seen)
     yield from _watches(seen)
     yield from _preview(seen.preview)
@@ -133,16 +134,10 @@ def _more(listed: Sequence[object]) -> str:
 
 def plan_form(seen: Overview, zone: str, error: str = "") -> View:
     """When digests come, where, and how large."""
-    where = {
-        "type": "conversations_select",
-        "action_id": "channel",
-        "placeholder": plain("Choose a channel"),
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-    }
     days = [option(text, words) for text, words in _DAYS.items()]
     blocks = [
         *_error(error),
-        {**_input("channel", "In which channel?", where), "optional": True, "hint": plain(_TO_YOURSELF)},
+        _where(),
         _input("time", "At what time?", {"type": "timepicker", "action_id": "time", "initial_time": "08:00"}),
         _input("days", "On which days?", _menu("days", days)),
         _input("zone", "In which time zone?", {"type": "plain_text_input", "action_id": "zone", "initial_value": zone}),
@@ -152,6 +147,21 @@ def plan_form(seen: Overview, zone: str, error: str = "") -> View:
         ),
     ]
     return _form("Plan digests", "plan", blocks, "Save")
+
+
+def stop_form(error: str = "") -> View:
+    """Where no digests are to come any more."""
+    return _form("Stop digests", "stop", [*_error(error), _where()], "Stop")
+
+
+def _where() -> Block:
+    where = {
+        "type": "conversations_select",
+        "action_id": "channel",
+        "placeholder": plain("Choose a channel"),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return {**_input("channel", "In which channel?", where), "optional": True, "hint": plain(_TO_YOURSELF)}
 
 
 def planned(values: Mapping[str, str]) -> tuple[str, ...]:

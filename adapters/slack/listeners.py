@@ -22,7 +22,11 @@ _OPENED: Final = ("channel_unarchive", "group_unarchive")
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """Each acknowledges, and has the work done elsewhere."""
+    """Each acknowledges, and has the work done elsewhere.
+
+    An event is the workspace's whose bot is told of it (`context.team_id`): in a channel that two workspaces share it
+    may have happened in the other one.
+    """
 
     desk: Desk
 
@@ -51,7 +55,7 @@ class Listeners:
         if event.get("user") and not event.get("bot_id"):
             text = asked_of(str(event.get("text") or ""), str(context.bot_user_id))
             surface = Open(client, event["channel"], event.get("thread_ts") or event["ts"])
-            self._once(body, partial(self._take, body, event, text, surface))
+            self._once(body, partial(self._take, context, event, text, surface))
 
     def on_message(self, ack: Ack, body: Body, event: Body, client: WebClient, context: BoltContext) -> None:
         """A direct message, answered below it; other messages are not for the bot."""
@@ -63,10 +67,10 @@ class Listeners:
         ):
             text = asked_of(str(event.get("text") or ""), str(context.bot_user_id))
             surface = Open(client, event["channel"], event.get("thread_ts"))
-            self._once(body, partial(self._take, body, event, text, surface))
+            self._once(body, partial(self._take, context, event, text, surface))
 
-    def _take(self, body: Body, event: Body, text: str, surface: Open) -> None:
-        self.desk.take(request_of(body["team_id"], event["user"], event["channel"], text), surface)
+    def _take(self, context: BoltContext, event: Body, text: str, surface: Open) -> None:
+        self.desk.take(request_of(str(context.team_id), event["user"], event["channel"], text), surface)
 
     def on_shortcut(self, ack: Ack, body: Body, client: WebClient) -> None:
         """The links of a message, briefed for who chose that in its menu."""
@@ -82,22 +86,22 @@ class Listeners:
             show = partial(self.desk.show, none, request_of(workspace, user, channel, ""), surface)
             self.desk.workers.start(show)
 
-    def on_joined(self, ack: Ack, body: Body, event: Body, context: BoltContext) -> None:
+    def on_joined(self, ack: Ack, event: Body, context: BoltContext) -> None:
         """The bot was brought into a channel."""
         ack()
         if event["user"] == context.bot_user_id:
-            self.desk.workers.start(partial(self.desk.welcome, body["team_id"], event["channel"]))
+            self.desk.workers.start(partial(self.desk.welcome, str(context.team_id), event["channel"]))
 
-    def on_opened(self, ack: Ack, body: Body, event: Body) -> None:
+    def on_opened(self, ack: Ack, event: Body, context: BoltContext) -> None:
         """A channel goes on."""
         ack()
-        self.desk.workers.start(partial(self.desk.resume, body["team_id"], event["channel"]))
+        self.desk.workers.start(partial(self.desk.resume, str(context.team_id), event["channel"]))
 
-    def on_changed(self, ack: Ack, body: Body, event: Body) -> None:
+    def on_changed(self, ack: Ack, event: Body, context: BoltContext) -> None:
         """What was known of a channel holds no longer."""
         ack()
         channel = event["channel"]
-        self.desk.directory.forget(body["team_id"], channel["id"] if isinstance(channel, dict) else channel)
+        self.desk.directory.forget(str(context.team_id), channel["id"] if isinstance(channel, dict) else channel)
 
     def _once(self, body: Body, work: Any) -> None:
         """Slack tells an event again where it missed the acknowledgement."""

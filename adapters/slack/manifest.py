@@ -4,6 +4,9 @@ from typing import Any, Final
 
 from bot.commands import COMMANDS
 
+REDIRECT: Final = "/slack/oauth_redirect"
+"""Where Slack sends people back to after they have let the app into a workspace."""
+
 SCOPES: Final = {
     "app_mentions:read": "answers where it is mentioned",
     "channels:history": "finds out whether a message of its own has arrived",
@@ -36,6 +39,8 @@ _EVENTS: Final = (
     "member_joined_channel",
     "message.im",
 )
+LEAVING: Final = ("app_uninstalled", "tokens_revoked")
+"""Events of a workspace that removes the app, or revokes its token."""
 _OWN: Final = ("help", "reports", "settings")
 """Commands whose short names are too common to take; they answer as /onrecord help and so on."""
 
@@ -44,6 +49,7 @@ def manifest(url: str | None = None) -> dict[str, Any]:
     """The app as Slack wants it described: over a socket, or posting to an address."""
     posted = {} if url is None else {"request_url": url}
     menu = {} if url is None else {"message_menu_options_url": url}
+    redirects = {} if url is None else {"redirect_urls": [url.removesuffix("/slack/events") + REDIRECT]}
     return {
         "display_information": {
             "name": "OnRecord",
@@ -67,9 +73,9 @@ def manifest(url: str | None = None) -> dict[str, Any]:
             ],
             "slash_commands": [_command(*each, posted) for each in _commands()],
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {**redirects, "scopes": {"bot": sorted(SCOPES)}},
         "settings": {
-            "event_subscriptions": {**posted, "bot_events": list(_EVENTS)},
+            "event_subscriptions": {**posted, "bot_events": sorted(_EVENTS if url is None else (*_EVENTS, *LEAVING))},
             "interactivity": {"is_enabled": True, **posted, **menu},
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,

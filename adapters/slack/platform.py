@@ -13,8 +13,8 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.actions import message_actions
 from adapters.slack.blocks import rendered
 from adapters.slack.text import Message
-from adapters.slack.web import Directory, code_of, delivery_error
-from bot.errors import DeliveryDelayed
+from adapters.slack.web import LONG, Directory, code_of, delivery_error
+from bot.errors import DeliveryDelayed, SettingsError
 from bot.outbox import Delivery
 
 _EVENT: Final = "onrecord_delivery"
@@ -61,6 +61,8 @@ class SlackPlatform:
         except SlackApiError as error:
             called = name if name.startswith("@") else self.directory.place(workspace, name).name
             raise delivery_error(error, called) from error
+        except SettingsError as error:
+            raise DeliveryDelayed(str(error), LONG) from error
         except ConnectionRefusedError as error:
             raise DeliveryDelayed("Slack cannot be reached") from error
         except (URLError, HTTPException, OSError) as error:

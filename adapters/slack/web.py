@@ -4,6 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from slack_sdk import WebClient
@@ -42,7 +43,7 @@ _BROKEN: Final = frozenset(
     "service_unavailable fatal_error internal_error request_timeout team_added_to_org ratelimited".split()
 )
 """What is wrong with the whole workspace, or with Slack, for a while or until the operator does something."""
-_LONG: Final = 900.0
+LONG: Final = 900.0
 """Seconds to wait where only the operator can mend it."""
 
 
@@ -73,7 +74,7 @@ def delivery_error(error: SlackApiError, channel: str) -> Exception:
     if code in _CLOSED:
         return ChannelClosed(_CLOSED[code].format(channel=channel))
     if code in _BROKEN:
-        return DeliveryDelayed(f"Slack refuses the bot ({code}); `onrecord doctor` says what to do", _LONG)
+        return DeliveryDelayed(f"Slack refuses the bot ({code}); `onrecord doctor` says what to do", LONG)
     if not code or response.status_code >= 500:
         return error
     reasons = (response.get("response_metadata") or {}).get("messages") or []
@@ -110,11 +111,14 @@ class Directory:
 
     def person(self, workspace: str, user: str) -> Person:
         """Who somebody is; a stranger without rights where Slack does not tell."""
-        return self._remembered(workspace, user, self._look_up_person) or Person()
+        return self._remembered(workspace, user, partial(_look_up_person, workspace)) or Person()
 
     def place(self, workspace: str, channel: str) -> Place:
         """What a channel is called, and whether the bot may post there."""
-        return self._remembered(workspace, channel, self._look_up_place) or Place("this channel", open=False)
+        found = self._remembered(workspace, channel, self._look_up_place) or Place("this channel", open=False)
+        if not found.open:  # somebody may just be inviting it
+            self.forget(workspace, channel)
+        return found
 
     def conversation(self, workspace: str, user: str) -> str:
         """The channel of direct messages with somebody; raises SlackApiError."""
@@ -140,13 +144,6 @@ class Directory:
                 self._known.popitem(last=False)
         return found
 
-    def _look_up_person(self, client: WebClient, user: str) -> Person | None:
-        try:
-            told: Any = client.users_info(user=user)["user"]
-        except SlackApiError:
-            return None
-        return Person(bool(told.get("is_admin") or told.get("is_owner")), told.get("tz") or "")
-
     def _look_up_place(self, client: WebClient, channel: str) -> Place | None:
         try:
             told: Any = client.conversations_info(channel=channel)["channel"]
@@ -160,3 +157,13 @@ class Directory:
 
     def _open(self, client: WebClient, user: str) -> str | None:
         return str(client.conversations_open(users=user.removeprefix("@"))["channel"]["id"])
+
+
+def _look_up_person(workspace: str, client: WebClient, user: str) -> Person | None:
+    """Somebody from another workspace, in a channel that two share, manages nothing here."""
+    try:
+        told: Any = client.users_info(user=user)["user"]
+    except SlackApiError:
+        return None
+    own = told.get("team_id", workspace) == workspace
+    return Person(own and bool(told.get("is_admin") or told.get("is_owner")), told.get("tz") or "")

@@ -13,7 +13,7 @@ from adapters.slack import home, views
 from adapters.slack.actions import option
 from adapters.slack.answers import Private
 from adapters.slack.blocks import lines_of
-from adapters.slack.desk import INVITE, Desk, request_of
+from adapters.slack.desk import Desk, request_of
 from adapters.slack.views import View
 from adapters.slack.web import code_of
 from bot.errors import OnRecordError
@@ -23,7 +23,7 @@ from bot.reports import Fault
 
 Body = Mapping[str, Any]
 _LATE: Final = "Slack waited too long for me. Please press it again."
-_FORMS: Final = ("plan", "add_feed", "remove_feed", "watch")
+_FORMS: Final = ("plan", "stop", "add_feed", "remove_feed", "watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,9 @@ class Windows:
 
     def _share(self, body: Body, client: WebClient) -> None:
         request = _request(body)
-        place = self.desk.directory.place(request.workspace, request.channel)
-        if place.open:
-            told = _told(lambda: self.desk.bot.follow_ups.share(_value(body["actions"][0]), request))
-        else:
-            told = Notice(f"I cannot post in {place.name}. Bring me in first: {INVITE}", ok=False)
-        self._tell(body, client, told)
+        known = replace(request, shut_out=self.desk.shut_out(request))
+        share = partial(self.desk.bot.follow_ups.share, _value(body["actions"][0]), known)
+        self._tell(body, client, _told(share))
 
     def on_draw(self, ack: Ack, body: Body, client: WebClient) -> None:
         """Shows a picture to who asked for it."""
@@ -181,6 +178,8 @@ class Windows:
             case "plan":
                 seen = overview(self.desk.bot.service, known)
                 return home.plan_form(seen, known.zone or self.desk.bot.service.zone, error)
+            case "stop":
+                return home.stop_form(error)
             case "remove_feed":
                 return home.remove_form(overview(self.desk.bot.service, known))
             case "watch":
@@ -225,6 +224,8 @@ def _commands(name: str, values: Mapping[str, str]) -> tuple[str, ...]:
     match name:
         case "plan":
             return home.planned(values)
+        case "stop":
+            return ("digest off",)
         case "add_feed":
             return (f"feeds add {values[name]}",)
         case "remove_feed":
