@@ -93,7 +93,8 @@ class Engine:
             ]
             is_worker = "worker" in roles
             url = self.bot.archive.engine.url
-            with working(url, jobs.kinds(), crews, self.tell) if is_worker else nullcontext():
+            stopping = self.bot.refresher.stopping
+            with working(url, jobs.kinds(), crews, stopping, self.tell) if is_worker else nullcontext():
                 yield rounds if "clock" in roles else []
 
     def run(self, roles: frozenset[str], ready: Callable[[], None], stopped: Event) -> None:

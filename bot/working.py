@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from traceback import extract_tb
 from typing import Any, Final
 
@@ -62,34 +62,42 @@ def working(
     url: URL,
     kinds: Mapping[Kind, Callable[[int], object]],
     crews: Sequence[Crew],
+    stopping: Event,
     tell: Callable[[str], None],
     pace: Pace = Pace(),
 ) -> Iterator[None]:
-    """Does jobs until the end of the block; those that do not end soon after that go back into the queue.
+    """Does jobs until it is stopped, at the end of the block at the latest, where it waits for those under way.
 
-    Several crews, so that jobs of one kind that take long hold up none of another. A job that fails is tried again
-    later and later; what goes wrong is told.
+    Those that do not end soon go back into the queue. Several crews, so that jobs of one kind that take long hold up
+    none of another. A job that fails is tried again later and later; what goes wrong is told.
     """
     for name in ("procrastinate", "psycopg.pool"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # they log tracebacks, with arguments in them
     app = _app(url, kinds, tell, pace)
     loop = asyncio.new_event_loop()
-    loop.set_default_executor(ThreadPoolExecutor(sum(crew.size for crew in crews), "job"))
+    loop.set_default_executor(ThreadPoolExecutor(1 + sum(crew.size for crew in crews), "job"))
     loop.set_exception_handler(lambda _, context: tell(f"a worker: {_in_words(context.get('exception'))}"))
-    work = loop.create_task(_always(lambda: _work(app, crews, pace), tell))
-    thread = Thread(target=_run, args=(loop, work), name="jobs")
+    work = _always(lambda: _work(app, crews, pace), tell)
+    thread = Thread(target=_run, args=(loop, _until(stopping, work)), name="jobs")
     thread.start()
     try:
         yield
     finally:
-        loop.call_soon_threadsafe(work.cancel)
+        stopping.set()
         thread.join()
 
 
-def _run(loop: asyncio.AbstractEventLoop, work: "asyncio.Task[None]") -> None:
-    with suppress(asyncio.CancelledError):
-        loop.run_until_complete(work)
+def _run(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, None]) -> None:
+    loop.run_until_complete(work)
     loop.close()  # does not wait for threads whose jobs went back
+
+
+async def _until(stopping: Event, work: Coroutine[Any, Any, None]) -> None:
+    at_work = asyncio.ensure_future(work)
+    await asyncio.to_thread(stopping.wait)
+    at_work.cancel()
+    with suppress(asyncio.CancelledError):
+        await at_work
 
 
 async def _always(work: Callable[[], Awaitable[None]], tell: Callable[[str], None]) -> None:

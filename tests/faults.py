@@ -96,7 +96,7 @@ def live(url: str, path: Path, begun: float, role: str) -> None:
         jobs = Jobs(bot, {"paper": SlowPaper(path)}, now, partial(tell, path))
         if role == "worker":
             crews = [Crew(jobs.queues(), 3)]
-            stack.enter_context(working(bot.archive.engine.url, jobs.kinds(), crews, jobs.tell, PACE))
+            stack.enter_context(working(bot.archive.engine.url, jobs.kinds(), crews, Event(), jobs.tell, PACE))
         while True:
             if role == "clock":
                 with suppress(OnRecordError):

@@ -72,7 +72,7 @@ class World:
     @contextmanager
     def worker(self, kinds: dict[Kind, Callable[[int], object]], size: int = 4) -> Iterator[None]:
         queues = (*self.jobs.queues(), SITES)
-        with working(self.bot.archive.engine.url, kinds, [Crew(queues, size)], self.told.append, PACE):
+        with working(self.bot.archive.engine.url, kinds, [Crew(queues, size)], Event(), self.told.append, PACE):
             yield
 
     def works_off(self, kinds: dict[Kind, Callable[[int], object]], size: int = 4) -> None:
