@@ -7,11 +7,13 @@ from bot.answers import Answers
 from bot.archive import Archive
 from bot.channels import Channels
 from bot.digests import Digests
+from bot.encryption import Cipher
 from bot.errors import SourceMissing
 from bot.events import Events
 from bot.fetching import Fetched, Validators
 from bot.follow_ups import FollowUps
 from bot.following import Feeds
+from bot.installations import Installations
 from bot.outbox import Outbox
 from bot.reader_pool import ReaderPool
 from bot.refreshing import Refresher
@@ -50,4 +52,18 @@ def bot_over(archive: Archive, articles: Mapping[str, Briefing], clock: Callable
     follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, now)
     events = Events(archive.engine)
     readers = ReaderPool(lambda: read_source, 1)
-    return Bot(archive, feeds, channels, digests, outbox, refresher, revisiter, service, follow_ups, events, readers)
+    installations = Installations(archive.engine, Cipher(()))
+    return Bot(
+        archive,
+        feeds,
+        channels,
+        digests,
+        outbox,
+        refresher,
+        revisiter,
+        service,
+        follow_ups,
+        events,
+        readers,
+        installations,
+    )
