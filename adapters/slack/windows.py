@@ -1,5 +1,6 @@
 """What people do with buttons, menus and windows in Slack."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,6 +24,8 @@ from bot.reports import Fault
 
 Body = Mapping[str, Any]
 _LATE: Final = "Slack waited too long for me. Please press it again."
+_ACKNOWLEDGED_WITHIN: Final = 1.0
+"""Seconds."""
 _FORMS: Final = ("plan", "stop", "add_feed", "remove_feed", "watch")
 
 
@@ -190,22 +193,35 @@ class Windows:
 
     def on_settings(self, ack: Ack, body: Body, view: Body, client: WebClient) -> None:
         """A form that was sent; what cannot be done so is said in it."""
-        name, values = str(view["callback_id"]), home.values_of(view)
-        ack(response_action="update", view=views.waiting("OnRecord"))
-        work = partial(self._settle, name, values, _request(body), client, str(view["id"]))
-        self.desk.workers.start(work, slowly=name == "add_feed")
+        name, values, request = str(view["callback_id"]), home.values_of(view), _request(body)
+        if name == "add_feed":
+            ack(response_action="update", view=views.waiting("OnRecord"))
+            work = partial(self._settle_slowly, name, values, request, client, str(view["id"]))
+            self.desk.workers.start(work, slowly=True)
+            return
+        ack(response_action="update", view=self._settled(name, values, request))
+        self.desk.workers.start(partial(self._publish, request, client))
 
-    def _settle(self, name: str, values: Mapping[str, str], request: Request, client: WebClient, window: str) -> None:
+    def _settle_slowly(
+        self, name: str, values: Mapping[str, str], request: Request, client: WebClient, window: str
+    ) -> None:
+        """Not before Slack has surely shown the acknowledgement, which would else take the place of what follows it."""
+        not_before = time.monotonic() + _ACKNOWLEDGED_WITHIN
+        settled = self._settled(name, values, request)
+        time.sleep(max(0.0, not_before - time.monotonic()))
+        _show(client, window, settled)
+        self._publish(request, client)
+
+    def _settled(self, name: str, values: Mapping[str, str], request: Request) -> View:
+        """What became of it, or the form again with what is wrong."""
         known = self.desk.known(replace(request, channel=values.get("channel", ""), direct=not values.get("channel")))
         told: list[str] = []
         for text in _commands(name, values):
             reply = self.desk.reply(replace(known, text=text))
             if isinstance(reply, Notice) and not reply.ok:
-                _show(client, window, self._form(name, request, values.get(name, ""), reply.text))
-                return
+                return self._form(name, request, values.get(name, ""), reply.text)
             told.append(reply.text if isinstance(reply, Notice) else "")
-        _show(client, window, views.saying("Saved", *told[:1]))
-        self._publish(known, client)
+        return views.saying("Saved", *told[:1])
 
     def on_setting(self, ack: Ack, body: Body, client: WebClient) -> None:
         """A button at home that changes something at once."""
