@@ -11,6 +11,7 @@ import tempfile
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from threading import Event
 
 from acknowledging import ROOT, page  # which puts the folder of the tests into the path
 from sqlalchemy import Engine, func, select
@@ -53,7 +54,7 @@ def _measure_jobs(server: PostgresServer, number: int, done: int, of_one_lock: i
         queue.add(due)
         added = time.perf_counter() - begun
         finished: list[int] = []
-        with working(archive.engine.url, {NOTHING: finished.append}, [Crew(["sites"], THREADS)], print):
+        with working(archive.engine.url, {NOTHING: finished.append}, [Crew(["sites"], THREADS)], Event(), print):
             until(lambda: bool(finished), LONGEST)
             begun, before = time.perf_counter(), len(finished)
             until(lambda: len(finished) >= done, LONGEST)
