@@ -41,7 +41,7 @@ def main() -> None:
     options = parser.parse_args()
     with postgres_server() as server:
         _measure_jobs(server, options.jobs, options.jobs, 1)
-        _measure_jobs(server, options.backlog, options.jobs // 4, 100)
+        _measure_jobs(server, options.backlog, options.jobs // 4, 4)
         for workers in options.workers:
             _measure_reading(server, options.articles, workers)
 
