@@ -11,6 +11,7 @@ import tempfile
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from threading import Event
 
 from acknowledging import ROOT, page  # which puts the folder of the tests into the path
 from sqlalchemy import Engine, func, select
@@ -40,7 +41,7 @@ def main() -> None:
     options = parser.parse_args()
     with postgres_server() as server:
         _measure_jobs(server, options.jobs, options.jobs, 1)
-        _measure_jobs(server, options.backlog, options.jobs // 4, 100)
+        _measure_jobs(server, options.backlog, options.jobs // 4, 4)
         for workers in options.workers:
             _measure_reading(server, options.articles, workers)
 
@@ -53,7 +54,7 @@ def _measure_jobs(server: PostgresServer, number: int, done: int, of_one_lock: i
         queue.add(due)
         added = time.perf_counter() - begun
         finished: list[int] = []
-        with working(archive.engine.url, {NOTHING: finished.append}, [Crew(["sites"], THREADS)], print):
+        with working(archive.engine.url, {NOTHING: finished.append}, [Crew(["sites"], THREADS)], Event(), print):
             until(lambda: bool(finished), LONGEST)
             begun, before = time.perf_counter(), len(finished)
             until(lambda: len(finished) >= done, LONGEST)

@@ -119,6 +119,8 @@ def _make(connection: Connection) -> None:
     connection.execute(text(f"SET LOCAL search_path TO {SCHEMA}"))
     plain = connection.execution_options(no_parameters=True)  # else each % would be one, and one statement all there is
     plain.exec_driver_sql(SchemaManager.get_schema())
+    # Whether a lock is free is asked of each job that waits: with 2,000 of them ten times as many are done so.
+    connection.execute(text("CREATE INDEX ON procrastinate_jobs (lock) WHERE status IN ('todo', 'doing')"))
     connection.execute(text("SELECT set_config('search_path', :before, true)"), {"before": before})
     connection.execute(text(f"COMMENT ON SCHEMA {SCHEMA} IS '{_newest()}'"))
 
