@@ -61,7 +61,7 @@ class FakePlatform:
             raise self.refusals.pop(0)
         if delivery.again and delivery.key in self.known:
             return self.known[delivery.key]
-        message = self.known[delivery.key] = f"m{len(self.known) + 1}"
+        message = self.known[delivery.key] = delivery.edits or f"m{len(self.known) + 1}"
         address = delivery.address.channel
         while self.happens:
             self.happens.pop()()
