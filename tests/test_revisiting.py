@@ -76,7 +76,7 @@ class World:
         """Sends all that waits, and gives it."""
         outbox, arrived = Outbox(self.archive.engine), []
         while delivery := outbox.claim(frozenset({"chat"}), self.now):
-            outbox.sent(delivery, f"m{delivery.id}", self.now)
+            outbox.sent(delivery, delivery.edits or f"m{delivery.id}", self.now)
             arrived.append(delivery)
         return arrived
 
