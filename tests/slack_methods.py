@@ -138,8 +138,10 @@ def _bot(asked: Asked) -> JSON:
 
 @method("users.info", "users:read")
 def _user(asked: Asked) -> JSON:
-    """Of another workspace too, as somebody may be met in a channel that two share."""
-    user = asked.state.users.get(asked.need("user")) or asked.person(asked.need("user"))
+    """Of another workspace too, where a channel is shared."""
+    wanted = asked.need("user")
+    shared = any(wanted in each.members for each in asked.state.channels.values() if each.team == asked.team.id)
+    user = asked.state.users[wanted] if shared else asked.person(wanted)
     return {"user": user.json() | ({"locale": user.locale} if asked.flag("include_locale") else {})}
 
 

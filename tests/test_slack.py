@@ -242,6 +242,7 @@ def test_settings_are_for_those_who_manage_until_they_let_all(acme: SlackBot) ->
 def test_an_admin_of_another_workspace_manages_nothing_here(acme: SlackBot) -> None:
     acme.slack.team("T9", "Rival")
     acme.slack.user("U9", admin=True, team="T9", tz="Asia/Tokyo")
+    acme.slack.channel("C9", "shared", members=("U1", "U9"))
     client = WebClient(acme.slack.bot_token, base_url=acme.slack.api_url)
     assert Directory(lambda workspace: client).person("T1", "U9") == Person(manages=False, zone="Asia/Tokyo")
 

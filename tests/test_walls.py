@@ -152,6 +152,7 @@ ELSEWHERE: Final = {
     "Channels.stop_watching": "of a channel that was found",
     "Channels.watches": "asked with Channels.of",
     "Feeds.announce": "asked by the worker",
+    "Outbox.receivers": "asked by the clock",
     "Feeds.changed": "asked by the worker",
     "Feeds.counts": "of a feed that Feeds.of gave",
     "Feeds.due": "asked by the worker",
