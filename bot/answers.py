@@ -3,21 +3,16 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from sqlalchemy import Engine, delete, insert, select
 
 from bot.database import reading, writing
-from bot.model import Answer, DisputeList, Dossier
+from bot.model import Answer
+from bot.records import from_record, to_record
 from bot.tables import answers
-from summarizers.briefing import Briefing
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 KEPT_FOR: Final = timedelta(days=30)
-_KINDS: Final = {each.__name__.lower(): each for each in (Briefing, Dossier, DisputeList)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +31,12 @@ class Answers:
 
     def keep(self, workspace: str, asked: Asked, now: datetime) -> int:
         """Keeps an answer, and lets go of those that are too old; gives its number."""
-        row = {"workspace": workspace, "asked": asked.command, "reply": _dumped(asked.answer), "at": now}
+        row = {
+            "workspace": workspace,
+            "asked": asked.command,
+            "reply": json.dumps(to_record(asked.answer), ensure_ascii=False),
+            "at": now,
+        }
         with writing(self.engine, lock="answers") as connection:
             connection.execute(delete(answers).where(answers.c.at < now - KEPT_FOR))
             return int(connection.execute(insert(answers).values(row).returning(answers.c.id)).scalar_one())
@@ -46,22 +46,4 @@ class Answers:
         which = (answers.c.id == number) & (answers.c.workspace == workspace)
         with reading(self.engine) as connection:
             found = connection.execute(select(answers.c.asked, answers.c.reply).where(which)).first()
-        return None if found is None else Asked(found.asked, _loaded(found.reply))
-
-
-def _dumped(answer: Answer) -> str:
-    kind = type(answer).__name__.lower()
-    return json.dumps({"kind": kind, "reply": _adapter(kind).dump_python(answer, mode="json")}, ensure_ascii=False)
-
-
-def _loaded(text: str) -> Answer:
-    content = json.loads(text)
-    answer: Answer = _adapter(content["kind"]).validate_python(content["reply"])
-    return answer
-
-
-@cache
-def _adapter(kind: str) -> "TypeAdapter[Any]":
-    from pydantic import TypeAdapter  # takes a while to import, and not every question needs it
-
-    return TypeAdapter(_KINDS[kind])
+        return None if found is None else Asked(found.asked, from_record(json.loads(found.reply)))

@@ -8,18 +8,15 @@ does not post it twice. The deliveries of a channel go out one after the other, 
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, insert, select, update
 
 from bot.channels import Address, Channel
 from bot.database import reading, writing
 from bot.model import Changes, Contested, Digest, Notice, Shared, Story
+from bot.records import from_record, to_record
 from bot.tables import channels, deliveries
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 State = Literal["waiting", "sending", "sent", "dropped"]
 Body = Digest | Story | Notice | Contested | Changes | Shared
@@ -32,8 +29,6 @@ FIRST_WAIT: Final = timedelta(seconds=5)
 LONGEST_WAIT: Final = timedelta(minutes=30)
 MOST_TRIES: Final = 60
 """A day and more, with waits that grow from the first to the longest."""
-
-_KINDS: Final = {each.__name__.lower(): each for each in (Digest, Story, Notice, Contested, Changes, Shared)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +169,7 @@ def put(
     known = connection.scalar(select(deliveries.c.id).where(deliveries.c.key == key))
     if known is not None:
         return int(known)
-    kind = type(body).__name__.lower()
-    content = {"kind": kind, "edits": edits_id, "body": _adapter(kind).dump_python(body, mode="json")}
+    content = {"edits": edits_id, **to_record(body)}
     row = {
         "channel_id": channel_id,
         "key": key,
@@ -224,8 +218,7 @@ def _delivery(connection: Connection, delivery_id: int) -> Delivery:
 
 def body_of(text: str) -> Body:
     """What a row of the outbox has sent."""
-    content = json.loads(text)
-    body: Body = _adapter(content["kind"]).validate_python(content["body"])
+    body: Body = from_record(json.loads(text))
     return body
 
 
@@ -237,10 +230,3 @@ def _unsent(delivery: Delivery) -> State:
 def _message(connection: Connection, delivery_id: int | None) -> str | None:
     which: ColumnElement[bool] = deliveries.c.id == delivery_id
     return None if delivery_id is None else connection.scalar(select(deliveries.c.message).where(which))
-
-
-@cache
-def _adapter(kind: str) -> "TypeAdapter[Any]":
-    from pydantic import TypeAdapter  # takes a while to import, and is not needed to answer questions
-
-    return TypeAdapter(_KINDS[kind])

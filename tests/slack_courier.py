@@ -63,6 +63,7 @@ class Courier:
     wire: Wire
     secret: str = "signing-secret"
     request_url: str | None = None
+    patience: float = SECONDS_TO_ACKNOWLEDGE
     delivered: list[Delivery] = field(default_factory=list)
     _held: list[Delivery] | None = None
     _forged: tuple[str, float] | None = None
@@ -108,10 +109,10 @@ class Courier:
         envelope |= {"retry_attempt": delivery.attempt, "retry_reason": "timeout"} if delivery.attempt else {}
         acknowledged = self.wire.acknowledged
         try:
-            self.state.wait(lambda: self.wire.connections, SECONDS_TO_ACKNOWLEDGE, "a connection")
+            self.state.wait(lambda: self.wire.connections, self.patience, "a connection")
             started = time.monotonic()
             self.wire.send(envelope)
-            self.state.wait(lambda: envelope_id in acknowledged, SECONDS_TO_ACKNOWLEDGE, "an acknowledgement")
+            self.state.wait(lambda: envelope_id in acknowledged, self.patience, "an acknowledgement")
         except Late as late:
             raise NotAcknowledged(f"{_told(delivery)}: {late}") from late
         delivery.seconds, delivery.status = time.monotonic() - started, 200
@@ -137,7 +138,7 @@ class Courier:
         body, headers = delivery.sent
         started = time.monotonic()
         try:
-            answered = httpx.post(self.request_url or "", content=body, headers=headers, timeout=SECONDS_TO_ACKNOWLEDGE)
+            answered = httpx.post(self.request_url or "", content=body, headers=headers, timeout=self.patience)
         except httpx.HTTPError as failed:
             raise NotAcknowledged(f"{_told(delivery)}: {failed!r}") from failed
         delivery.seconds, delivery.status = time.monotonic() - started, answered.status_code

@@ -82,8 +82,8 @@ def test_command_is_told_and_its_acknowledgement_shown_to_one_person(slack: Slac
     assert slack.acknowledgements == [told.seconds]
 
 
-def test_bot_that_does_not_acknowledge_is_found_out(slack: Slack, bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.slack_courier.SECONDS_TO_ACKNOWLEDGE", 0.05)
+def test_bot_that_does_not_acknowledge_is_found_out(slack: Slack, bot: Bot) -> None:
+    slack.courier.patience = 0.05
     bot.silent = True
     with pytest.raises(NotAcknowledged, match="/who"):
         slack.command("/who", "zelenskyy")

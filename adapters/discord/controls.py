@@ -10,21 +10,16 @@ from typing import Final
 
 from adapters import wording
 from adapters.hostile import visible
+from adapters.offers import has_timeline, mapped_points, names_of, offers
 from bot.model import (
     Answer,
     Candidates,
     Changes,
-    Contested,
     Digest,
-    DisputeList,
-    Dossier,
     Notice,
     Reply,
-    Shared,
-    Story,
 )
 from bot.outbox import Body
-from bot.provenance import provenance
 from bot.reports import Fault, Suspect
 
 _OPTION: Final = 100
@@ -81,32 +76,23 @@ def below_message(body: Body, reference: str) -> Controls:
 
 
 def _about(shown: Body | Answer, reference: str) -> Controls:
-    """Nobody is offered to follow where nobody with a name speaks, nor a report where nothing can be reported."""
-    buttons = [Button("More", f"more:{reference}:0"), Button("Sources", f"sources:{reference}")]
-    if any(visible(heard.name) for heard in provenance(shown).voices):
-        buttons.append(Button("Follow…", f"follow:{reference}"))
-    if not isinstance(shown, Contested):
-        buttons.append(Button("Something wrong?", f"wrong:{reference}:0"))
-    return tuple(buttons)
+    """What has pages, or a menu of them, begins with the first."""
+    paged = {"more", "wrong"}
+    return tuple(
+        Button(text, f"{action}:{reference}{':0' if action in paged else ''}") for text, action in offers(shown)
+    )
 
 
 def _pictures(shown: Reply | Body, reference: str) -> Controls:
     """What can be drawn of it: when an actor spoke, or who stands where in a dispute."""
-    match shown:
-        case Shared(answer):
-            return _pictures(answer, reference)
-        case Dossier():
-            return (Button("Timeline", f"draw:{reference}:0"),)
-        case DisputeList(disputes=disputes) | Story(disputes=disputes) if disputes:
-            points = [dispute.point for dispute in disputes[:MOST]]
-            return (Menu("Map of a dispute…", f"draw:{reference}", _numbered(points, "")),)
-        case _:
-            return ()
+    if has_timeline(shown):
+        return (Button("Timeline", f"draw:{reference}:0"),)
+    points = mapped_points(shown)[:MOST]
+    return (Menu("Map of a dispute…", f"draw:{reference}", _numbered(points, "")),) if points else ()
 
 
 def _whom(candidates: Candidates) -> Controls:
-    names = dict.fromkeys(visible(actor.name) for actor in candidates.actors)
-    options = tuple((name, name) for name in names if name and len(name) <= _OPTION)[:MOST]
+    options = tuple((name, name) for name in names_of(candidates) if len(name) <= _OPTION)[:MOST]
     return (Menu("Whom do you mean?", "who", options),) if options else ()
 
 

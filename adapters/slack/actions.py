@@ -4,22 +4,17 @@ from typing import Final
 
 from adapters import wording
 from adapters.hostile import visible
+from adapters.offers import has_timeline, mapped_points, names_of, offers
 from adapters.slack.text import Block
 from bot.model import (
     Answer,
     Candidates,
     Changes,
-    Contested,
     Digest,
-    DisputeList,
-    Dossier,
     Notice,
     Reply,
-    Shared,
-    Story,
 )
 from bot.outbox import Body
-from bot.provenance import provenance
 
 LONGEST_OPTION: Final = 75
 """Characters of an option or a button."""
@@ -64,8 +59,7 @@ def _stories(digest: Digest, reference: str) -> tuple[Block, ...]:
 
 def _choice(candidates: Candidates) -> tuple[Block, ...]:
     """A menu of those who may be meant, and of all others by what is typed."""
-    names = dict.fromkeys(visible(actor.name) for actor in candidates.actors)
-    options = [option(name, name) for name in names if name]
+    options = [option(name, name) for name in names_of(candidates)]
     near = (_menu("Choose…", "who", options),) if options else ()
     find = {
         "type": "external_select",
@@ -77,27 +71,16 @@ def _choice(candidates: Candidates) -> tuple[Block, ...]:
 
 
 def _about(shown: Body | Answer, reference: str) -> tuple[Block, ...]:
-    """Nobody is offered to follow where nobody with a name speaks, nor a report where nothing can be reported."""
-    buttons = [("More", "more"), ("Sources", "sources")]
-    if any(visible(heard.name) for heard in provenance(shown).voices):
-        buttons.append(("Follow…", "follow"))
-    if not isinstance(shown, Contested):
-        buttons.append(("Something wrong?", "wrong"))
-    return tuple(_button(text, action, reference) for text, action in buttons)
+    return tuple(_button(text, action, reference) for text, action in offers(shown))
 
 
 def _pictures(shown: Reply | Body, reference: str) -> tuple[Block, ...]:
     """What can be drawn of it: when an actor spoke, or who stands where in a dispute."""
-    match shown:
-        case Shared(answer):
-            return _pictures(answer, reference)
-        case Dossier():
-            return (_button("Timeline", "draw", reference),)
-        case DisputeList(disputes=disputes) | Story(disputes=disputes) if disputes:
-            options = [option(each.point, f"{reference}:{number}") for number, each in enumerate(disputes[:_DRAWN])]
-            return (_menu("Map of a dispute…", "draw", options),)
-        case _:
-            return ()
+    if has_timeline(shown):
+        return (_button("Timeline", "draw", reference),)
+    points = mapped_points(shown)[:_DRAWN]
+    options = [option(point, f"{reference}:{number}") for number, point in enumerate(points)]
+    return (_menu("Map of a dispute…", "draw", options),) if options else ()
 
 
 def _row(*elements: Block) -> Block:
