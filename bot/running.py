@@ -21,6 +21,7 @@ from bot.wiring import Bot
 REFRESH_EVERY: Final = 60
 DIGESTS_EVERY: Final = 20
 DELIVER_EVERY: Final = 2
+FORGET_EVERY: Final = 3600
 """Seconds. Whether anything is due, the database says: the clock only has it looked for."""
 _COURIERS: Final = 4
 """Deliveries that are on their way side by side, each to another channel."""
@@ -65,13 +66,19 @@ class Engine:
         stopping = self.bot.refresher.stopping
         Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell, stopping).deliver_due()
 
+    def forget(self) -> None:
+        """Deletes what workspaces had that left long ago."""
+        forgotten = self.bot.departures.forget(self.clock())
+        if forgotten:
+            self.tell(f"{forgotten} workspaces that left are forgotten")
+
     def rounds(self, roles: frozenset[str]) -> list[Round]:
         """What a process of these roles does by itself."""
         rounds = []
         if "worker" in roles:
             rounds += [Round(self.refresh, REFRESH_EVERY), Round(self.deliver, DELIVER_EVERY, _COURIERS)]
         if "clock" in roles:
-            rounds += [Round(self.compose, DIGESTS_EVERY)]
+            rounds += [Round(self.compose, DIGESTS_EVERY), Round(self.forget, FORGET_EVERY)]
         return rounds
 
     @contextmanager
@@ -90,6 +97,7 @@ class Engine:
             rounds = [
                 Round(lambda: jobs.add_due(queue), DELIVER_EVERY),
                 Round(lambda: jobs.add_telling(queue), REFRESH_EVERY),
+                Round(self.forget, FORGET_EVERY),
             ]
             is_worker = "worker" in roles
             url = self.bot.archive.engine.url

@@ -12,6 +12,7 @@ from bot.addresses import AllowedHosts, Gatekeeper
 from bot.answers import Answers
 from bot.archive import Archive, open_archive
 from bot.channels import Channels
+from bot.departures import Departures
 from bot.digests import Digests
 from bot.encryption import Cipher
 from bot.errors import SourceMissing, SourceUnreachable
@@ -54,6 +55,7 @@ class Bot:
     events: Events
     readers: ReaderPool
     installations: Installations
+    departures: Departures
 
 
 @contextmanager
@@ -100,6 +102,7 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
             events,
             pool,
             installations,
+            Departures(archive.engine),
         )
 
 
