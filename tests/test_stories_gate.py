@@ -65,10 +65,10 @@ def briefings() -> dict[str, Briefing]:
     return {file: compose(engine.annotate(article(file)), file) for file in gold().stories}
 
 
-@pytest.fixture(params=["as they came out", "the other way round"])
-def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
+@pytest.fixture(scope="module", params=["as they came out", "the other way round"])
+def archive(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     kept = sorted(briefings().values(), key=lambda each: str(each.article.published))
-    with open_archive(archive_at(tmp_path / "archive.db")) as opened:
+    with open_archive(archive_at(tmp_path_factory.mktemp("stories") / "archive.db")) as opened:
         for each in kept if request.param == "as they came out" else reversed(kept):
             opened.keep(each, SHARED, NOW)
         yield opened
