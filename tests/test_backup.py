@@ -137,7 +137,6 @@ def test_a_backup_made_while_others_write_is_of_one_moment(archive_url: str, tar
                 number += 1
                 archive.keep(briefing("Ann Lee", "Bob Ray", about=f"{number}"), SHARED, NOW)
 
-    open_archive(archive_url).close()
     writer = Thread(target=write)
     writer.start()
     try:
@@ -153,9 +152,9 @@ def test_a_backup_made_while_others_write_is_of_one_moment(archive_url: str, tar
             assert statements == 2 * articles == 2 * disputes
 
 
-def test_there_is_nothing_to_back_up_where_there_is_no_archive(archive_url: str, tmp_path: Path) -> None:
+def test_there_is_nothing_to_back_up_where_there_is_no_archive(empty_url: str, tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnreachable, match="nothing to back up"):
-        backup(archive_url, tmp_path / "backup.zip")
+        backup(empty_url, tmp_path / "backup.zip")
     assert list(tmp_path.iterdir()) == []
 
 
