@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import reduce
 from itertools import chain
+from operator import add
 from threading import Event
 from typing import Final, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -76,6 +78,10 @@ class Refresh:
     read: int
     troubles: tuple[Trouble, ...]
 
+    def __add__(self, other: "Refresh") -> "Refresh":
+        troubles = self.troubles + other.troubles
+        return Refresh(self.feeds + other.feeds, self.fresh + other.fresh, self.read + other.read, troubles)
+
 
 def discover(url: str, fetch: Fetch) -> tuple[ParsedFeed, Fetched]:
     """The feed at an address, or the first that works of those that the page there announces.
@@ -112,9 +118,7 @@ class Refresher:
 
     def refresh(self) -> Refresh:
         """Looks at all feeds that are due, and reads all entries that wait."""
-        rounds = tuple(self.rounds())
-        troubles = tuple(chain.from_iterable(each.troubles for each in rounds))
-        return Refresh(*(sum(number) for number in zip(*map(_numbers, rounds), strict=True)), troubles)
+        return reduce(add, self.rounds())
 
     def rounds(self) -> Iterator[Refresh]:
         """Looks at some of the feeds that are due, and reads some of what waits, until nothing is left to be done.
@@ -249,10 +253,6 @@ def next_ones(items: Iterable[T]) -> list[T]:
         if sites[site_of(item.url)] <= _OF_A_SITE:
             chosen.append(item)
     return chosen[:AT_A_TIME]
-
-
-def _numbers(refresh: Refresh) -> tuple[int, int, int]:
-    return refresh.feeds, refresh.fresh, refresh.read
 
 
 def _of_site(items: Iterable[T], url: str) -> list[T]:
