@@ -48,11 +48,15 @@ class Engine:
     tell: Callable[[str], None]
 
     def refresh(self) -> None:
-        """Looks at feeds, reads what is new, and tells what it means for what was posted."""
-        refresh = self.bot.refresher.refresh()
-        if refresh.fresh or refresh.read:
-            self.tell(f"{refresh.feeds} feeds looked at, {refresh.fresh} new entries, {refresh.read} articles read")
-        self.bot.revisiter.revisit()
+        """Looks at feeds, reads what is new, and looks again at what was posted."""
+        for done in self.bot.refresher.rounds():
+            if done.fresh or done.read:
+                self.tell(f"{done.feeds} feeds looked at, {done.fresh} new entries, {done.read} articles read")
+            if not self.bot.refresher.stopping.is_set():
+                self.bot.revisiter.revisit()
+
+    def announce(self) -> None:
+        """Tells what the news means for what was posted, and which feeds cannot be read."""
         self.bot.digests.post_contests(self.clock())
         self.bot.feeds.announce(FAILURES, self.clock())
 
@@ -76,7 +80,8 @@ class Engine:
         """What a process of these roles does by itself."""
         rounds = []
         if "worker" in roles:
-            rounds += [Round(self.refresh, REFRESH_EVERY), Round(self.deliver, DELIVER_EVERY, _COURIERS)]
+            rounds += [Round(self.refresh, REFRESH_EVERY), Round(self.announce, REFRESH_EVERY)]
+            rounds += [Round(self.deliver, DELIVER_EVERY, _COURIERS)]
         if "clock" in roles:
             rounds += [Round(self.compose, DIGESTS_EVERY), Round(self.forget, FORGET_EVERY)]
         return rounds

@@ -82,7 +82,7 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
             Rights(archive.engine),
             reports,
             quotas,
-            lambda url: pool(Source(url, url, url=url)),
+            lambda url: pool(Source(url, url, url=url), urgent=True),
             clock,
             settings.timezone,
         )
