@@ -366,6 +366,7 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
     import signal
     from threading import Event, Timer
 
+    from adapters.metrics import Measures
     from adapters.running import open_platforms
     from bot.running import Engine
     from bot.wiring import open_bot
@@ -383,7 +384,11 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     chosen = frozenset(roles or _ROLES)
-    with open_bot(context.settings, _now) as bot, open_platforms(context.settings, bot, chosen, bool(roles)) as opened:
+    measures = Measures()
+    with (
+        open_bot(context.settings, _now, measures.observe) as bot,
+        open_platforms(context.settings, bot, chosen, bool(roles), measures) as opened,
+    ):
         parts = sorted(chosen & {"clock", "worker"} | opened.parts)
         Engine(bot, opened.platforms, _now, _tell).run(
             chosen, lambda: click.echo(f"ready: {', '.join(parts)}", err=True), stopped

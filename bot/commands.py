@@ -1,15 +1,17 @@
 """The chat commands, the same for every platform: a table, and what reads, answers and explains it."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.channels import Layout
 from bot.errors import CommandError, OnRecordError
+from bot.happenings import CommandAnswered, Observe, ignore
 from bot.model import Notice, Reply, Request
 
 _LINK = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>")
@@ -156,12 +158,26 @@ COMMANDS = (
 )
 
 
-def handle(request: Request, service: Service) -> Reply:
+def handle(request: Request, service: Service, observe: Observe = ignore) -> Reply:
     """Answers the request; what the person can do something about is told as a notice."""
+    started = time.monotonic()
+    outcome: Literal["answered", "refused", "failed"] = "failed"
     try:
-        return answer(request, service)
+        reply = answer(request, service)
+        outcome = "refused" if isinstance(reply, Notice) and not reply.ok else "answered"
     except OnRecordError as error:
-        return Notice(str(error), ok=False)
+        outcome, reply = "refused", Notice(str(error), ok=False)
+    finally:
+        observe(CommandAnswered(_name_of(request.text), outcome, time.monotonic() - started))
+    return reply
+
+
+def _name_of(text: str) -> str:
+    """Of the command that is asked for, if there is one of that name."""
+    try:
+        return parse(text)[0].name
+    except CommandError:
+        return "unknown"
 
 
 def answer(request: Request, service: Service) -> Reply:

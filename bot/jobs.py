@@ -3,17 +3,19 @@
 A job is done at least once: what it finds done already, it leaves. Whether something is still to be done, the rows say.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Final
+from typing import Final, Literal
 
 from bot.channels import Address
 from bot.delivering import Courier, Platform
 from bot.digests import awake
 from bot.following import FAILURES, Entry, Feed
+from bot.happenings import JobDone
 from bot.queueing import Job, Kind, Queue
 from bot.refreshing import site_of
 from bot.revisiting import MOST
@@ -62,7 +64,7 @@ class Jobs:
 
     def kinds(self) -> dict[Kind, Callable[[int], object]]:
         """How each kind of job is done, by the number of its row."""
-        return {
+        works: dict[Kind, Callable[[int], object]] = {
             DELIVER: self._deliver,
             COMPOSE: self._compose,
             TELL: self._tell,
@@ -70,6 +72,19 @@ class Jobs:
             REVISIT: self.bot.revisiter.revisit,
             FETCH: self.bot.refresher.fetch_feed,
         }
+        return {kind: self._observed(kind, work) for kind, work in works.items()}
+
+    def _observed(self, kind: Kind, work: Callable[[int], object]) -> Callable[[int], object]:
+        def do(row: int) -> None:
+            started, done = time.monotonic(), False
+            try:
+                work(row)
+                done = True
+            finally:
+                outcome: Literal["done", "failed"] = "done" if done else "failed"
+                self.bot.observe(JobDone(kind.name, row, outcome, time.monotonic() - started))
+
+        return do
 
     def _deliveries(self, now: datetime) -> Iterator[Job]:
         for channel_id, address in self.bot.outbox.receivers(now):
@@ -87,7 +102,8 @@ class Jobs:
 
     def _deliver(self, channel_id: int) -> None:
         stopping = self.bot.refresher.stopping
-        courier = Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell, stopping)
+        outbox, channels, observe = self.bot.outbox, self.bot.channels, self.bot.observe
+        courier = Courier(outbox, channels, self.platforms, self.clock, self.tell, stopping, observe)
         courier.deliver_due(channel_id)
 
     def _compose(self, channel_id: int) -> None:

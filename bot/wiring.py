@@ -19,6 +19,7 @@ from bot.events import Events
 from bot.fetching import fetch
 from bot.follow_ups import FollowUps
 from bot.following import Feeds
+from bot.happenings import Observe, ignore
 from bot.installations import Installations
 from bot.outbox import Outbox
 from bot.reader_pool import ReaderPool
@@ -53,20 +54,22 @@ class Bot:
     events: Events
     readers: ReaderPool
     installations: Installations
+    observe: Observe = ignore
 
 
 @contextmanager
-def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]:
+def open_bot(settings: Settings, clock: Callable[[], datetime], observe: Observe = ignore) -> Iterator[Bot]:
     """A bot over the database that the settings name; its readers start when they are needed first."""
     with ExitStack() as stack:
         archive = stack.enter_context(open_archive(settings.database_url))
-        pool = stack.enter_context(ReaderPool(partial(_patient_reader, settings), min(os.cpu_count() or 1, _FEW_CORES)))
+        processes = min(os.cpu_count() or 1, _FEW_CORES)
+        pool = stack.enter_context(ReaderPool(partial(_patient_reader, settings), processes, observe))
         gatekeeper = Gatekeeper(AllowedHosts.of(settings.allowed_hosts))
         fetch_anything: Fetch = partial(fetch, gatekeeper=gatekeeper, contact=settings.public_url)
         robots = Robots(partial(_text_at, fetch_anything), time.monotonic)
         feeds, channels = Feeds(archive.engine), Channels(archive.engine)
         digests = Digests(archive.engine, settings.timezone)
-        refresher = Refresher(feeds, archive, fetch_anything, pool, robots, clock)
+        refresher = Refresher(feeds, archive, fetch_anything, pool, robots, clock, observe=observe)
         outbox, reports = Outbox(archive.engine), Reports(archive.engine)
         service = Service(
             archive,
@@ -96,6 +99,7 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
             events,
             pool,
             installations,
+            observe,
         )
 
 

@@ -62,7 +62,7 @@ class DiscordPlatform:
         """Posts a message, or edits the one that it replaces; see `bot.delivering.Platform`."""
         client = self._client
         if client is None or not self.ready.is_set():
-            raise DeliveryDelayed("Discord is not connected", 10)
+            raise DeliveryDelayed("Discord is not connected", 10, code="not_connected")
         work = asyncio.run_coroutine_threadsafe(Postman(client).deliver(delivery), client.loop)
         try:
             return work.result(_DELIVERY)
