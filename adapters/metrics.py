@@ -120,7 +120,7 @@ class Measures:
         return generate_latest(self.registry)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _OfDatabase(Collector):
     engine: Engine
     clock: Callable[[], datetime]

@@ -175,7 +175,7 @@ def handle(request: Request, service: Service, observe: Observe = ignore) -> Rep
 def _name_of(text: str) -> str:
     """Of the command that is asked for, if there is one of that name."""
     try:
-        return parse(text)[0].name
+        return _told_apart(text)[0].name
     except CommandError:
         return "unknown"
 
@@ -260,6 +260,14 @@ def parse(text: str) -> tuple[Command, str]:
 
     Raises CommandError, which says what to type instead.
     """
+    command, argument = _told_apart(text)
+    if command.needs_argument and not argument:
+        raise CommandError(f"{command.usage} needs more than that. For example: {command.example}")
+    return command, argument
+
+
+def _told_apart(text: str) -> tuple[Command, str]:
+    """As `parse`, whether the command lacks its argument or not."""
     words = _unwrapped(text).split()
     if words and words[0].lower().lstrip("/") == "onrecord":
         words = words[1:]
@@ -267,11 +275,7 @@ def parse(text: str) -> tuple[Command, str]:
         return _named("help"), ""
     if len(words) == 1 and _ADDRESS.fullmatch(words[0]):
         return _named("brief"), words[0]
-    command = _named(words[0])
-    argument = " ".join(words[1:]).strip(_QUOTES + " ")
-    if command.needs_argument and not argument:
-        raise CommandError(f"{command.usage} needs more than that. For example: {command.example}")
-    return command, argument
+    return _named(words[0]), " ".join(words[1:]).strip(_QUOTES + " ")
 
 
 def help_text() -> str:
