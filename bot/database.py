@@ -53,7 +53,7 @@ def make_engine(url: str) -> Engine:
     """An engine for an SQLite file or a PostgreSQL database; nothing is opened yet. Raises SettingsError."""
     address = _parse(url)
     if address.get_backend_name() == "sqlite":
-        engine = create_engine(address, connect_args={"timeout": _PATIENCE})
+        engine = create_engine(address, connect_args={"timeout": _PATIENCE}, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -61,7 +61,7 @@ def make_engine(url: str) -> Engine:
     arguments: dict[str, Any] = {"options": options}
     if "connect_timeout" not in address.query:
         arguments["connect_timeout"] = _PATIENCE
-    return create_engine(address, connect_args=arguments, pool_pre_ping=True)
+    return create_engine(address, connect_args=arguments, pool_pre_ping=True, hide_parameters=True)
 
 
 def _parse(url: str) -> URL:
@@ -237,7 +237,8 @@ def reported(url: URL) -> Iterator[None]:
 
 
 def _in_words(error: BaseException, url: URL) -> ArchiveError:
-    reason = " ".join(str(error).split())
+    general = getattr(getattr(error, "diag", None), "message_primary", None)  # its details may quote the row
+    reason = " ".join((general or str(error)).split())
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the extended codes say more than is needed
         if code in _SQLITE_ERRORS:

@@ -92,6 +92,16 @@ def ignore(happening: Happening) -> None:
     """Nobody observes it."""
 
 
+def both(first: Observe, second: Observe) -> Observe:
+    """Two observe it."""
+
+    def observe(happening: Happening) -> None:
+        first(happening)
+        second(happening)
+
+    return observe
+
+
 def outcome_of(error: OnRecordError) -> str:
     """The kind of an error, in a word: of SourceUnreachable it is "unreachable"."""
     return type(error).__name__.removeprefix("Source").removeprefix("Feed").lower()

@@ -54,6 +54,7 @@ class Settings:
     web_host: str = field(default="127.0.0.1", metadata={"name": "ONRECORD_WEB_HOST"})
     web_port: int | None = field(default=None, metadata={"name": "ONRECORD_WEB_PORT"})
     public_url: str | None = field(default=None, metadata={"name": "ONRECORD_PUBLIC_URL"})
+    log_format: str = field(default="text", metadata={"name": "ONRECORD_LOG_FORMAT"})
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], env_file: Path | None = None) -> "Settings":
@@ -171,4 +172,5 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "DISCORD_CDN_URL": _address,
     "ONRECORD_WEB_PORT": _port,
     "ONRECORD_PUBLIC_URL": _address,
+    "ONRECORD_LOG_FORMAT": _matching(re.compile("text|json"), "text, or json for one object a line"),
 }

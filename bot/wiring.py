@@ -1,7 +1,9 @@
 """Joins settings, database, network and reader to a bot that can be asked, refreshed and run."""
 
+import logging
 import os
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -104,7 +106,9 @@ def open_bot(settings: Settings, clock: Callable[[], datetime], observe: Observe
 
 
 def _patient_reader(settings: Settings) -> Reader:
-    """A reader whose process makes way for those that answer people."""
+    """A reader whose process makes way for those that answer people; what it has to say, its results say."""
+    logging.disable()
+    warnings.simplefilter("ignore")
     if hasattr(os, "nice"):  # there is none on Windows
         os.nice(_NICENESS)
     return Reader(settings)
