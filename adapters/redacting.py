@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 
 from bot.settings import Settings
 
-HIDDEN: Final = "[hidden]"
+HIDDEN: Final = "***"
 _LEAST: Final = 6
 """Characters of a secret: what is shorter stands in ordinary words, and is none."""
 _NAMES: Final = (
@@ -36,7 +36,7 @@ _PATTERNS: Final = tuple(
         (r"/(webhooks|interactions)/(\d+)/[^\s/?\"'<>]+", rf"/\1/\2/{HIDDEN}"),
         # A name and its value, in a header, a query, a form, JSON or a repr
         (
-            rf"((?<![a-z])(?:{_NAMES})[\"']?\s*[:=]\s*b?[\"']?)(?:(?:bearer|bot|basic)\s+)?[^\s\"',;&)}}\]]+",
+            rf"((?<![a-z])(?:{_NAMES})[\"']?\s*[:=]\s*(?:b?[\"'])?)(?:(?:bearer|bot|basic)\s+)?[^\s\"',;&)}}\]]+",
             rf"\1{HIDDEN}",
         ),
         (r"\b(bearer|basic)\s+[\w.~+/=-]{8,}", rf"\1 {HIDDEN}"),
