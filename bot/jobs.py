@@ -3,15 +3,17 @@
 A job is done at least once: what it finds done already, it leaves. Whether something is still to be done, the rows say.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from bot.channels import Address
 from bot.delivering import Courier, Platform
 from bot.digests import awake
 from bot.following import FAILURES
+from bot.happenings import JobDone
 from bot.queueing import Job, Kind, Queue
 from bot.refreshing import LOOKED_AT, T, next_ones, site_of
 from bot.revisiting import MOST
@@ -56,7 +58,7 @@ class Jobs:
 
     def kinds(self) -> dict[Kind, Callable[[int], object]]:
         """How each kind of job is done, by the number of its row."""
-        return {
+        works: dict[Kind, Callable[[int], object]] = {
             DELIVER: self._deliver,
             COMPOSE: self._compose,
             TELL: self._tell,
@@ -64,6 +66,19 @@ class Jobs:
             READ: self.bot.refresher.read_entry,
             REVISIT: self.bot.revisiter.revisit,
         }
+        return {kind: self._observed(kind, work) for kind, work in works.items()}
+
+    def _observed(self, kind: Kind, work: Callable[[int], object]) -> Callable[[int], object]:
+        def do(row: int) -> None:
+            started, done = time.monotonic(), False
+            try:
+                work(row)
+                done = True
+            finally:
+                outcome: Literal["done", "failed"] = "done" if done else "failed"
+                self.bot.observe(JobDone(kind.name, row, outcome, time.monotonic() - started))
+
+        return do
 
     def _deliveries(self, now: datetime) -> Iterator[Job]:
         for channel_id, address in self.bot.outbox.receivers(now):
@@ -82,7 +97,8 @@ class Jobs:
 
     def _deliver(self, channel_id: int) -> None:
         stopping = self.bot.refresher.stopping
-        courier = Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell, stopping)
+        outbox, channels, observe = self.bot.outbox, self.bot.channels, self.bot.observe
+        courier = Courier(outbox, channels, self.platforms, self.clock, self.tell, stopping, observe)
         courier.deliver_due(channel_id)
 
     def _compose(self, channel_id: int) -> None:

@@ -7,7 +7,8 @@ from threading import Event
 from types import TracebackType
 from typing import Final, Self
 
-from bot.errors import SourceError, SourceFailed
+from bot.errors import OnRecordError, SourceError, SourceFailed
+from bot.happenings import ArticleRead, Observe, ignore, outcome_of
 from bot.reading import DIED, Read, Worker
 from bot.sources import Source
 from bot.waiting import Shelf
@@ -21,8 +22,9 @@ _STOPPING: Final = "it was not read, as the bot is being stopped"
 class ReaderPool:
     """Up to `size` processes, each started when it is needed first; one that died is replaced."""
 
-    def __init__(self, make_reader: Callable[[], Read], size: int) -> None:
+    def __init__(self, make_reader: Callable[[], Read], size: int, observe: Observe = ignore) -> None:
         self._make_reader = make_reader
+        self._observe = observe
         self._idle: Shelf[Worker | None] = Shelf()
         self._size = size
         self._reading: list[Worker] = []
@@ -45,6 +47,16 @@ class ReaderPool:
         if self._closed.is_set():
             self._idle.put(worker)
             raise SourceFailed(_STOPPING)
+        started = time.monotonic()
+        result = self._read(source, worker)
+        outcome = "read" if isinstance(result, Briefing) else outcome_of(result)
+        self._observe(ArticleRead(outcome, time.monotonic() - started))
+        if isinstance(result, Briefing):
+            return result
+        raise result
+
+    def _read(self, source: Source, worker: Worker | None) -> Briefing | OnRecordError:
+        """What a process makes of a source; it is free again afterwards, if it is still there."""
         keep: Worker | None = None
         try:
             if worker is not None and not worker.process.is_alive():  # stopped while it had nothing to do
@@ -62,9 +74,7 @@ class ReaderPool:
             if worker in self._reading:
                 self._reading.remove(worker)
             self._idle.put(keep)
-        if isinstance(received, Briefing):
-            return received
-        raise received or SourceFailed(_STOPPING if self._closed.is_set() else DIED)
+        return received or SourceFailed(_STOPPING if self._closed.is_set() else DIED)
 
     def close(self) -> None:
         """Ends all processes; what is being read has a few seconds, and fails after that, as does all else."""

@@ -1,5 +1,6 @@
 """Looks at the feeds that are due, and reads what is new in them; one host is asked one thing at a time."""
 
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,7 @@ from bot.errors import (
 from bot.feeds import ParsedFeed, parse_feed
 from bot.fetching import PAGES, Fetched, Validators, source_of
 from bot.following import Entry, Feed, Feeds
+from bot.happenings import EntryRead, FeedChecked, Observe, ignore, outcome_of
 from bot.links import page_key
 from bot.robots import Robots
 from bot.sources import Source
@@ -63,6 +65,8 @@ class Trouble:
     reason: str
     wait: float | None = None
     """Seconds for which the site is not to be asked for anything."""
+    kind: str = "failed"
+    """In a word; see `bot.happenings.outcome_of`."""
 
 
 Result = Trouble | int
@@ -115,6 +119,7 @@ class Refresher:
     clock: Callable[[], datetime]
     stopping: Event = field(default_factory=Event)
     """Set where the rest is to be left for later."""
+    observe: Observe = ignore
 
     def refresh(self) -> Refresh:
         """Looks at all feeds that are due, and reads all entries that wait."""
@@ -180,6 +185,13 @@ class Refresher:
 
     def _look_at(self, feed: Feed) -> Result:
         """The number of new entries."""
+        started = time.monotonic()
+        result = self._fetch_entries(feed)
+        fresh = result if isinstance(result, int) else 0
+        self.observe(FeedChecked(feed.id, _outcome(result), fresh, time.monotonic() - started))
+        return result
+
+    def _fetch_entries(self, feed: Feed) -> Result:
         try:
             fetched = self.fetch(feed.url, content_types=None, known=feed.validators)
             if fetched.data is None:
@@ -197,6 +209,12 @@ class Refresher:
 
     def _read(self, entry: Entry) -> Result:
         """Whether the entry was read."""
+        started = time.monotonic()
+        result = self._keep_page(entry)
+        self.observe(EntryRead(entry.id, _outcome(result), time.monotonic() - started))
+        return result
+
+    def _keep_page(self, entry: Entry) -> Result:
         try:
             key = self._brief(entry)
         except SourceError as error:
@@ -232,7 +250,11 @@ def _trouble(name: str, error: SourceError | FeedUnreadable) -> Trouble:
     wait = None
     if isinstance(error, SourceUnreachable):
         wait = error.wait if error.status else _PAUSE
-    return Trouble(name, str(error), wait)
+    return Trouble(name, str(error), wait, outcome_of(error))
+
+
+def _outcome(result: Result) -> str:
+    return result.kind if isinstance(result, Trouble) else "read"
 
 
 def _wait_after(result: Result) -> float | None:

@@ -4,18 +4,21 @@ With SQLite it does so itself. With PostgreSQL the clock puts what is due into a
 other processes.
 """
 
+import logging
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event
-from typing import Final
+from typing import Final, Literal
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.delivering import Courier, Platform
 from bot.errors import OnRecordError
 from bot.following import FAILURES
+from bot.happenings import RoundDone
 from bot.wiring import Bot
 
 REFRESH_EVERY: Final = 60
@@ -27,12 +30,14 @@ _COURIERS: Final = 4
 """Deliveries that are on their way side by side, each to another channel."""
 _AT_SITES: Final = 8
 """Sites that a worker asks side by side."""
+_logger: Final = logging.getLogger("onrecord")
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """Work that is done every so many seconds, at most so often side by side."""
 
+    name: str
     work: Callable[[], None]
     every: int
     at_once: int = 1
@@ -51,7 +56,8 @@ class Engine:
         """Looks at feeds, reads what is new, and looks again at what was posted."""
         for done in self.bot.refresher.rounds():
             if done.fresh or done.read:
-                self.tell(f"{done.feeds} feeds looked at, {done.fresh} new entries, {done.read} articles read")
+                about = "%d feeds looked at, %d new entries, %d articles read"
+                _logger.info(about, done.feeds, done.fresh, done.read)
             if not self.bot.refresher.stopping.is_set():
                 self.bot.revisiter.revisit()
 
@@ -67,23 +73,27 @@ class Engine:
 
     def deliver(self) -> None:
         """Sends what is due."""
-        stopping = self.bot.refresher.stopping
-        Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell, stopping).deliver_due()
+        outbox, channels = self.bot.outbox, self.bot.channels
+        stopping, observe = self.bot.refresher.stopping, self.bot.observe
+        Courier(outbox, channels, self.platforms, self.clock, self.tell, stopping, observe).deliver_due()
 
     def forget(self) -> None:
         """Deletes what workspaces had that left long ago."""
         forgotten = self.bot.departures.forget(self.clock())
         if forgotten:
-            self.tell(f"{forgotten} workspaces that left are forgotten")
+            _logger.info("%d workspaces that left are forgotten", forgotten)
 
     def rounds(self, roles: frozenset[str]) -> list[Round]:
         """What a process of these roles does by itself."""
         rounds = []
         if "worker" in roles:
-            rounds += [Round(self.refresh, REFRESH_EVERY), Round(self.announce, REFRESH_EVERY)]
-            rounds += [Round(self.deliver, DELIVER_EVERY, _COURIERS)]
+            rounds += [
+                Round("refresh", self.refresh, REFRESH_EVERY),
+                Round("announce", self.announce, REFRESH_EVERY),
+                Round("deliver", self.deliver, DELIVER_EVERY, _COURIERS),
+            ]
         if "clock" in roles:
-            rounds += [Round(self.compose, DIGESTS_EVERY), Round(self.forget, FORGET_EVERY)]
+            rounds += [Round("compose", self.compose, DIGESTS_EVERY), Round("forget", self.forget, FORGET_EVERY)]
         return rounds
 
     @contextmanager
@@ -100,9 +110,9 @@ class Engine:
         crews = (Crew(jobs.queues(), _COURIERS), Crew((SITES,), _AT_SITES))
         with open_queue(self.bot.archive.engine) as queue:
             rounds = [
-                Round(lambda: jobs.add_due(queue), DELIVER_EVERY),
-                Round(lambda: jobs.add_telling(queue), REFRESH_EVERY),
-                Round(self.forget, FORGET_EVERY),
+                Round("queue", lambda: jobs.add_due(queue), DELIVER_EVERY),
+                Round("tell", lambda: jobs.add_telling(queue), REFRESH_EVERY),
+                Round("forget", self.forget, FORGET_EVERY),
             ]
             is_worker = "worker" in roles
             url = self.bot.archive.engine.url
@@ -129,7 +139,7 @@ class Engine:
         scheduler.add_job(
             self._guarded,
             "interval",
-            (due.work,),
+            (due,),
             seconds=due.every,
             max_instances=due.at_once,
             coalesce=True,
@@ -137,9 +147,15 @@ class Engine:
             next_run_time=datetime.now(UTC),
         )
 
-    def _guarded(self, work: Callable[[], None]) -> None:
+    def _guarded(self, due: Round) -> None:
         """What goes wrong is told, and the work is done again next time."""
+        started = time.monotonic()
+        outcome: Literal["done", "failed"] = "failed"
         try:
-            work()
+            due.work()
+            outcome = "done"
         except OnRecordError as error:
             self.tell(str(error))
+        except Exception:
+            _logger.exception("the round %r went wrong", due.name)
+        self.bot.observe(RoundDone(due.name, outcome, time.monotonic() - started))
