@@ -34,7 +34,7 @@ _FEW = 4
 """Sources up to which no bar is shown."""
 _ROLES = ("clock", "worker", "slack", "discord", "web")
 """Parts of the bot that a process may be."""
-_ENDS_WITHIN = 7.0
+ENDS_WITHIN = 7.0
 """Seconds for which a bot that is stopped waits for what is under way; all of it is in the database as well."""
 _FORMATS = ("text", "markdown", "json", "html")
 
@@ -372,7 +372,7 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
 
     logging.basicConfig(format="onrecord: %(message)s", level=logging.WARNING)
     stopped = Event()
-    last_moment = Timer(_ENDS_WITHIN, os._exit, (0,))  # a thread that waits for a site or a platform cannot be stopped
+    last_moment = Timer(ENDS_WITHIN, os._exit, (0,))  # a thread that waits for a site or a platform cannot be stopped
     last_moment.daemon = True
 
     def stop(*_: object) -> None:
