@@ -57,7 +57,7 @@ def said(page: str) -> Iterator[str]:
     text = (ROOT / page).read_text()
     code = [*re.findall(r"```sh\n(.*?)```", text, re.DOTALL), *re.findall(r"`([^`\n]+)`", text)]
     for each in code:
-        yield from re.findall(r"(?<![/\w-])onrecord ([a-z][^\n#|\\;&]*)", each)
+        yield from re.findall(r"(?<![/\w-])onrecord (?!onrecord )([a-z][^\n#|\\;&]*)", each)
 
 
 @pytest.mark.parametrize(
