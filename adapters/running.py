@@ -3,15 +3,12 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from typing import Final
 
 from adapters.terminal import TerminalPlatform
 from bot.delivering import Platform
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.wiring import Bot
-
-_HERE: Final = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,11 @@ def open_platforms(settings: Settings, bot: Bot, roles: frozenset[str], asked: b
                 parts |= {"discord"} & roles if discord.ready.is_set() else set()
         elif asked and "discord" in roles:
             raise SettingsError("DISCORD_TOKEN is missing; the README says where it comes from")
-        if "web" in roles and (asked or over_http or settings.public_url or settings.web_host):
+        if "web" in roles and (asked or over_http or settings.public_url):
             from adapters.web import serving, web_app
 
             pages = web_app(bot.archive.counts, slack_app if over_http else None, flow)
-            stack.enter_context(serving(pages, settings.web_host or _HERE, settings.web_port))
+            stack.enter_context(serving(pages, settings.web_host, settings.web_port))
             parts.add("web")
         if not platforms:
             platforms["terminal"] = stack.enter_context(_terminal())

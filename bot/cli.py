@@ -367,7 +367,7 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
     from threading import Event, Timer
 
     from adapters.running import open_platforms
-    from bot.running import Engine
+    from bot.running import Engine, readers_of
     from bot.wiring import open_bot
 
     logging.basicConfig(format="onrecord: %(message)s", level=logging.WARNING)
@@ -383,7 +383,10 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     chosen = frozenset(roles or _ROLES)
-    with open_bot(context.settings, _now) as bot, open_platforms(context.settings, bot, chosen, bool(roles)) as opened:
+    with (
+        open_bot(context.settings, _now, readers_of(chosen)) as bot,
+        open_platforms(context.settings, bot, chosen, bool(roles)) as opened,
+    ):
         parts = sorted(chosen & {"clock", "worker"} | opened.parts)
         Engine(bot, opened.platforms, _now, _tell).run(
             chosen, lambda: click.echo(f"ready: {', '.join(parts)}", err=True), stopped

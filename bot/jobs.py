@@ -10,7 +10,6 @@ from datetime import datetime
 from itertools import chain
 from typing import Final
 
-from bot.channels import Address
 from bot.delivering import Courier, Platform
 from bot.digests import awake
 from bot.following import FAILURES, Entry, Feed
@@ -57,8 +56,8 @@ class Jobs:
         queue.add([Job(TELL, 0, "what was posted", DIGESTS, "tell")])
 
     def queues(self) -> tuple[str, ...]:
-        """The queues of what is posted, as far as this process can."""
-        return DIGESTS, *map(deliveries_to, sorted(self.platforms))
+        """The queues of what is sent, as far as this process can."""
+        return tuple(map(deliveries_to, sorted(self.platforms)))
 
     def kinds(self) -> dict[Kind, Callable[[int], object]]:
         """How each kind of job is done, by the number of its row."""
@@ -72,12 +71,15 @@ class Jobs:
         }
 
     def _deliveries(self, now: datetime) -> Iterator[Job]:
-        for channel_id, address in self.bot.outbox.receivers(now):
-            yield _for_channel(DELIVER, channel_id, address, deliveries_to(address.platform))
+        """One for each workspace, as platforms limit what is sent to one in all."""
+        for to in self.bot.outbox.receivers(now):
+            name = f"{to.platform} {to.workspace}".strip()
+            yield Job(DELIVER, to.id, name, deliveries_to(to.platform), f"deliver {name}")
 
     def _digests(self, now: datetime) -> Iterator[Job]:
         for channel in awake(self.bot.channels.due(now), now):
-            yield _for_channel(COMPOSE, channel.id, channel.address, DIGESTS)
+            name = f"{channel.address.platform} {channel.address.channel}".strip()
+            yield Job(COMPOSE, channel.id, name, DIGESTS, f"channel {channel.id}")
 
     def _sites(self, now: datetime) -> Iterator[Job]:
         feeds = self.bot.feeds
@@ -88,7 +90,9 @@ class Jobs:
     def _deliver(self, channel_id: int) -> None:
         stopping = self.bot.refresher.stopping
         courier = Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell, stopping)
-        courier.deliver_due(channel_id)
+        receiver = self.bot.outbox.receiver(channel_id)
+        if receiver is not None:
+            courier.serve(receiver)
 
     def _compose(self, channel_id: int) -> None:
         now = self.clock()
@@ -98,11 +102,6 @@ class Jobs:
         """Tells what came to be contested, and which feeds cannot be read."""
         self.bot.digests.post_contests(self.clock())
         self.bot.feeds.announce(FAILURES, self.clock())
-
-
-def _for_channel(kind: Kind, channel_id: int, address: Address, queue: str) -> Job:
-    """One thing at a time for each channel, so that its messages keep their order."""
-    return Job(kind, channel_id, f"{address.platform} {address.channel}".strip(), queue, f"channel {channel_id}")
 
 
 def _at_sites(kind: Kind, items: Iterable[Feed | Entry]) -> Iterator[Job]:

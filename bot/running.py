@@ -16,16 +16,25 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.delivering import Courier, Platform
 from bot.errors import OnRecordError
 from bot.following import FAILURES
-from bot.wiring import Bot
+from bot.wiring import READERS, Bot
 
 REFRESH_EVERY: Final = 60
 DIGESTS_EVERY: Final = 20
 DELIVER_EVERY: Final = 2
 """Seconds. Whether anything is due, the database says: the clock only has it looked for."""
-_COURIERS: Final = 4
-"""Deliveries that are on their way side by side, each to another channel."""
+_COURIERS: Final = 16
+"""Workspaces of a platform that a process sends something to side by side."""
+_COMPOSERS: Final = 4
+"""Digests that a worker composes side by side."""
 _AT_SITES: Final = 8
 """Sites that a worker asks side by side."""
+
+_PEOPLE: Final = frozenset({"slack", "discord"})
+
+
+def readers_of(roles: frozenset[str]) -> int:
+    """How many processes read for a process of these roles: for a worker one, so that there is one worker a core."""
+    return READERS if roles & _PEOPLE else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +69,16 @@ class Engine:
         now = self.clock()
         self.bot.digests.post_due(self.bot.channels.due(now), now)
 
-    def deliver(self) -> None:
-        """Sends what is due."""
+    def courier(self) -> Courier:
+        """Who sends what is due."""
         stopping = self.bot.refresher.stopping
-        Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell, stopping).deliver_due()
+        return Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell, stopping)
 
     def rounds(self, roles: frozenset[str]) -> list[Round]:
         """What a process of these roles does by itself."""
         rounds = []
         if "worker" in roles:
-            rounds += [Round(self.refresh, REFRESH_EVERY), Round(self.deliver, DELIVER_EVERY, _COURIERS)]
+            rounds += [Round(self.refresh, REFRESH_EVERY), Round(self.courier().serve_all, DELIVER_EVERY, _COURIERS)]
         if "clock" in roles:
             rounds += [Round(self.compose, DIGESTS_EVERY)]
         return rounds
@@ -80,12 +89,13 @@ class Engine:
         if self.bot.archive.engine.name == "sqlite" or roles.isdisjoint({"clock", "worker"}):
             yield self.rounds(roles)
             return
-        from bot.jobs import SITES, Jobs  # brings procrastinate, which SQLite does not need
+        from bot.jobs import DIGESTS, SITES, Jobs  # brings procrastinate, which SQLite does not need
         from bot.queueing import open_queue
         from bot.working import Crew, working
 
         jobs = Jobs(self.bot, self.platforms, self.clock, self.tell)
-        crews = (Crew(jobs.queues(), _COURIERS), Crew((SITES,), _AT_SITES))
+        couriers = (Crew((queue,), _COURIERS) for queue in jobs.queues())
+        crews = (*couriers, Crew((DIGESTS,), _COMPOSERS), Crew((SITES,), _AT_SITES))
         with open_queue(self.bot.archive.engine) as queue:
             rounds = [
                 Round(lambda: jobs.add_due(queue), DELIVER_EVERY),

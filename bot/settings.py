@@ -51,7 +51,7 @@ class Settings:
     discord_api_url: str = field(default="https://discord.com/api/v10", metadata={"name": "DISCORD_API_URL"})
     discord_gateway_url: str | None = field(default=None, metadata={"name": "DISCORD_GATEWAY_URL"})
     discord_cdn_url: str = field(default="https://cdn.discordapp.com", metadata={"name": "DISCORD_CDN_URL"})
-    web_host: str | None = field(default=None, metadata={"name": "ONRECORD_WEB_HOST"})
+    web_host: str = field(default="127.0.0.1", metadata={"name": "ONRECORD_WEB_HOST"})
     web_port: int = field(default=8080, metadata={"name": "ONRECORD_WEB_PORT"})
     public_url: str | None = field(default=None, metadata={"name": "ONRECORD_PUBLIC_URL"})
 

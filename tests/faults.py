@@ -20,7 +20,7 @@ from bot.archive import open_archive
 from bot.channels import Address, Channels
 from bot.database import reading
 from bot.errors import OnRecordError
-from bot.jobs import Jobs
+from bot.jobs import DIGESTS, Jobs
 from bot.outbox import Delivery
 from bot.queueing import open_queue
 from bot.schedule_words import parse_schedule
@@ -95,7 +95,7 @@ def live(url: str, path: Path, begun: float, role: str) -> None:
         queue = stack.enter_context(open_queue(bot.archive.engine))
         jobs = Jobs(bot, {"paper": SlowPaper(path)}, now, partial(tell, path))
         if role == "worker":
-            crews = [Crew(jobs.queues(), 3)]
+            crews = [Crew((DIGESTS, *jobs.queues()), 3)]
             stack.enter_context(working(bot.archive.engine.url, jobs.kinds(), crews, Event(), jobs.tell, PACE))
         while True:
             if role == "clock":

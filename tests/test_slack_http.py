@@ -115,14 +115,6 @@ def test_what_no_slack_sends_is_refused(slack: Slack, bot: Bot, body: bytes, sta
     assert httpx.get(page(slack, "/slack/events")).status_code == 405
 
 
-def test_an_address_to_serve_at_is_enough_to_be_asked_how_the_bot_is(tmp_path: Path) -> None:
-    about = {"ONRECORD_DATABASE_URL": f"sqlite:///{tmp_path / 'onrecord.db'}", "ONRECORD_WEB_PORT": str(free_port())}
-    settings = Settings.from_environment({**about, "ONRECORD_WEB_HOST": "127.0.0.1"})
-    with open_bot(settings, MovingClock()) as bot, open_platforms(settings, bot, ALL, asked=False) as opened:
-        assert opened.parts == {"web"}
-        assert httpx.get(f"http://127.0.0.1:{settings.web_port}/healthz").text == "alive"
-
-
 def test_a_port_that_is_taken_is_told(slack: Slack, tmp_path: Path) -> None:
     settings = settings_of(slack, tmp_path)
     with (
