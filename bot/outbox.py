@@ -98,7 +98,7 @@ class Outbox:
         return None if row is None else Receiver(channel_id, row.platform, row.workspace)
 
     def waiting(self, receiver: Receiver, now: datetime) -> tuple[int, ...]:
-        """The ids of a workspace's channels to which something is to be sent now; who has waited longest comes first."""
+        """The ids of a workspace's channels to which something is to be sent now; who waited longest comes first."""
         query = (
             select(deliveries.c.channel_id)
             .join(channels)
