@@ -448,14 +448,16 @@ def upgrade(context: Context) -> None:
     from bot.database import REVISIONS, make_engine, reported, revision_of, upgrade
 
     engine = make_engine(context.settings.database_url)
-    with reported(engine.url):
-        before = revision_of(engine)
-    upgrade(engine)
-    if engine.name == "postgresql":
-        from bot.queueing import upgrade_queue
+    try:
+        with reported(engine.url):
+            before = revision_of(engine)
+        upgrade(engine)
+        if engine.name == "postgresql":
+            from bot.queueing import upgrade_queue
 
-        upgrade_queue(engine)
-    engine.dispose()
+            upgrade_queue(engine)
+    finally:
+        engine.dispose()
     click.echo(f"the tables are at {REVISIONS[-1]}" + (" already" if before == REVISIONS[-1] else " now"))
 
 
