@@ -299,7 +299,7 @@ def test_a_worker_shows_its_measures_where_it_is_asked_for_its_pages(tmp_path: P
     measures, clock = Measures(), MovingClock()
     roles = frozenset({"worker", "web"})
     with (
-        open_bot(settings, clock, measures.observe) as bot,
+        open_bot(settings, clock, observe=measures.observe) as bot,
         open_platforms(settings, bot, roles, asked=True, measures=measures) as opened,
     ):
         assert opened.parts == {"web"}
