@@ -143,11 +143,12 @@ def test_feeds_are_counted_by_their_health(house: House) -> None:
     assert house.condition().feeds == {"well": 1, "troubled": 1, "failing": 1, "gone": 1}
 
 
-def test_a_database_that_is_away_is_told(house: House) -> None:
-    with writing(house.archive.engine) as connection:
-        connection.execute(text("DROP TABLE entries" + (" CASCADE" if connection.dialect.name != "sqlite" else "")))
-    with pytest.raises(ArchiveError):
-        house.condition()
+def test_a_database_that_is_away_is_told(empty_url: str) -> None:
+    with open_archive(empty_url) as archive:
+        with writing(archive.engine) as connection:
+            connection.execute(text("DROP TABLE entries" + (" CASCADE" if connection.dialect.name != "sqlite" else "")))
+        with pytest.raises(ArchiveError):
+            House(archive).condition()
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ class House:
 
     def posts(self, name: str, platform: str = "chat") -> None:
         bot = self.bot
-        here = bot.channels.at(Address(platform, "Secret workspace", name), self.clock())
+        here = bot.channels.at(Address(platform, f"Secret workspace of {name}", name), self.clock())
         bot.outbox.post(here.id, f"{name}", Notice("Ann Lee said so"), self.clock())
 
     def delivers(self) -> None:
