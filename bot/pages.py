@@ -18,6 +18,7 @@ from trafilatura.xml import xmltotxt
 from bot.decoding import decode
 from bot.errors import SourceUnreadable
 from bot.furniture import tidy
+from bot.markup import GIANT_TAG
 from bot.model import Found
 from bot.partial import shortfall, signs_of
 from summarizers.briefing import Article
@@ -27,9 +28,6 @@ FEWEST_CHARACTERS: Final = 200
 
 MOST_TAGS: Final = 100_000
 """The longest pages of encyclopedias have a third of it; more would take the extractor minutes."""
-
-_GIANT_TAG: Final = re.compile(r"<[A-Za-z][^<>]{4000,}>")
-"""A picture within the page, or an attack: libxml2 needs time quadratic in the number of attributes."""
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _CHARSET_WITHIN: Final = 4096
@@ -67,7 +65,7 @@ def page_article(page: bytes, url: str | None = None, declared_charset: str | No
     `url` is where the page was found, and what relative addresses in it relate to. Raises SourceUnreadable where
     there is no article in the page.
     """
-    markup = _GIANT_TAG.sub("", decode(page, declared_charset or _charset_within(page)))
+    markup = GIANT_TAG.sub("", decode(page, declared_charset or _charset_within(page)))
     if markup.count("<") > MOST_TAGS:
         raise SourceUnreadable("this page is too long to be an article")
     tree = _parse(markup)

@@ -17,6 +17,8 @@ from summarizers.briefing import Article
 STANDARD_INPUT: Final = "-"
 LARGEST: Final = 20_000_000
 """Bytes; a larger file is no article."""
+LONGEST: Final = 300_000
+"""Characters of the article of a page: thrice the longest of magazines. Reading them takes about a minute."""
 
 _PAGES: Final = (".html", ".htm")
 _TEXTS: Final = (".txt", ".md")
@@ -144,7 +146,17 @@ def _within_limit(data: bytes) -> bytes:
 
 
 def article_of(data: bytes, ending: str, url: str | None = None, charset: str | None = None) -> Found:
-    """The article in the bytes of a file or page: HTML by its ending or its beginning, else text, taken exactly."""
+    """The article in the bytes of a file or page: HTML by its ending or its beginning, else text, taken exactly.
+
+    Raises SourceUnreadable, also where a page of the web would keep a reader for many minutes; files may be long.
+    """
+    found = _article_of(data, ending, url, charset)
+    if url is not None and len(found.article.text) > LONGEST:
+        raise SourceUnreadable(f"this has more than {LONGEST:,} characters, which is too long for an article")
+    return found
+
+
+def _article_of(data: bytes, ending: str, url: str | None, charset: str | None) -> Found:
     if ending in _PAGES:
         from bot.pages import page_article  # takes a third of a second to load, and text never needs it
 
@@ -153,7 +165,7 @@ def article_of(data: bytes, ending: str, url: str | None = None, charset: str | 
     if not text.strip():
         raise SourceUnreadable("this is empty")
     if ending not in _TEXTS and _looks_like_html(text):
-        return article_of(data, ".html", url, charset)
+        return _article_of(data, ".html", url, charset)
     return Found(Article(url, _title(text, ending), None, None, None, text))
 
 
