@@ -129,7 +129,7 @@ class FollowUps:
         if request.shut_out or channel.paused:
             raise CommandError(request.shut_out or f"Nothing can be posted here: {channel.paused}.")
         shared = Shared(asked.answer, asked.command, request.user)
-        self.outbox.post(channel.id, f"share:{channel.id}:{reference}", shared, self.clock())
+        self.outbox.post(channel.id, f"share:{channel.id}:a{number}", shared, self.clock())
         return Notice("It is shared with this channel.")
 
     def provenance(self, reference: str, request: Request) -> Provenance:

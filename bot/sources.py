@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from bot.decoding import decode
-from bot.errors import SourceError, SourceMissing, SourceUnreadable
+from bot.errors import SourceError, SourceForbidden, SourceMissing, SourceUnreadable
 from bot.model import Found
 from summarizers.briefing import Article
 
@@ -92,9 +92,20 @@ def _sources_in(folder: Path) -> Iterator[Source | tuple[str, SourceError]]:
         files += [Path(place, name) for name in names if not name.startswith(".") and _is_article(name)]
     for failure in failures:
         yield str(failure.filename), SourceUnreadable(_reason(failure))
+    for file in files:
+        if _leads_out(file, folder):
+            yield str(file), SourceForbidden("this is a link that leads out of the folder")
     if not files and not failures:
         yield str(folder), SourceMissing("there are no articles in this folder: no .txt, .md or .html files")
-    yield from map(_file, sorted(files))
+    yield from (_file(file) for file in sorted(files) if not _leads_out(file, folder))
+
+
+def _leads_out(file: Path, folder: Path) -> bool:
+    """Is it a link to what whoever filled the folder may not be able to read, but we are?"""
+    try:
+        return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False  # a link to itself: what is wrong with it is said when it is read
 
 
 def _is_article(name: str) -> bool:

@@ -79,7 +79,7 @@ def _shut_out(mine: discord.Permissions, in_thread: bool) -> str:
 
 
 def _silenced(theirs: discord.Permissions, in_thread: bool) -> str:
-    """Why the bot posts nothing here for somebody who may not either; those who manage the server could let themselves."""
+    """Why the bot posts nothing here for somebody who may not either; those who manage the server could."""
     silenced = theirs.value and not (theirs.manage_guild or _may_send(theirs, in_thread))
     return "You may not post here yourself, so I post nothing here for you." if silenced else ""
 
