@@ -13,6 +13,7 @@ from bot.fetching import Fetched, Validators
 from bot.links import link_key, page_key, short_key
 from bot.model import Notice
 from bot.outbox import put
+from bot.quotas import check_room
 from bot.tables import articles, channels, entries, feeds, follows, postings
 from bot.tables import entry_keys as known_keys
 from bot.views import Workspaces, seen
@@ -38,6 +39,10 @@ FAILURES: Final = 5
 _TRIES: Final = 3
 """To read an entry, before it is given up."""
 _TRY_AGAIN: Final = timedelta(minutes=20)
+_FULL: Final = (
+    "This workspace follows {has} feeds, and {most} are the most. Take one away first: “feeds list” shows them, and "
+    "“feeds remove NUMBER” takes one away."
+)
 _FORGOTTEN: Final = timedelta(days=60)
 """After which the key of an entry that the feed no longer has is dropped."""
 
@@ -78,10 +83,13 @@ class Feeds:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def follow(self, workspace: str, url: str, title: str | None, now: datetime) -> tuple[Feed, bool]:
+    def follow(
+        self, workspace: str, url: str, title: str | None, now: datetime, most: int | None = None
+    ) -> tuple[Feed, bool]:
         """Follows the feed at an address, which is looked at next; tells whether the workspace did so already.
 
-        Where others follow it, its latest entries are read once more for this workspace.
+        Where others follow it, its latest entries are read once more for this workspace. Raises OverQuota where the
+        workspace follows as many as it may, if there is a `most`.
         """
         with writing(self.engine, lock="feeds") as connection:
             feed_id = connection.scalar(select(feeds.c.id).where(feeds.c.key == short_key(link_key(url))))
@@ -90,6 +98,7 @@ class Feeds:
                 feed_id = connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
             known = _is_followed(connection, feed_id, workspace)
             if not known:
+                check_room(_number_followed(connection, workspace), most, _FULL)
                 _read_again(connection, feed_id, now)
                 connection.execute(update(feeds).where(feeds.c.id == feed_id).values(due_at=now))
                 row = {"feed_id": feed_id, "workspace": workspace, "added_at": now, "told": False}
@@ -278,6 +287,10 @@ def _as_feed(row: Any) -> Feed:
 def _is_followed(connection: Connection, feed_id: int, workspace: str) -> bool:
     found = select(follows).where(follows.c.feed_id == feed_id, follows.c.workspace == workspace)
     return connection.execute(found).first() is not None
+
+
+def _number_followed(connection: Connection, workspace: str) -> int:
+    return connection.execute(select(func.count()).where(follows.c.workspace == workspace)).scalar_one()
 
 
 def _is_kept(connection: Connection, feed_id: int) -> bool:

@@ -17,12 +17,13 @@ from bot.tables import (
     feeds,
     follows,
     installations,
+    rate_limits,
     reports,
     rights,
     side_sources,
 )
 
-_LOCKS: Final = ("answers", "channels", "feeds", "installations", "outbox", "reports", "rights")
+_LOCKS: Final = ("answers", "channels", "feeds", "installations", "outbox", "rates", "reports", "rights")
 """Of all who write what is deleted here, taken before anything is, so that none of them waits for a row meanwhile."""
 
 
@@ -37,7 +38,7 @@ def leave(engine: Engine, platform: str, workspace: str, at: datetime) -> bool:
             return False
         here = (channels.c.platform == platform) & (channels.c.workspace == workspace)
         connection.execute(delete(channels).where(here))
-        for table in (answers, reports, rights, follows):
+        for table in (answers, rate_limits, reports, rights, follows):
             connection.execute(delete(table).where(table.c.workspace == workspace))
         connection.execute(delete(feeds).where(~exists().where(follows.c.feed_id == feeds.c.id)))
         _delete_articles(connection, workspace)

@@ -21,6 +21,7 @@ from bot.follow_ups import FollowUps
 from bot.following import Feeds
 from bot.installations import Installations
 from bot.outbox import Outbox
+from bot.quotas import Allowed, Quotas
 from bot.reader_pool import ReaderPool
 from bot.readers import Reader
 from bot.refreshing import Fetch, Refresher
@@ -68,6 +69,8 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
         digests = Digests(archive.engine, settings.timezone)
         refresher = Refresher(feeds, archive, fetch_anything, pool, robots, clock)
         outbox, reports = Outbox(archive.engine), Reports(archive.engine)
+        allowed = Allowed(settings.max_feeds, settings.max_digests, settings.max_reads_per_hour)
+        quotas = Quotas(archive.engine, allowed)
         service = Service(
             archive,
             feeds,
@@ -76,12 +79,13 @@ def open_bot(settings: Settings, clock: Callable[[], datetime]) -> Iterator[Bot]
             refresher,
             Rights(archive.engine),
             reports,
+            quotas,
             lambda url: pool(Source(url, url, url=url)),
             clock,
             settings.timezone,
         )
         revisiter = Revisiter(feeds, archive, digests, refresher, clock)
-        follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, clock)
+        follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, quotas, clock)
         events, installations = Events(archive.engine), Installations(archive.engine, Cipher(settings.secret_keys))
         yield Bot(
             archive,

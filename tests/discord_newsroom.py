@@ -1,6 +1,6 @@
 """A bot that is connected to a Discord of tests, and a server in it for each test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -95,11 +95,12 @@ class Connected:
 
 
 @contextmanager
-def connecting() -> Iterator[Connected]:
-    """A bot that is connected for as long as the context lasts."""
+def connecting(before: Callable[[DiscordServer], None] = lambda discord: None) -> Iterator[Connected]:
+    """A bot that is connected for as long as the context lasts; `before` it comes, something may happen on Discord."""
     told: list[str] = []
     with TemporaryDirectory() as folder, serving() as discord:
         discord.opens_server("The first")
+        before(discord)
         with open_archive(f"sqlite:///{Path(folder) / 'archive.db'}") as archive:
             bot = bot_over(archive, {URL: BRIDGE})
             platform = DiscordPlatform(bot, Settings.from_environment(discord.settings), told.append)

@@ -20,7 +20,8 @@ from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
 from bot.following import Feeds
 from bot.installations import Installations
-from bot.model import SHARED, DisputeList
+from bot.model import SHARED, DisputeList, Request
+from bot.quotas import Quotas
 from bot.reports import Report, Reports, Suspect
 from bot.rights import Rights
 from bot.schedule_words import parse_schedule
@@ -69,6 +70,7 @@ def follow_and_post(archive: Archive) -> None:
     Answers(archive.engine).keep("T1", Asked("/disputes", DisputeList(None, (), 0)), NOW)
     Reports(archive.engine).add("T1", Report(Suspect(1, "s1", "Ann Lee: it rains"), "speaker", "U1", NOW))
     Events(archive.engine).is_first("slack:Ev1", NOW)
+    Quotas(archive.engine).read(Request("", "T1", "U1"), NOW)
     Rights(archive.engine).let_members_manage("T1", True)
     Installations(archive.engine, Cipher((KEY,))).keep(installation("T1"))
 

@@ -17,6 +17,7 @@ from bot.fetching import Fetched, Validators, source_of
 from bot.following import Feeds
 from bot.model import SHARED, Candidates, Dossier, Notice, Reply, Request
 from bot.overview import overview
+from bot.quotas import Quotas
 from bot.refreshing import Refresher
 from bot.reports import Reports
 from bot.rights import Rights
@@ -72,7 +73,17 @@ def service(archive: Archive, web: FakeWeb) -> Service:
     refresher = Refresher(feeds, archive, web.fetch, read_first_words, Robots(no_rules, lambda: 0.0), lambda: NOW)
     rights, reports = Rights(archive.engine), Reports(archive.engine)
     return Service(
-        archive, feeds, channels, digests, refresher, rights, reports, web.read, lambda: NOW, "Europe/Berlin"
+        archive,
+        feeds,
+        channels,
+        digests,
+        refresher,
+        rights,
+        reports,
+        Quotas(archive.engine),
+        web.read,
+        lambda: NOW,
+        "Europe/Berlin",
     )
 
 

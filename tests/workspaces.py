@@ -11,7 +11,8 @@ from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
 from bot.following import Feeds
 from bot.installations import Installation, Installations
-from bot.model import DisputeList
+from bot.model import DisputeList, Request
+from bot.quotas import Quotas
 from bot.reports import Report, Reports, Suspect
 from bot.rights import Rights
 from bot.schedule_words import parse_schedule
@@ -40,6 +41,7 @@ def fill(archive: Archive, workspace: str, name: str = "Ann Lee") -> None:
     _post(archive, workspace, name)
     Answers(archive.engine).keep(workspace, Asked(f"/who {name}", DisputeList(name, (), 0)), NOW)
     Reports(archive.engine).add(workspace, Report(Suspect(1, "s1", f"{name}: it rains"), "speaker", "U1", NOW))
+    Quotas(archive.engine).read(Request("", workspace, "U1"), NOW)
     Rights(archive.engine).let_members_manage(workspace, True)
     Installations(archive.engine, Cipher((KEY,))).keep(installation(workspace))
 

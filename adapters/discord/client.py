@@ -65,6 +65,7 @@ class Client(discord.AutoShardedClient):
             ours = [command.to_dict(self.tree) for command in self.tree.get_commands(type=None)]
             if _shapes(known) != _shapes(ours):
                 await self.tree.sync()
+            self.answering.guarded = True
         except discord.HTTPException as error:
             self.tell(f"the commands could not be registered on Discord: {error}")
 
