@@ -28,7 +28,7 @@ class ReaderPool:
 
     def __init__(self, make_reader: Callable[[], Read], size: int, longest: float = LONGEST) -> None:
         self._make_reader = make_reader
-        self._longest = longest
+        self.longest = longest
         self._idle: LifoQueue[Worker | None] = LifoQueue()
         self._size = size
         self._reading: list[Worker] = []
@@ -56,7 +56,7 @@ class ReaderPool:
             worker = worker or Worker.start(self._make_reader)
             self._reading.append(worker)
             worker.line.send(source)
-            received = worker.receive() if worker.line.poll(self._longest) else _too_long(worker)
+            received = worker.receive() if worker.line.poll(self.longest) else _too_long(worker)
             if isinstance(received, Briefing | SourceError) and worker.process.is_alive():
                 keep = worker
         except OSError:  # it died before

@@ -7,18 +7,22 @@ import time
 import tracemalloc
 import zlib
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from bot.archive import open_archive
 from bot.errors import FeedUnreadable, SourceFailed, SourceUnreachable, SourceUnreadable
 from bot.feeds import MOST_ENTRIES, parse_feed
-from bot.fetching import MOST_BYTES, fetch
+from bot.fetching import MOST_BYTES, Fetched, fetch
 from bot.opml import Outline, read_opml
 from bot.pages import MOST_TAGS, page_article
 from bot.reader_pool import ReaderPool
 from bot.robots import Robots
 from bot.sources import article_of
+from tests.bots import bot_over
 from tests.connections import LOCAL, PAGE, OnConnection, server
 from tests.sites import Site
 from tests.test_reader_pool import named
@@ -194,7 +198,7 @@ def test_only_what_was_asked_for_is_unpacked(packing: str, site: Site) -> None:
 
 
 def test_a_packed_page_never_takes_more_memory_than_a_page_may_have(site: Site) -> None:
-    url = site.puts("/1", gzip.compress(bytes(20 * MOST_BYTES), 9), Content_Encoding="gzip")
+    url = site.puts("/1", gzip.compress(bytes(12 * MOST_BYTES), 1), Content_Encoding="gzip")
     tracemalloc.start()
     try:
         with pytest.raises(SourceUnreadable, match="10 MB"):
@@ -255,6 +259,23 @@ def test_a_page_neither_expands_nor_includes_anything(written: str) -> None:
     assert "lollol" not in text
 
 
+@pytest.mark.parametrize("vocabulary", ["<http://www.w3.org/2005/Atom", "http://[", "a b", "\u202e", "%"])
+def test_a_vocabulary_that_no_tree_takes_costs_that_feed_alone(vocabulary: str) -> None:
+    data = f"<feed xmlns='{vocabulary.replace('<', '&lt;')}'><entry><id>1</id><title>One</title></entry></feed>"
+    with suppress(FeedUnreadable):
+        assert len(parse_feed(data.encode(), FOUND_AT).entries) == 1
+
+
+@pytest.mark.parametrize("reference", ["&#27;", "&#0;", "&#xFFFF;", "&#xD800;", "&#x110000;", "&#1;", "&#11;"])
+def test_a_reference_to_what_is_no_character_is_left_out(reference: str) -> None:
+    item = f"<item><guid>1{reference}</guid><title>One{reference}</title></item>"
+    assert [each.title for each in parse_feed(rss(item), FOUND_AT).entries] == ["One"]
+    outline = f'<outline text="One{reference}" xmlUrl="https://a.example/{reference}"/>'
+    assert read_opml(opml(outline)) == (Outline("https://a.example/", "One"),)
+    told = page_article(page(head=f"<title>One{reference}</title>", body=f"{PARAGRAPHS}<p>Two{reference}</p>"))
+    assert told.article.text.endswith(("Two", "Two\ufffd"))
+
+
 def test_tags_of_thousands_of_attributes_in_a_feed_take_no_time() -> None:
     tag = "&lt;p " + " ".join(f"a{n}" for n in range(3_000)) + "&gt;Word"
     prose = f"<title>{tag}</title><description>{tag}</description>"
@@ -283,9 +304,27 @@ def test_a_json_feed_without_end_is_cut_or_refused(items: str) -> None:
 # What is read
 
 
+def test_a_feed_that_breaks_what_looks_at_it_holds_up_no_other(tmp_path: Path) -> None:
+    def fetch_odd(url: str, **asked: object) -> Fetched:
+        if "odd" in url:
+            raise ZeroDivisionError("what nobody thought of")
+        return Fetched(url, "", None, rss("<item><guid>1</guid></item>"))
+
+    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as archive:
+        bot = bot_over(archive, {})
+        for name in ("odd.example", "a.example", "z.example"):
+            bot.feeds.follow("T1", f"https://{name}/feed", name, bot.service.clock())
+        refresh = replace(bot.refresher, fetch=fetch_odd).refresh()
+        assert [(each.name, "ZeroDivisionError" in each.reason) for each in refresh.troubles] == [("odd.example", True)]
+        troubles = {feed.name: feed.trouble is not None for feed in bot.feeds.of(("T1",))}
+        assert troubles == {"odd.example": True, "a.example": False, "z.example": False}
+
+
 def test_a_page_that_cannot_be_read_in_time_gives_its_process_back() -> None:
-    with ReaderPool(make_reader, 1, longest=1.0) as pool:
+    with ReaderPool(make_reader, 1) as pool:
         first = pool(named("read 1"))
+        patience, pool.longest = pool.longest, 0.3
         with pytest.raises(SourceFailed, match="takes too long"):
             pool(named("endless 1"))
+        pool.longest = patience
         assert pool(named("read 2")).article.text != first.article.text, "another process reads it"

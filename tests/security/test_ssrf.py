@@ -14,6 +14,7 @@ from bot.commands import handle
 from bot.errors import FeedUnreadable, SourceError, SourceForbidden, SourceUnreachable, SourceUnreadable
 from bot.fetching import fetch
 from bot.model import Notice, Request
+from bot.readers import Reader
 from bot.refreshing import Fetch, discover
 from bot.settings import Settings
 from bot.wiring import open_bot
@@ -268,10 +269,11 @@ def test_nothing_of_a_running_bot_asks_a_private_site(site: Site, tmp_path: Path
     settings = Settings.from_environment({"ONRECORD_DATABASE_URL": f"sqlite:///{tmp_path / 'onrecord.db'}"})
     with open_bot(settings, MovingClock()) as bot:
         assert not bot.refresher.robots.knows(url)
-        for command in (f"feeds add {url}", f"brief {url}"):
-            told = handle(Request(command, workspace="T1", manages=True), bot.service)
-            assert isinstance(told, Notice)
-            assert "not on the public internet" in told.text
+        told = handle(Request(f"feeds add {url}", workspace="T1", manages=True), bot.service)
+        assert isinstance(told, Notice)
+        assert "not on the public internet" in told.text
+        with pytest.raises(SourceForbidden, match="not on the public internet"):
+            Reader(settings).fetch_article(url)
         bot.feeds.follow("T1", url, "Inner", bot.service.clock())
         assert bot.refresher.refresh().troubles
     assert site.requests == []
