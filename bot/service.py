@@ -25,6 +25,8 @@ SUGGESTED = 25
 """Names to choose from: as many as Discord lists."""
 MOST_STORIES = 20
 """Of a digest."""
+_DIGITS = 6
+"""Of a number that somebody types; Python refuses those of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +149,10 @@ class Service:
     def set_stories(self, number: str, request: Request) -> Notice:
         """How many stories a digest of the channel has at the most."""
         self.rights.check_channel(request)
-        if not (number.isascii() and number.isdecimal() and 0 < int(number) <= MOST_STORIES):
+        stories = _counted(number)
+        if not 0 < stories <= MOST_STORIES:
             raise CommandError(f"A digest can have 1 to {MOST_STORIES} stories. For example: /digest stories 5")
-        self.channels.set_budget(self._channel(request), int(number))
+        self.channels.set_budget(self._channel(request), stories)
         return self.digest_status(request)
 
     def say_nothing_new(self, says: bool, request: Request) -> Notice:
@@ -212,12 +215,18 @@ class Service:
 
 def _chosen(which: str, feeds: tuple[Feed, ...]) -> Feed:
     """The one feed that is meant; raises FeedError where there is none or there are several."""
-    if which.isascii() and which.isdecimal() and 0 < int(which) <= len(feeds):
-        return feeds[int(which) - 1]
+    if 0 < (number := _counted(which)) <= len(feeds):
+        return feeds[number - 1]
     wanted = which.lower()
-    found = [feed for feed in feeds if wanted in (feed.url.lower(), feed.name.lower())]
+    found = [feed for feed in feeds if wanted == feed.url.lower()]  # first, as a feed calls itself what it likes
+    found = found or [feed for feed in feeds if wanted == feed.name.lower()]
     found = found or [feed for feed in feeds if wanted in feed.name.lower() or wanted in feed.url.lower()]
     if len(found) == 1:
         return found[0]
     reason = "Several feeds are called so" if found else "No feed is called so"
     raise FeedError(f"{reason}: “{which}”. “feeds list” shows them with their numbers.")
+
+
+def _counted(word: str) -> int:
+    """The number in digits; 0 for what is none, or has more digits than anything that is counted here."""
+    return int(word) if word.isascii() and word.isdecimal() and len(word) <= _DIGITS else 0

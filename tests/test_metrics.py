@@ -27,7 +27,7 @@ from bot.wiring import Bot, open_bot
 from tests.bots import bot_over
 from tests.briefings import briefing
 from tests.fakes import FakePlatform, FakeService, MovingClock
-from tests.test_slack_http import free_port
+from tests.sites import free_port
 
 WATCHING = Path(__file__).parent.parent / "docs" / "watching.md"
 WORDS = re.compile(r"[A-Za-z0-9_.+\- ]*")

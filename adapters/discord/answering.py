@@ -16,6 +16,7 @@ from adapters.discord.requests import Interaction, asked, in_server, is_guarded,
 from adapters.discord.views import Draft, drafts
 from bot.commands import parse
 from bot.errors import CommandError, OnRecordError, in_words
+from bot.following import Feed
 from bot.model import Notice, Request
 from bot.wiring import Bot
 
@@ -172,15 +173,12 @@ class Answering:
         """Names of actors that begin so; none where that cannot be said."""
         return await self._suggested(partial(self.bot.service.names, beginning, request))
 
-    async def feeds(self, request: Request, beginning: str) -> tuple[str, ...]:
-        """Names of the workspace's feeds that have this in them."""
-        known = await self._suggested(partial(self._feeds_of, request.workspace))
-        return tuple(name for name in known if beginning.lower() in name.lower())
+    async def feeds(self, request: Request, beginning: str) -> tuple[Feed, ...]:
+        """The workspace's feeds that have this in their names."""
+        known = await self._suggested(partial(self.bot.feeds.of, (request.workspace,)))
+        return tuple(feed for feed in known if beginning.lower() in feed.name.lower())
 
-    def _feeds_of(self, workspace: str) -> tuple[str, ...]:
-        return tuple(feed.name for feed in self.bot.feeds.of((workspace,)))
-
-    async def _suggested(self, work: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+    async def _suggested(self, work: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
         try:
             return await asyncio.get_running_loop().run_in_executor(self.pools.suggestions, work)
         except OnRecordError:

@@ -103,7 +103,10 @@ class Desk:
     def known(self, request: Request) -> Request:
         """The request with what Slack tells of the person and of the channel."""
         person = self.directory.person(request.workspace, request.user)
-        return replace(request, manages=person.manages, zone=person.zone, shut_out=self.shut_out(request))
+        shut_out = self.shut_out(request)
+        return replace(
+            request, manages=person.manages, zone=person.zone, shut_out=shut_out, stranger=not person.is_member
+        )
 
     def shut_out(self, request: Request) -> str:
         """Why the bot cannot post in a channel, and what to do; empty where it can."""
