@@ -446,11 +446,12 @@ def jobs() -> None:
 @jobs.command("failed")
 @click.pass_obj
 def failed_jobs(context: Context) -> None:
-    """List the jobs whose retries are used up."""
+    """List the jobs whose retries are used up, and why they failed."""
     with context.queue() as queue:
         for job in queue.failed():
             when = f", the last one {job.failed_at:%d %B %Y, %H:%M} UTC" if job.failed_at else ""
-            click.echo(_visible(f"{job.id:>6}  {job.kind} {job.name}: {job.attempts} tries{when}"))
+            why = f": {job.reason}" if job.reason else ""
+            click.echo(_visible(f"{job.id:>6}  {job.kind} {job.name}: {job.attempts} tries{when}{why}"))
 
 
 @jobs.command("retry")

@@ -26,6 +26,8 @@ _SHOWN = 40
 class Service(Protocol):
     """What answers; its errors are told to the person who asked."""
 
+    def admit(self, request: Request) -> None: ...
+
     def who(self, name: str, request: Request) -> Reply: ...
 
     def brief(self, url: str, request: Request) -> Reply: ...
@@ -182,6 +184,7 @@ def _name_of(text: str) -> str:
 
 def answer(request: Request, service: Service) -> Reply:
     """Answers the request; raises an OnRecordError where it cannot."""
+    service.admit(request)
     command, argument = parse(request.text)
     return command.answer(service, argument, request)
 

@@ -236,9 +236,14 @@ def reported(url: URL) -> Iterator[None]:
         raise _in_words(error, url) from error
 
 
+def reason_of(error: BaseException) -> str:
+    """What a driver says went wrong, in one line: without PostgreSQL's details, which quote the row."""
+    primary: str | None = getattr(getattr(error, "diag", None), "message_primary", None)
+    return " ".join((primary or str(error)).split())
+
+
 def _in_words(error: BaseException, url: URL) -> ArchiveError:
-    general = getattr(getattr(error, "diag", None), "message_primary", None)  # its details may quote the row
-    reason = " ".join((general or str(error)).split())
+    reason = reason_of(error)
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the extended codes say more than is needed
         if code in _SQLITE_ERRORS:

@@ -26,6 +26,7 @@ OnRecordError
 │   └── BackupUnreadable
 └── CommandError             shown to the person who asked
     ├── NotAllowed
+    ├── OverQuota
     └── AnswerGone
 """
 
@@ -159,6 +160,10 @@ class CommandError(OnRecordError):
 
 class NotAllowed(CommandError):
     """Only those who manage this workspace may change that. In a direct message you can have a digest of your own."""
+
+
+class OverQuota(CommandError):
+    """This workspace has as much of it as it may have."""
 
 
 class AnswerGone(CommandError):

@@ -32,6 +32,7 @@ from bot.model import (
 )
 from bot.outbox import Body, Outbox
 from bot.provenance import provenance
+from bot.quotas import Quotas
 from bot.reports import Fault, Report, Reports, Suspect
 from bot.suspects import suspects_in
 from bot.views import seen_by
@@ -53,6 +54,7 @@ class FollowUps:
     outbox: Outbox
     answers: Answers
     reports: Reports
+    quotas: Quotas
     clock: Callable[[], datetime]
 
     def keep(self, reply: Reply, request: Request) -> str | None:
@@ -63,6 +65,7 @@ class FollowUps:
 
     def shown(self, reference: str, request: Request) -> Body | Answer:
         """What was shown under a reference; raises AnswerGone where it is not kept, or was shown elsewhere."""
+        self.quotas.admit(request, self.clock())
         kind, number, part = _parsed(reference)
         found: Body | Answer | None
         if kind == "a":
@@ -120,6 +123,7 @@ class FollowUps:
 
     def share(self, reference: str, request: Request) -> Notice:
         """Has an answer posted where it was asked for, for all to see; once, however often that is asked."""
+        self.quotas.admit(request, self.clock())
         kind, number, _ = _parsed(reference)
         asked = self.answers.find(number, request.workspace) if kind == "a" else None
         if asked is None:
@@ -137,6 +141,7 @@ class FollowUps:
 
     def follow(self, name: str, request: Request) -> Notice:
         """Puts an actor first in the person's own digest."""
+        self.quotas.admit(request, self.clock())
         own = Address(request.platform, request.workspace, personal(request.user))
         channel = self.channels.at(own, self.clock())
         self.channels.watch(channel, Watch(name, muted=False), self.clock())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, delete, exists, func, insert, select, update
 
 from bot.database import reading, writing
 from bot.feeds import ParsedEntry, ParsedFeed, entry_keys, new_entries
@@ -13,6 +13,7 @@ from bot.fetching import Fetched, Validators
 from bot.links import link_key, page_key, short_key
 from bot.model import Notice
 from bot.outbox import put
+from bot.quotas import check_room
 from bot.tables import articles, channels, entries, feeds, follows, postings
 from bot.tables import entry_keys as known_keys
 from bot.views import Workspaces, seen
@@ -38,6 +39,10 @@ FAILURES: Final = 5
 _TRIES: Final = 3
 """To read an entry, before it is given up."""
 _TRY_AGAIN: Final = timedelta(minutes=20)
+_FULL: Final = (
+    "This workspace follows {has} feeds, and {most} are the most. Take one away first: “feeds list” shows them, and "
+    "“feeds remove NUMBER” takes one away."
+)
 _FORGOTTEN: Final = timedelta(days=60)
 """After which the key of an entry that the feed no longer has is dropped."""
 
@@ -78,10 +83,13 @@ class Feeds:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def follow(self, workspace: str, url: str, title: str | None, now: datetime) -> tuple[Feed, bool]:
+    def follow(
+        self, workspace: str, url: str, title: str | None, now: datetime, most: int | None = None
+    ) -> tuple[Feed, bool]:
         """Follows the feed at an address, which is looked at next; tells whether the workspace did so already.
 
-        Where others follow it, its latest entries are read once more for this workspace.
+        Where others follow it, its latest entries are read once more for this workspace. Raises OverQuota where the
+        workspace follows as many as it may, if there is a `most`.
         """
         with writing(self.engine, lock="feeds") as connection:
             feed_id = connection.scalar(select(feeds.c.id).where(feeds.c.key == short_key(link_key(url))))
@@ -90,6 +98,7 @@ class Feeds:
                 feed_id = connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
             known = _is_followed(connection, feed_id, workspace)
             if not known:
+                check_room(_number_followed(connection, workspace), most, _FULL)
                 _read_again(connection, feed_id, now)
                 connection.execute(update(feeds).where(feeds.c.id == feed_id).values(due_at=now))
                 row = {"feed_id": feed_id, "workspace": workspace, "added_at": now, "told": False}
@@ -107,10 +116,15 @@ class Feeds:
         followed = select(follows.c.feed_id).where(seen(workspaces, follows.c.workspace))
         return self._feeds(feeds.c.id.in_(followed), func.lower(func.coalesce(feeds.c.title, feeds.c.url)))
 
-    def due(self, now: datetime, feed_id: int | None = None) -> tuple[Feed, ...]:
-        """The feeds that are to be looked at, those that have waited longest first. Only one, if it is given."""
+    def due(self, now: datetime, limit: int | None = None, feed_id: int | None = None) -> tuple[Feed, ...]:
+        """The feeds that are to be looked at, in turns of the workspaces that follow them. Only one, if it is given.
+
+        Of each workspace those come first that have waited longest.
+        """
         which = feeds.c.due_at <= now
-        return self._feeds(which if feed_id is None else which & (feeds.c.id == feed_id), feeds.c.due_at)
+        query = _in_turns(feeds, which if feed_id is None else which & (feeds.c.id == feed_id))
+        with reading(self.engine) as connection:
+            return tuple(map(_as_feed, connection.execute(query.limit(limit))))
 
     def _feeds(self, which: ColumnElement[bool], order: ColumnElement[Any]) -> tuple[Feed, ...]:
         with reading(self.engine) as connection:
@@ -209,12 +223,15 @@ class Feeds:
         return number
 
     def waiting(self, now: datetime, limit: int, entry_id: int | None = None) -> tuple[Entry, ...]:
-        """Entries that are to be read now, the oldest first. Only one, if it is given."""
+        """Entries that are to be read now, in turns of the workspaces that follow their feeds. Only one, if given.
+
+        Of each workspace the oldest come first, so that one with a large backlog holds up no other.
+        """
         return self._entries((entries.c.state == "waiting") & (entries.c.due_at <= now), limit, entry_id)
 
     def _entries(self, which: ColumnElement[bool], limit: int, entry_id: int | None) -> tuple[Entry, ...]:
         which = which if entry_id is None else which & (entries.c.id == entry_id)
-        query = select(entries).where(which).order_by(entries.c.due_at, entries.c.id).limit(limit)
+        query = _in_turns(entries, which).limit(limit)
         with reading(self.engine) as connection:
             rows = connection.execute(query).all()
             followers = _followers(connection, {row.feed_id for row in rows})
@@ -263,6 +280,16 @@ class Feeds:
             return frozenset(connection.scalars(select(articles.c.workspace).where(articles.c.key == article_key)))
 
 
+def _in_turns(table: Table, which: ColumnElement[bool]) -> Select[Any]:
+    """The rows in turns of those who follow: first what is first for each of them, then what is second, and so on."""
+    feed_id = feeds.c.id if table is feeds else entries.c.feed_id
+    order = (table.c.due_at, table.c.id)
+    turn = func.row_number().over(partition_by=follows.c.workspace, order_by=order).label("turn")
+    turns = select(table.c.id, turn).join(follows, follows.c.feed_id == feed_id).where(which).subquery()
+    first = select(turns.c.id, func.min(turns.c.turn).label("turn")).group_by(turns.c.id).subquery()
+    return select(table).join(first, first.c.id == table.c.id).order_by(first.c.turn, *order)
+
+
 def _announcement(feed: Feed) -> str:
     after = "It is not looked at any more" if feed.due_at is None else "It is tried again once a day at least"
     return f"The feed {feed.name} cannot be read: {feed.trouble}. {after}; “feeds check” tries it at once."
@@ -278,6 +305,10 @@ def _as_feed(row: Any) -> Feed:
 def _is_followed(connection: Connection, feed_id: int, workspace: str) -> bool:
     found = select(follows).where(follows.c.feed_id == feed_id, follows.c.workspace == workspace)
     return connection.execute(found).first() is not None
+
+
+def _number_followed(connection: Connection, workspace: str) -> int:
+    return connection.execute(select(func.count()).where(follows.c.workspace == workspace)).scalar_one()
 
 
 def _is_kept(connection: Connection, feed_id: int) -> bool:

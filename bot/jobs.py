@@ -4,35 +4,29 @@ A job is done at least once: what it finds done already, it leaves. Whether some
 """
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Final, Literal
 
 from bot.channels import Address
 from bot.delivering import Courier, Platform
 from bot.digests import awake
-from bot.following import FAILURES, Entry, Feed
+from bot.following import FAILURES
 from bot.happenings import JobDone
 from bot.queueing import Job, Kind, Queue
-from bot.refreshing import site_of
+from bot.refreshing import LOOKED_AT, T, next_ones, site_of
 from bot.revisiting import MOST
 from bot.wiring import Bot
 
 DELIVER: Final = Kind("deliver", 50)
 COMPOSE: Final = Kind("compose", 40)
 TELL: Final = Kind("tell", 30)
-READ: Final = Kind("read", 20)
-REVISIT: Final = Kind("revisit", 10)
-FETCH: Final = Kind("fetch", 0)
+FETCH: Final = Kind("fetch", 20)
+READ: Final = Kind("read", 10)
+REVISIT: Final = Kind("revisit", 0)
 DIGESTS: Final = "digests"
 SITES: Final = "sites"
-_LOOKED_AT: Final = 2_000
-"""Entries that wait among which the next ones are chosen."""
-_OF_A_SITE: Final = 4
-"""Entries of a site that are in the queue, so that it stays short and a large site does not stand before the others."""
 
 
 def deliveries_to(platform: str) -> str:
@@ -68,9 +62,9 @@ class Jobs:
             DELIVER: self._deliver,
             COMPOSE: self._compose,
             TELL: self._tell,
+            FETCH: self.bot.refresher.fetch_feed,
             READ: self.bot.refresher.read_entry,
             REVISIT: self.bot.revisiter.revisit,
-            FETCH: self.bot.refresher.fetch_feed,
         }
         return {kind: self._observed(kind, work) for kind, work in works.items()}
 
@@ -95,10 +89,11 @@ class Jobs:
             yield _for_channel(COMPOSE, channel.id, channel.address, DIGESTS)
 
     def _sites(self, now: datetime) -> Iterator[Job]:
+        """The next ones: the queue stays short, as who came first in it is served first, whosever it is."""
         feeds = self.bot.feeds
-        yield from _at_sites(READ, feeds.waiting(now, _LOOKED_AT))
+        yield from _at_sites(FETCH, feeds.due(now, LOOKED_AT))
+        yield from _at_sites(READ, feeds.waiting(now, LOOKED_AT))
         yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST))
-        yield from _at_sites(FETCH, feeds.due(now))
 
     def _deliver(self, channel_id: int) -> None:
         stopping = self.bot.refresher.stopping
@@ -121,11 +116,8 @@ def _for_channel(kind: Kind, channel_id: int, address: Address, queue: str) -> J
     return Job(kind, channel_id, f"{address.platform} {address.channel}".strip(), queue, f"channel {channel_id}")
 
 
-def _at_sites(kind: Kind, items: Iterable[Feed | Entry]) -> Iterator[Job]:
-    """One thing at a time for each site, and some of each site at first."""
-    sites: defaultdict[str, list[Feed | Entry]] = defaultdict(list)
-    for item in items:
-        sites[site_of(item.url)].append(item)
-    for item in chain.from_iterable(each[:_OF_A_SITE] for each in sites.values()):
+def _at_sites(kind: Kind, items: Iterable[T]) -> Iterator[Job]:
+    """One thing at a time for each site."""
+    for item in next_ones(items):
         site = site_of(item.url)
         yield Job(kind, item.id, f"{item.id} of {site}", SITES, f"site {site}")

@@ -24,6 +24,12 @@ SCHEMA: Final = "onrecord_jobs"
 """The PostgreSQL schema that is procrastinate's: the archive's own holds tables of the archive alone."""
 HELD: Final = timedelta(days=1)
 """How long the clock leaves alone what failed for good, unless somebody has it tried again."""
+NOTE_REASON: Final = (
+    "INSERT INTO reasons (job_id, reason) VALUES (%(job_id)s, %(reason)s)"
+    " ON CONFLICT (job_id) DO UPDATE SET reason = excluded.reason"
+)
+"""Why a job failed last, which procrastinate does not keep: run where the schema is searched first."""
+_OURS: Final = ", with reasons"
 _PATIENCE: Final = 5
 """Seconds to wait for a connection."""
 
@@ -56,13 +62,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A job whose retries are used up; `failed_at` is None where that was long ago."""
+    """A job whose retries are used up, and why the last of them failed; `failed_at` is None where that was long ago."""
 
     id: int
     kind: str
     name: str
     attempts: int
     failed_at: datetime | None
+    reason: str | None
 
 
 @contextmanager
@@ -101,8 +108,8 @@ def connection_of(url: URL) -> dict[str, Any]:
 
 
 def _newest() -> str:
-    """What tables procrastinate wants, by the name of its last migration."""
-    return max(each.name for each in Path(SchemaManager.get_migrations_path()).glob("*.sql"))
+    """What tables are wanted: of procrastinate by the name of its last migration, and ours beside them."""
+    return max(each.name for each in Path(SchemaManager.get_migrations_path()).glob("*.sql")) + _OURS
 
 
 def _version(connection: Connection) -> str | None:
@@ -121,6 +128,8 @@ def _make(connection: Connection) -> None:
     plain.exec_driver_sql(SchemaManager.get_schema())
     # Whether a lock is free is asked of each job that waits: with 2,000 of them ten times as many are done so.
     connection.execute(text("CREATE INDEX ON procrastinate_jobs (lock) WHERE status IN ('todo', 'doing')"))
+    job = "bigint PRIMARY KEY REFERENCES procrastinate_jobs (id) ON DELETE CASCADE"
+    connection.execute(text(f"CREATE TABLE reasons (job_id {job}, reason text NOT NULL)"))
     connection.execute(text("SELECT set_config('search_path', :before, true)"), {"before": before})
     connection.execute(text(f"COMMENT ON SCHEMA {SCHEMA} IS '{_newest()}'"))
 
@@ -162,13 +171,17 @@ class Queue:
     def failed(self) -> tuple[FailedJob, ...]:
         """The jobs whose retries are used up, the oldest first."""
         query = text(
-            f"SELECT jobs.id, task_name, args, attempts, max(at) AS failed_at FROM {SCHEMA}.procrastinate_jobs jobs"
-            f" LEFT JOIN {SCHEMA}.procrastinate_events ON job_id = jobs.id AND type = 'failed'"
-            " WHERE status = 'failed' GROUP BY jobs.id ORDER BY jobs.id"
+            "SELECT jobs.id, task_name, args, attempts, max(at) AS failed_at, reason"
+            f" FROM {SCHEMA}.procrastinate_jobs jobs"
+            f" LEFT JOIN {SCHEMA}.procrastinate_events events ON events.job_id = jobs.id AND type = 'failed'"
+            f" LEFT JOIN {SCHEMA}.reasons ON reasons.job_id = jobs.id"
+            " WHERE status = 'failed' GROUP BY jobs.id, reason ORDER BY jobs.id"
         )
         with reading(self.engine) as connection:
             rows = connection.execute(query).all()
-        return tuple(FailedJob(row.id, row.task_name, row.args["name"], row.attempts, row.failed_at) for row in rows)
+        return tuple(
+            FailedJob(row.id, row.task_name, row.args["name"], row.attempts, row.failed_at, row.reason) for row in rows
+        )
 
     def retry(self, job_id: int) -> bool:
         """Has a failed job tried once more; False where it is in the queue again already."""

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from queue import Empty, LifoQueue
+from queue import Empty
 from threading import Event
 from types import TracebackType
 from typing import Final, Self
@@ -11,6 +11,7 @@ from bot.errors import OnRecordError, SourceError, SourceFailed
 from bot.happenings import ArticleRead, Observe, ignore, outcome_of
 from bot.reading import DIED, Read, Worker
 from bot.sources import Source
+from bot.waiting import Shelf
 from summarizers.briefing import Briefing
 
 _PATIENCE: Final = 3.0
@@ -24,7 +25,7 @@ class ReaderPool:
     def __init__(self, make_reader: Callable[[], Read], size: int, observe: Observe = ignore) -> None:
         self._make_reader = make_reader
         self._observe = observe
-        self._idle: LifoQueue[Worker | None] = LifoQueue()
+        self._idle: Shelf[Worker | None] = Shelf()
         self._size = size
         self._reading: list[Worker] = []
         self._closed = Event()
@@ -37,9 +38,12 @@ class ReaderPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def __call__(self, source: Source) -> Briefing:
-        """The briefing of a source, once a process is free; raises a SourceError, or a SettingsError."""
-        worker = self._idle.get()
+    def __call__(self, source: Source, urgent: bool = False) -> Briefing:
+        """The briefing of a source, once a process is free; raises a SourceError, or a SettingsError.
+
+        What is urgent is read before what is not.
+        """
+        worker = self._idle.get(urgent)
         if self._closed.is_set():
             self._idle.put(worker)
             raise SourceFailed(_STOPPING)

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Engine, delete, insert, select
 
 from bot.database import reading, writing
+from bot.quotas import MOST_REPORTS
 from bot.tables import reports
 
 Fault = Literal["speaker", "words", "dispute"]
@@ -41,7 +42,7 @@ class Reports:
         self.engine = engine
 
     def add(self, workspace: str, report: Report) -> None:
-        """Keeps a report; what one person says of one thing twice counts once."""
+        """Keeps a report, and lets go of the oldest of too many; what one person says of a thing twice counts once."""
         suspect = report.suspect
         same: dict[str, Any] = {
             "workspace": workspace,
@@ -53,6 +54,9 @@ class Reports:
         with writing(self.engine, lock="reports") as connection:
             connection.execute(delete(reports).filter_by(**same))
             connection.execute(insert(reports).values(shown=suspect.shown, at=report.at, **same))
+            here = select(reports.c.id).where(reports.c.workspace == workspace)
+            too_many = here.order_by(reports.c.at.desc(), reports.c.id.desc()).offset(MOST_REPORTS)
+            connection.execute(delete(reports).where(reports.c.id.in_(too_many)))
 
     def latest(self, workspace: str) -> tuple[Report, ...]:
         """The latest reports of a workspace, newest first."""

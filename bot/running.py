@@ -24,6 +24,7 @@ from bot.wiring import Bot
 REFRESH_EVERY: Final = 60
 DIGESTS_EVERY: Final = 20
 DELIVER_EVERY: Final = 2
+FORGET_EVERY: Final = 3600
 """Seconds. Whether anything is due, the database says: the clock only has it looked for."""
 _COURIERS: Final = 4
 """Deliveries that are on their way side by side, each to another channel."""
@@ -52,12 +53,16 @@ class Engine:
     tell: Callable[[str], None]
 
     def refresh(self) -> None:
-        """Looks at feeds, reads what is new, and tells what it means for what was posted."""
-        refresh = self.bot.refresher.refresh()
-        if refresh.fresh or refresh.read:
-            about = "%d feeds looked at, %d new entries, %d articles read"
-            _logger.info(about, refresh.feeds, refresh.fresh, refresh.read)
-        self.bot.revisiter.revisit()
+        """Looks at feeds, reads what is new, and looks again at what was posted."""
+        about = "%d feeds looked at, %d new entries, %d articles read"
+        for done in self.bot.refresher.rounds():
+            if done.fresh or done.read:
+                _logger.info(about, done.feeds, done.fresh, done.read)
+            if not self.bot.refresher.stopping.is_set():
+                self.bot.revisiter.revisit()
+
+    def announce(self) -> None:
+        """Tells what the news means for what was posted, and which feeds cannot be read."""
         self.bot.digests.post_contests(self.clock())
         self.bot.feeds.announce(FAILURES, self.clock())
 
@@ -72,16 +77,23 @@ class Engine:
         stopping, observe = self.bot.refresher.stopping, self.bot.observe
         Courier(outbox, channels, self.platforms, self.clock, self.tell, stopping, observe).deliver_due()
 
+    def forget(self) -> None:
+        """Deletes what workspaces had that left long ago."""
+        forgotten = self.bot.departures.forget(self.clock())
+        if forgotten:
+            _logger.info("%d workspaces that left are forgotten", forgotten)
+
     def rounds(self, roles: frozenset[str]) -> list[Round]:
         """What a process of these roles does by itself."""
         rounds = []
         if "worker" in roles:
             rounds += [
                 Round("refresh", self.refresh, REFRESH_EVERY),
+                Round("announce", self.announce, REFRESH_EVERY),
                 Round("deliver", self.deliver, DELIVER_EVERY, _COURIERS),
             ]
         if "clock" in roles:
-            rounds += [Round("compose", self.compose, DIGESTS_EVERY)]
+            rounds += [Round("compose", self.compose, DIGESTS_EVERY), Round("forget", self.forget, FORGET_EVERY)]
         return rounds
 
     @contextmanager
@@ -99,7 +111,8 @@ class Engine:
         with open_queue(self.bot.archive.engine) as queue:
             rounds = [
                 Round("queue", lambda: jobs.add_due(queue), DELIVER_EVERY),
-                Round("tell", lambda: jobs.add_telling(queue), REFRESH_EVERY),
+                Round("announce", lambda: jobs.add_telling(queue), REFRESH_EVERY),
+                Round("forget", self.forget, FORGET_EVERY),
             ]
             is_worker = "worker" in roles
             url = self.bot.archive.engine.url

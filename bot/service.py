@@ -11,6 +11,7 @@ from bot.errors import CommandError, FeedError, NotAllowed
 from bot.following import Feed, Feeds
 from bot.model import NOTHING_NEW, SHARED, Candidates, DisputeList, Dossier, Notice, Request
 from bot.notices import added, checked, followed, managed, planned, reported, status, watched
+from bot.quotas import Quotas
 from bot.refreshing import Refresher, discover
 from bot.reports import Reports
 from bot.rights import Rights
@@ -40,12 +41,18 @@ class Service:
     refresher: Refresher
     rights: Rights
     reports: Reports
+    quotas: Quotas
     read: Callable[[str], Briefing]
     clock: Callable[[], datetime]
     zone: str
 
+    def admit(self, request: Request) -> None:
+        """Counts something that is asked; raises OverQuota where that is too much."""
+        self.quotas.admit(request, self.clock())
+
     def brief(self, url: str, request: Request) -> Briefing:
-        """Reads the article at an address and keeps it for the workspace; raises a SourceError."""
+        """Reads the article at an address and keeps it for the workspace; raises a SourceError or OverQuota."""
+        self.quotas.read(request, self.clock())
         briefing = self.read(url)
         self.archive.keep(briefing, request.workspace, self.clock())
         return briefing
@@ -56,6 +63,8 @@ class Service:
 
     def names(self, beginning: str, request: Request) -> tuple[str, ...]:
         """Names to suggest to somebody who is typing one, those who spoke most first."""
+        if not self.quotas.may_suggest(request, self.clock()):
+            return ()
         return self.archive.actor_names(beginning, seen_by(request.workspace), SUGGESTED)
 
     def disputes(self, words: str | None, request: Request) -> DisputeList:
@@ -63,10 +72,12 @@ class Service:
         return self.archive.disputes(words, None, seen_by(request.workspace), None, SHOWN)
 
     def add_feed(self, url: str, request: Request) -> Notice:
-        """Follows the feed at an address, or that of the page there; raises a SourceError or FeedError."""
+        """Follows the feed at an address, or that of the page there; raises a SourceError, FeedError or OverQuota."""
         self.rights.check_workspace(request)
+        self.quotas.read(request, self.clock())
         parsed, fetched = discover(url, self.refresher.fetch)
-        feed, again = self.feeds.follow(request.workspace, fetched.url, parsed.title, self.clock())
+        most = self.quotas.most_feeds(request.workspace)
+        feed, again = self.feeds.follow(request.workspace, fetched.url, parsed.title, self.clock(), most)
         fresh = 0 if feed.checked_at else self.feeds.changed(feed, parsed, fetched, self.clock())
         return added(replace(feed, title=parsed.title or feed.title), again, fresh, next(iter(parsed.entries), None))
 
@@ -84,9 +95,12 @@ class Service:
         return Notice(f"{feed.name} is not followed any more.")
 
     def check_feeds(self, request: Request) -> Notice:
-        """Looks at all feeds now, also those that were given up, and says how each of them is."""
-        self.feeds.look_again(seen_by(request.workspace), self.clock(), troubled=True)
-        self.refresher.refresh()
+        """Looks at the workspace's own feeds now, also those that were given up, and says how each feed is.
+
+        Raises OverQuota.
+        """
+        self.quotas.read(request, self.clock())
+        self.refresher.check(self._own_feeds(request))
         feeds = self._feeds(request)
         return checked(feeds, {feed.id: self.feeds.counts(feed.id) for feed in feeds}, self.clock())
 
@@ -113,7 +127,8 @@ class Service:
         schedule = parse_schedule(words, channel.schedule.zone if channel.schedule else request.zone or self.zone)
         if channel.schedule is not None and "quiet" not in words.lower():
             schedule = replace(schedule, quiet=channel.schedule.quiet)
-        due_at = self.channels.plan(channel, schedule, now, request.user)
+        most = self.quotas.most_digests(request.workspace)
+        due_at = self.channels.plan(channel, schedule, now, request.user, most)
         return planned(replace(channel, schedule=schedule), due_at)
 
     def stop_digests(self, request: Request) -> Notice:

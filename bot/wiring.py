@@ -14,6 +14,7 @@ from bot.addresses import AllowedHosts, Gatekeeper
 from bot.answers import Answers
 from bot.archive import Archive, open_archive
 from bot.channels import Channels
+from bot.departures import Departures
 from bot.digests import Digests
 from bot.encryption import Cipher
 from bot.errors import SourceMissing, SourceUnreachable
@@ -24,6 +25,7 @@ from bot.following import Feeds
 from bot.happenings import Observe, ignore
 from bot.installations import Installations
 from bot.outbox import Outbox
+from bot.quotas import Allowed, Quotas
 from bot.reader_pool import ReaderPool
 from bot.readers import Reader
 from bot.refreshing import Fetch, Refresher
@@ -56,6 +58,7 @@ class Bot:
     events: Events
     readers: ReaderPool
     installations: Installations
+    departures: Departures
     observe: Observe = ignore
 
 
@@ -73,6 +76,8 @@ def open_bot(settings: Settings, clock: Callable[[], datetime], observe: Observe
         digests = Digests(archive.engine, settings.timezone)
         refresher = Refresher(feeds, archive, fetch_anything, pool, robots, clock, observe=observe)
         outbox, reports = Outbox(archive.engine), Reports(archive.engine)
+        allowed = Allowed(settings.max_feeds, settings.max_digests, settings.max_reads_per_hour)
+        quotas = Quotas(archive.engine, allowed)
         service = Service(
             archive,
             feeds,
@@ -81,12 +86,13 @@ def open_bot(settings: Settings, clock: Callable[[], datetime], observe: Observe
             refresher,
             Rights(archive.engine),
             reports,
-            lambda url: pool(Source(url, url, url=url)),
+            quotas,
+            lambda url: pool(Source(url, url, url=url), urgent=True),
             clock,
             settings.timezone,
         )
         revisiter = Revisiter(feeds, archive, digests, refresher, clock)
-        follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, clock)
+        follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, quotas, clock)
         events, installations = Events(archive.engine), Installations(archive.engine, Cipher(settings.secret_keys))
         yield Bot(
             archive,
@@ -101,6 +107,7 @@ def open_bot(settings: Settings, clock: Callable[[], datetime], observe: Observe
             events,
             pool,
             installations,
+            Departures(archive.engine),
             observe,
         )
 

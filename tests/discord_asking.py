@@ -85,6 +85,10 @@ class Asked:
         return bool(self.original and self.original.flags & EPHEMERAL)
 
 
+class NotOffered(AssertionError):
+    """Discord does not offer a command to somebody."""
+
+
 def command_data(commands: list[Payload], words: str, values: dict[str, Any], focused: str | None) -> dict[str, Any]:
     """The data of a command such as "feeds add", checked against what the bot has registered."""
     name, *below = words.split()

@@ -33,9 +33,9 @@ def newsroom(connected: Connected) -> Iterator[Newsroom]:
 
 def test_anybody_can_have_digests_of_the_server_in_direct_messages(newsroom: Newsroom) -> None:
     newsroom.knows()
-    planned = newsroom.discord.command("digest at", newsroom.news, ANN, time="08:00", private=True).answered()
+    planned = newsroom.discord.command("mydigest at", newsroom.news, ANN, time="08:00").answered()
     assert "08:00" in planned.text
-    newsroom.discord.command("digest now", newsroom.news, ANN, private=True).answered()
+    newsroom.discord.command("mydigest now", newsroom.news, ANN).answered()
     newsroom.deliver()
     head, story = newsroom.discord.messages(newsroom.discord.dm(ANN))[-2:]
     assert words(head.text).startswith("News digest")

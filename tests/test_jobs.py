@@ -163,11 +163,11 @@ def test_quiet_hours_and_paused_channels_keep_the_queue_empty(world: World) -> N
     assert world.left() == 0
 
 
-def test_deliveries_come_before_digests_and_reading_before_fetching(world: World) -> None:
-    kinds = [FETCH, READ, COMPOSE, DELIVER]
+def test_deliveries_come_before_digests_and_feeds_before_what_is_read_in_them(world: World) -> None:
+    kinds = [READ, FETCH, COMPOSE, DELIVER]
     world.queue.add([job(kind, row) for row in (1, 2) for kind in kinds])
     world.works_off({kind: world.logging(kind) for kind in kinds}, size=1)
-    order = ["deliver", "compose", "read", "fetch"]
+    order = ["deliver", "compose", "fetch", "read"]
     assert world.done == [f"{name} {row}" for name in order for row in (1, 2)]
 
 
@@ -247,6 +247,7 @@ def test_a_job_that_keeps_failing_is_listed_and_can_be_tried_once_more(world: Wo
     (failed,) = world.queue.failed()
     assert (failed.kind, failed.name, failed.attempts) == ("compose", "number 1", MOST_RETRIES + 1)
     assert failed.failed_at is not None
+    assert (failed.reason or "").startswith("ValueError in test_jobs.py, line ")
     assert world.queue.add([job(COMPOSE, 1)]) == 0
     assert world.queue.retry(failed.id)
     world.works_off({COMPOSE: world.logging(COMPOSE)})
@@ -261,6 +262,26 @@ def test_what_is_told_of_a_fault_says_where_it_is_and_nothing_of_what_was_read(w
     assert all(line.startswith("read number 1: ValueError in test_jobs.py, line ") for line in world.told)
 
 
+def test_the_reason_of_a_failed_job_is_that_of_the_last_try_and_quotes_no_row(world: World) -> None:
+    tries: list[int] = []
+
+    def refused(row: int) -> None:
+        tries.append(row)
+        if len(tries) <= MOST_RETRIES:
+            raise SourceUnreachable("the site says no,\nbut not why")
+        with writing(world.bot.archive.engine) as connection:
+            connection.execute(text("CREATE TEMPORARY TABLE said (words text PRIMARY KEY)"))
+            for _ in range(2):
+                connection.execute(text("INSERT INTO said VALUES ('Ann Lee said so in confidence')"))
+
+    world.queue.add([job(READ, 1)])
+    world.works_off({READ: refused})
+    (failed,) = world.queue.failed()
+    assert "violates unique constraint" in (failed.reason or "")
+    assert "Ann Lee" not in (failed.reason or "") + "".join(world.told)
+    assert world.told[0] == "read number 1: the site says no, but not why"
+
+
 def test_jobs_of_a_dead_worker_are_done_by_another_unless_they_are_what_kills(world: World) -> None:
     world.queue.add([job(READ, 1), job(READ, 2)])
     with writing(world.bot.archive.engine) as connection:
@@ -270,7 +291,9 @@ def test_jobs_of_a_dead_worker_are_done_by_another_unless_they_are_what_kills(wo
         connection.execute(deadly, {"deaths": MOST_RETRIES})
     world.works_off({READ: world.logging(READ)})
     assert world.done == ["read 1"]
-    assert [each.name for each in world.queue.failed()] == ["number 2"]
+    assert [(each.name, each.reason) for each in world.queue.failed()] == [
+        ("number 2", "its worker died over it each time")
+    ]
 
 
 def test_a_job_that_does_not_end_goes_back_when_its_worker_is_stopped(world: World) -> None:

@@ -22,6 +22,7 @@ from bot.following import Feeds
 from bot.installations import Installations
 from bot.model import Candidates, DisputeList, Request
 from bot.outbox import Outbox
+from bot.quotas import Quotas
 from bot.reports import Reports
 from bot.rights import Rights
 from bot.tables import articles, deliveries
@@ -49,7 +50,9 @@ class House:
             Rights(engine),
         )
         self.installations = Installations(engine, Cipher((KEY,)))
-        self.follow_ups = FollowUps(archive, self.channels, self.outbox, self.answers, self.reports, lambda: NOW)
+        self.follow_ups = FollowUps(
+            archive, self.channels, self.outbox, self.answers, self.reports, Quotas(engine), lambda: NOW
+        )
         fill(archive, THEIRS)
         fill(archive, MINE, NAME)
         self.installations.remove("slack", THEIRS, NOW)

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 
 from adapters.discord.actions import IN_PLACE, answer, perform
-from adapters.discord.requests import Interaction, asked, in_server, links_in, words_of, written
+from adapters.discord.requests import Interaction, asked, in_server, is_guarded, links_in, words_of, written
 from adapters.discord.views import Draft, drafts
 from bot.commands import parse
 from bot.errors import CommandError, OnRecordError, in_words
@@ -62,13 +62,15 @@ class Answering:
     bot: Bot
     pools: Pools
     tell: Callable[[str], None]
+    guarded: bool = False
+    """Discord keeps the commands that are for some from all others: they stand there as they stand here."""
     promised: "dict[asyncio.Task[Any], Interaction]" = field(default_factory=dict)
     """The answers that are under way."""
 
     async def command(self, interaction: Interaction, text: str, privately: bool = False) -> None:
         """Answers a command."""
-        shareable = in_server(interaction) and not privately
-        work = partial(answer, self.bot, asked(text, interaction, privately), shareable)
+        request = asked(text, interaction, self.guarded and is_guarded(interaction), privately)
+        work = partial(answer, self.bot, request, in_server(interaction) and not privately)
         await self._answer(interaction, work, pool=self._pool(text))
 
     async def links(self, interaction: Interaction, message: discord.Message) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import discord
+from discord import app_commands
 
 from bot.channels import personal
 from bot.model import Request
@@ -15,9 +16,10 @@ _ADDRESS: Final = re.compile(r"https?://[^\s<>|\])]+")
 Interaction = discord.Interaction[Any]
 
 
-def asked(text: str, interaction: Interaction, privately: bool = False) -> Request:
-    """What is asked with an interaction; `privately` about the person's own channel rather than this one.
+def asked(text: str, interaction: Interaction, vouched: bool = False, privately: bool = False) -> Request:
+    """What is asked with an interaction; `vouched` where Discord has judged that the person may change settings.
 
+    What is asked `privately` is about the person's own channel rather than this one.
     Where no server has the bot, its workspace is the person's own: nobody else sees what is brought there.
     """
     user = str(interaction.user.id)
@@ -29,10 +31,18 @@ def asked(text: str, interaction: Interaction, privately: bool = False) -> Reque
         user,
         PLATFORM,
         str(interaction.channel_id),
-        manages=interaction.permissions.manage_guild,
+        manages=vouched or interaction.permissions.manage_guild,
         direct=privately,
         shut_out=_shut_out(interaction.app_permissions, isinstance(interaction.channel, discord.Thread)),
     )
+
+
+def is_guarded(interaction: Interaction) -> bool:
+    """Does Discord offer the command only to those who manage the server, or to whom they chose?"""
+    command = interaction.command
+    if not isinstance(command, app_commands.Command):
+        return False
+    return (command.root_parent or command).default_permissions is not None
 
 
 def in_server(interaction: Interaction) -> bool:
