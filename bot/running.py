@@ -122,6 +122,7 @@ class Engine:
 
     def run(self, roles: frozenset[str], ready: Callable[[], None], stopped: Event) -> None:
         """Works until it is stopped; what is under way is ended, what is left over is in the database."""
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # that a round lasts longer is no warning
         scheduler = BackgroundScheduler(timezone=UTC)
         with self.at_work(roles) as rounds:
             for each in rounds:
