@@ -224,6 +224,13 @@ def test_the_documentation_names_all_that_is_served_and_nothing_else(house: Hous
     assert served == documented()
 
 
+def test_the_alerts_ask_for_what_is_served() -> None:
+    asked = set(re.findall(r"expr:.*", WATCHING.read_text(encoding="utf-8")))
+    names = {name.removesuffix("_bucket") for each in asked for name in re.findall(r"onrecord_\w+", each)}
+    assert len(names) >= len(asked) - 1
+    assert names <= {name for name, _ in documented()}
+
+
 def test_labels_stand_in_the_documentation(house: House) -> None:
     """Each name with labels has them in braces."""
     house.posts("news")
