@@ -27,14 +27,14 @@ from bot.working import MOST_RETRIES, Crew, Pace, working
 from summarizers.briefing import Briefing
 from tests.briefings import briefing
 from tests.fakes import FakePlatform, MovingClock
-from tests.faults import until
 from tests.postgres import PostgresServer
+from tests.waiting import until
 
 pytestmark = pytest.mark.postgres
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 PACE = Pace(heartbeat=1.0, stalled=2.0, poll=0.1, grace=0.2, retry=0)
-WITHIN = 20.0
+WITHIN = 60.0
 """Seconds."""
 LEFT = f"SELECT count(*) FROM {SCHEMA}.procrastinate_jobs WHERE status IN ('todo', 'doing')"
 
