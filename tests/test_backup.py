@@ -12,6 +12,7 @@ from bot.archive import Archive, open_archive
 from bot.backup import backup, restore
 from bot.channels import Address, Channels, Watch
 from bot.database import reading
+from bot.departures import Departures
 from bot.digests import Digests
 from bot.encryption import Cipher
 from bot.errors import ArchiveError, ArchiveForeign, ArchiveNewer, ArchiveNotEmpty, ArchiveUnreachable, BackupUnreadable
@@ -73,6 +74,7 @@ def follow_and_post(archive: Archive) -> None:
     Quotas(archive.engine).read(Request("", "T1", "U1"), NOW)
     Rights(archive.engine).let_members_manage("T1", True)
     Installations(archive.engine, Cipher((KEY,))).keep(installation("T1"))
+    Departures(archive.engine).left("discord", "7", NOW)
 
 
 def rows(url: str) -> dict[str, list[Any]]:

@@ -16,6 +16,7 @@ from bot.errors import ArchiveOlder, SourceUnreachable
 from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
 from bot.jobs import COMPOSE, DELIVER, DIGESTS, FETCH, READ, SITES, Jobs, deliveries_to
+from bot.leaving import leave
 from bot.model import Digest, Notice, Story
 from bot.queueing import SCHEMA, Job, Kind, Queue, open_queue, upgrade_queue
 from bot.robots import Robots
@@ -54,8 +55,8 @@ class World:
     def jobs(self) -> Jobs:
         return Jobs(self.bot, {"fake": self.platform}, self.clock, self.told.append)
 
-    def channel(self, name: str, platform: str = "fake") -> Channel:
-        return self.bot.channels.at(Address(platform, "W", name), NOW)
+    def channel(self, name: str, platform: str = "fake", workspace: str = "W") -> Channel:
+        return self.bot.channels.at(Address(platform, workspace, name), NOW)
 
     def planned(self, name: str) -> Channel:
         channel = self.channel(name)
@@ -71,7 +72,7 @@ class World:
 
     @contextmanager
     def worker(self, kinds: dict[Kind, Callable[[int], object]], size: int = 4) -> Iterator[None]:
-        queues = (*self.jobs.queues(), SITES)
+        queues = (DIGESTS, *self.jobs.queues(), SITES)
         with working(self.bot.archive.engine.url, kinds, [Crew(queues, size)], Event(), self.told.append, PACE):
             yield
 
@@ -163,11 +164,11 @@ def test_quiet_hours_and_paused_channels_keep_the_queue_empty(world: World) -> N
     assert world.left() == 0
 
 
-def test_deliveries_come_before_digests_and_reading_before_fetching(world: World) -> None:
-    kinds = [FETCH, READ, COMPOSE, DELIVER]
+def test_deliveries_come_before_digests_and_feeds_before_what_is_read_in_them(world: World) -> None:
+    kinds = [READ, FETCH, COMPOSE, DELIVER]
     world.queue.add([job(kind, row) for row in (1, 2) for kind in kinds])
     world.works_off({kind: world.logging(kind) for kind in kinds}, size=1)
-    order = ["deliver", "compose", "read", "fetch"]
+    order = ["deliver", "compose", "fetch", "read"]
     assert world.done == [f"{name} {row}" for name in order for row in (1, 2)]
 
 
@@ -238,7 +239,25 @@ def test_a_delivery_is_left_to_a_worker_that_has_the_platform(world: World) -> N
     with world.worker(world.jobs.kinds()):
         time.sleep(5 * PACE.poll)
         assert world.left() == 1
-    assert world.jobs.queues() == (DIGESTS, deliveries_to("fake"))
+    assert world.jobs.queues() == (deliveries_to("fake"),)
+
+
+def test_a_workspace_has_one_job_for_all_that_is_sent_to_it_and_others_have_theirs_meanwhile(world: World) -> None:
+    for number, channel in enumerate((world.channel("c1"), world.channel("c2"), world.channel("c3", workspace="V"))):
+        world.bot.outbox.post(channel.id, f"k{number}", Notice(channel.address.channel), NOW)
+    for _ in range(2):
+        world.jobs.add_due(world.queue)
+        assert world.left() == 2
+    world.works_off(world.jobs.kinds())
+    assert sorted(world.platform.texts()) == ["c1", "c2", "c3"]
+
+
+def test_a_workspace_that_has_left_is_no_trouble_for_what_was_to_be_sent_to_it(world: World) -> None:
+    world.bot.outbox.post(world.channel("c1").id, "k1", Notice("Hello"), NOW)
+    world.jobs.add_due(world.queue)
+    leave(world.bot.archive.engine, "fake", "W", NOW)
+    world.works_off(world.jobs.kinds())
+    assert (world.platform.texts(), world.told) == ([], [])
 
 
 def test_a_job_that_keeps_failing_is_listed_and_can_be_tried_once_more(world: World) -> None:
