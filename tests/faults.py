@@ -31,8 +31,8 @@ from bot.wiring import open_bot
 from bot.working import Crew, Pace, working
 from tests.briefings import briefing
 from tests.paper import Line, Paper
+from tests.polling import until
 from tests.postgres import PostgresServer
-from tests.waiting import until
 
 DUE: Final = datetime(2026, 11, 24, 8, tzinfo=UTC)
 SPEED: Final = 20

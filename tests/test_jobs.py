@@ -28,8 +28,8 @@ from bot.working import MOST_RETRIES, Crew, Pace, working
 from summarizers.briefing import Briefing
 from tests.briefings import briefing
 from tests.fakes import FakePlatform, MovingClock
+from tests.polling import until
 from tests.postgres import PostgresServer
-from tests.waiting import until
 
 pytestmark = pytest.mark.postgres
 

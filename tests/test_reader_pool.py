@@ -15,8 +15,8 @@ from bot.reader_pool import ReaderPool
 from bot.reading import Read
 from bot.sources import Source
 from summarizers.briefing import Briefing
+from tests.polling import until
 from tests.test_reading import fail_to_make_reader, make_reader, read_name
-from tests.waiting import until
 
 
 def read_odd_name(source: Source) -> Briefing:

@@ -23,9 +23,9 @@ from bot.jobs import COMPOSE
 from bot.queueing import SCHEMA, Job, open_queue
 from bot.schedule_words import parse_schedule
 from tests.examples import BRIDGE
+from tests.polling import until
 from tests.postgres import PostgresServer
 from tests.sites import Site
-from tests.waiting import until
 
 pytestmark = pytest.mark.postgres
 

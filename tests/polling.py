@@ -1,4 +1,4 @@
-"""Waiting for what other threads and processes do."""
+"""Looking again and again until what other threads and processes do has happened."""
 
 import time
 from collections.abc import Callable
