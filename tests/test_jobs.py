@@ -29,7 +29,6 @@ from summarizers.briefing import Briefing
 from tests.briefings import briefing
 from tests.fakes import FakePlatform, MovingClock
 from tests.polling import until
-from tests.postgres import PostgresServer
 
 pytestmark = pytest.mark.postgres
 
@@ -100,10 +99,10 @@ class World:
 
 
 @pytest.fixture
-def world(postgres: PostgresServer) -> Iterator[World]:
+def world(postgres_url: str) -> Iterator[World]:
     clock = MovingClock(NOW)
     with ExitStack() as stack:
-        bot = stack.enter_context(open_bot(Settings(database_url=postgres.new_database()), clock))
+        bot = stack.enter_context(open_bot(Settings(database_url=postgres_url), clock))
         yield World(bot, stack.enter_context(open_queue(bot.archive.engine)), clock)
 
 
