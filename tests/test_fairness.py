@@ -25,7 +25,7 @@ from summarizers.briefing import Briefing
 from tests.bots import bot_over
 from tests.briefings import briefing
 from tests.fakes import MovingClock
-from tests.faults import until
+from tests.polling import until
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 LARGE, SMALL = 500, 5

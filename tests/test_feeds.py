@@ -8,7 +8,7 @@ from runpy import run_path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discovery import MOST_FEEDS, find_feeds, looks_like_page
@@ -251,7 +251,6 @@ ANYTHING = st.binary() | st.lists(PIECES | st.text(max_size=20), max_size=25).ma
 CHARSETS = st.none() | st.text(max_size=10) | st.sampled_from(["utf-8", "utf-16", "windows-1251", "iso-2022-jp"])
 
 
-@settings(deadline=None)
 @given(ANYTHING, CHARSETS)
 def test_anything_is_read_as_a_feed_or_refused(data: bytes, charset: str | None) -> None:
     with suppress(FeedUnreadable):
@@ -262,7 +261,6 @@ def test_anything_is_read_as_a_feed_or_refused(data: bytes, charset: str | None)
             f"{entry}".encode()
 
 
-@settings(deadline=None)
 @given(ANYTHING, CHARSETS)
 def test_anything_can_be_searched_for_feeds(data: bytes, charset: str | None) -> None:
     assert all(feed.startswith(("http://", "https://")) for feed in find_feeds(data, FOUND_AT, charset))

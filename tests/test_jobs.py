@@ -28,14 +28,13 @@ from bot.working import MOST_RETRIES, Crew, Pace, working
 from summarizers.briefing import Briefing
 from tests.briefings import briefing
 from tests.fakes import FakePlatform, MovingClock
-from tests.faults import until
-from tests.postgres import PostgresServer
+from tests.polling import until
 
 pytestmark = pytest.mark.postgres
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 PACE = Pace(heartbeat=1.0, stalled=2.0, poll=0.1, grace=0.2, retry=0)
-WITHIN = 20.0
+WITHIN = 60.0
 """Seconds."""
 LEFT = f"SELECT count(*) FROM {SCHEMA}.procrastinate_jobs WHERE status IN ('todo', 'doing')"
 
@@ -100,10 +99,10 @@ class World:
 
 
 @pytest.fixture
-def world(postgres: PostgresServer) -> Iterator[World]:
+def world(postgres_url: str) -> Iterator[World]:
     clock = MovingClock(NOW)
     with ExitStack() as stack:
-        bot = stack.enter_context(open_bot(Settings(database_url=postgres.new_database()), clock))
+        bot = stack.enter_context(open_bot(Settings(database_url=postgres_url), clock))
         yield World(bot, stack.enter_context(open_queue(bot.archive.engine)), clock)
 
 

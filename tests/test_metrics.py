@@ -24,6 +24,7 @@ from bot.happenings import ArticleRead, FeedChecked, Happening, JobDone, Message
 from bot.model import Notice, Request
 from bot.settings import Settings
 from bot.wiring import Bot, open_bot
+from tests.archives import archive_at
 from tests.bots import bot_over
 from tests.briefings import briefing
 from tests.fakes import FakePlatform, FakeService, MovingClock
@@ -192,7 +193,7 @@ def test_no_label_says_who_or_where_or_what(house: House) -> None:
 
 
 def test_a_database_that_is_away_does_not_take_the_page_with_it(tmp_path: Path) -> None:
-    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as archive:
+    with open_archive(archive_at(tmp_path / "archive.db")) as archive:
         house = House(archive)
         house.measures.observe(ArticleRead("read", 1.0))
         assert values(house.page(), "onrecord_database_up") == {(): 1}

@@ -2,7 +2,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import FeedUnreadable
@@ -121,7 +121,6 @@ def test_feeds_survive_the_way_out_and_in(feeds: list[tuple[str, str]]) -> None:
     assert read_opml(write_opml(written, "Feeds").encode()) == written
 
 
-@settings(deadline=None)
 @given(st.binary() | st.text().map(lambda text: opml(text.encode("utf-8", "replace").decode())))
 def test_anything_is_read_as_a_list_or_refused(data: bytes) -> None:
     with suppress(FeedUnreadable):

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import SourceError, SourceUnreachable, SourceUnreadable
@@ -212,7 +212,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES | st.text(max_size=10), max_size=30))
 def test_whatever_a_site_serves_it_is_answered(pieces: list[str]) -> None:
     robots = rules("".join(pieces).encode("utf-8", "surrogatepass"))

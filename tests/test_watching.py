@@ -19,7 +19,7 @@ from bot.following import Feeds
 from bot.model import Notice
 from bot.outbox import Outbox
 from bot.schedule_words import parse_schedule
-from tests.faults import until
+from tests.polling import until
 from tests.postgres import PostgresServer
 from tests.sites import Site, free_port
 from tests.test_metrics import values
