@@ -3,7 +3,7 @@
 A job is done at least once: what it finds done already, it leaves. Whether something is still to be done, the rows say.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -44,7 +44,7 @@ class Jobs:
     def add_due(self, queue: Queue) -> None:
         """Has everything done that is due."""
         now = self.clock()
-        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now)])
+        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now, queue.held())])
 
     def add_telling(self, queue: Queue) -> None:
         """Has what was posted looked through once more."""
@@ -73,12 +73,12 @@ class Jobs:
         for channel in awake(self.bot.channels.due(now), now):
             yield _for_channel(COMPOSE, channel.id, channel.address, DIGESTS)
 
-    def _sites(self, now: datetime) -> Iterator[Job]:
+    def _sites(self, now: datetime, held: Collection[str]) -> Iterator[Job]:
         """The next ones: the queue stays short, as who came first in it is served first, whosever it is."""
         feeds = self.bot.feeds
-        yield from _at_sites(FETCH, feeds.due(now, LOOKED_AT))
-        yield from _at_sites(READ, feeds.waiting(now, LOOKED_AT))
-        yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST))
+        yield from _at_sites(FETCH, feeds.due(now, LOOKED_AT), held)
+        yield from _at_sites(READ, feeds.waiting(now, LOOKED_AT), held)
+        yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST), held)
 
     def _deliver(self, channel_id: int) -> None:
         stopping = self.bot.refresher.stopping
@@ -100,8 +100,8 @@ def _for_channel(kind: Kind, channel_id: int, address: Address, queue: str) -> J
     return Job(kind, channel_id, f"{address.platform} {address.channel}".strip(), queue, f"channel {channel_id}")
 
 
-def _at_sites(kind: Kind, items: Iterable[T]) -> Iterator[Job]:
-    """One thing at a time for each site."""
-    for item in next_ones(items):
+def _at_sites(kind: Kind, items: Iterable[T], held: Collection[str]) -> Iterator[Job]:
+    """One thing at a time for each site; what is held takes the place of nothing else."""
+    for item in next_ones(item for item in items if kind.key(item.id) not in held):
         site = site_of(item.url)
         yield Job(kind, item.id, f"{item.id} of {site}", SITES, f"site {site}")
