@@ -23,6 +23,8 @@ SHOWN = 10
 """Statements in a dossier, and disputes in a list."""
 SUGGESTED = 25
 """Names to choose from: as many as Discord lists."""
+_NEARLY = 0.9
+"""Of a quota, from which on its use is shown."""
 MOST_STORIES = 20
 """Of a digest."""
 _DIGITS = 6
@@ -81,11 +83,12 @@ class Service:
         most = self.quotas.most_feeds(request.workspace)
         feed, again = self.feeds.follow(request.workspace, fetched.url, parsed.title, self.clock(), most)
         fresh = 0 if feed.checked_at else self.feeds.changed(feed, parsed, fetched, self.clock())
-        return added(replace(feed, title=parsed.title or feed.title), again, fresh, next(iter(parsed.entries), None))
+        notice = added(replace(feed, title=parsed.title or feed.title), again, fresh, next(iter(parsed.entries), None))
+        return self._with_room(notice, request)
 
     def list_feeds(self, request: Request) -> Notice:
         """The feeds that are followed, with their numbers."""
-        return followed(self._feeds(request), self.clock())
+        return self._with_room(followed(self._feeds(request), self.clock()), request)
 
     def remove_feed(self, which: str, request: Request) -> Notice:
         """Stops following a feed, by its number, its address or its name."""
@@ -105,6 +108,13 @@ class Service:
         self.refresher.check(self._own_feeds(request))
         feeds = self._feeds(request)
         return checked(feeds, {feed.id: self.feeds.counts(feed.id) for feed in feeds}, self.clock())
+
+    def _with_room(self, notice: Notice, request: Request) -> Notice:
+        """With how many feeds more there is room for, where that is soon none."""
+        has, most = len(self._own_feeds(request)), self.quotas.most_feeds(request.workspace)
+        if most is None or has < most * _NEARLY:
+            return notice
+        return Notice(f"{notice.text}\nThese are {has} of the {most} feeds that this workspace may follow.", notice.ok)
 
     def _feeds(self, request: Request) -> tuple[Feed, ...]:
         """The workspace's own feeds, then those that all have: numbers are counted so."""

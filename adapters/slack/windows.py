@@ -111,7 +111,7 @@ class Windows:
     def on_draw(self, ack: Ack, body: Body, client: WebClient) -> None:
         """Shows a picture to who asked for it."""
         ack()
-        self.desk.workers.start(partial(self._draw, body, client), slowly=True)
+        self.desk.workers.start(partial(self._draw, body, client), _request(body).workspace)
 
     def _draw(self, body: Body, client: WebClient) -> None:
         from adapters.slack.pictures import picture_of, uploaded  # drawing takes a while to import
@@ -206,7 +206,7 @@ class Windows:
         if name == "add_feed":
             ack(response_action="update", view=views.waiting("OnRecord"))
             work = partial(self._settle_slowly, name, values, request, client, str(view["id"]))
-            self.desk.workers.start(work, slowly=True)
+            self.desk.workers.start(work, request.workspace)
             return
         ack(response_action="update", view=self._settled(name, values, request))
         self.desk.workers.start(partial(self._publish, request, client))
