@@ -17,9 +17,13 @@ lint:
     {{run}} mypy
     {{run}} lint-imports
 
-# The tests; arguments go to pytest.
+# All tests, on all processors; or, in one process, what the arguments ask of pytest.
 test *args:
-    {{run}} pytest "$@"
+    {{run}} pytest {{ if args == "" { "--numprocesses=logical" } else { "" } }} "$@"
+
+# As `test`, with a thousand examples wherever tests draw them, and others each time; takes long.
+thorough *args:
+    {{run}} pytest --numprocesses=logical --hypothesis-profile=thorough "$@"
 
 # Where who said what goes wrong, by type, with the worst cases; needs annotated articles, see training/README.md.
 errors *args:

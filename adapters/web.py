@@ -1,14 +1,19 @@
-"""The web side: whether the bot is well, what Slack posts where it uses no socket, and how workspaces add the bot."""
+"""The web side: whether the bot is well, what Slack posts where it uses no socket, and how workspaces add the bot.
+
+Whether it is well is told to anybody; what is wrong and what is measured, to those inside alone.
+"""
 
 import logging
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
+from ipaddress import ip_address
 from threading import Thread
 from typing import Final
 
 import uvicorn
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from slack_bolt import App
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
 from slack_bolt.oauth import OAuthFlow
@@ -20,8 +25,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from adapters.metrics import Measures
 from adapters.slack.installing import INSTALL
 from adapters.slack.manifest import REDIRECT
+from bot.addresses import is_public
 from bot.errors import OnRecordError, SettingsError
 
 _logger: Final = logging.getLogger("onrecord.web")
@@ -29,9 +36,13 @@ _MOST_BYTES: Final = 1_000_000
 """Of a request: Slack's are far smaller."""
 _ENDS_WITHIN: Final = 5
 """Seconds in which what is under way is answered when the bot stops."""
+_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+"""Headers of what a proxy hands on, whoever asks it."""
 
 
-def web_app(is_well: Callable[[], object], slack: App | None, flow: OAuthFlow | None = None) -> Starlette:
+def web_app(
+    is_well: Callable[[], object], measures: Measures, slack: App | None, flow: OAuthFlow | None = None
+) -> Starlette:
     """The pages; `is_well` raises an OnRecordError where the bot is not."""
 
     def health(request: Request) -> Response:
@@ -41,16 +52,30 @@ def web_app(is_well: Callable[[], object], slack: App | None, flow: OAuthFlow | 
         try:
             is_well()
         except OnRecordError as error:
-            return PlainTextResponse(str(error), 503)
+            return PlainTextResponse(str(error) if is_inside(request) else "not ready", 503)
         return PlainTextResponse("ready")
 
-    routes = [Route("/healthz", health), Route("/readyz", readiness)]
+    def metrics(request: Request) -> Response:
+        if not is_inside(request):
+            return PlainTextResponse("only for those inside", 403)
+        return Response(measures.page(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+    routes = [Route("/healthz", health), Route("/readyz", readiness), Route("/metrics", metrics)]
     if slack is not None:
         routes.append(Route("/slack/events", _SlackEvents(slack), methods=["POST"]))
     if flow is not None:
         routes.append(Route(INSTALL, _oauth(flow.handle_installation)))
         routes.append(Route(REDIRECT, _oauth(flow.handle_callback)))
     return Starlette(routes=routes)
+
+
+def is_inside(request: Request) -> bool:
+    """Does somebody of a private network ask, and no proxy for somebody else?"""
+    try:
+        address = ip_address(request.client.host.partition("%")[0]) if request.client else None
+    except ValueError:
+        return False
+    return address is not None and not is_public(address) and not any(name in request.headers for name in _FORWARDED)
 
 
 def _oauth(handle: Callable[[BoltRequest], BoltResponse]) -> Callable[[Request], Response]:

@@ -126,12 +126,17 @@ class Channels:
             return tuple(map(as_channel, connection.execute(query)))
 
     def due(self, now: datetime, channel_id: int | None = None) -> tuple[Channel, ...]:
-        """The channels whose digest is due, the longest overdue first; paused ones wait. Only one, if it is given."""
+        """The channels whose digest is due, in turns of their workspaces; paused ones wait. Only one, if it is given.
+
+        Of each workspace those that are overdue longest come first.
+        """
         which = (channels.c.due_at <= now) & channels.c.paused.is_(None)
         if channel_id is not None:
             which &= channels.c.id == channel_id
+        turn = func.row_number().over(partition_by=channels.c.workspace, order_by=channels.c.due_at)
+        query = select(channels).where(which).order_by(turn, channels.c.due_at)
         with reading(self.engine) as connection:
-            return tuple(map(as_channel, connection.execute(select(channels).where(which).order_by(channels.c.due_at))))
+            return tuple(map(as_channel, connection.execute(query)))
 
     def plan(
         self, channel: Channel, schedule: Schedule | None, now: datetime, by: str = "", most: int | None = None

@@ -21,6 +21,8 @@ from bot.errors import ArchiveError, CommandError, OnRecordError, SettingsError
 from bot.model import SHARED, Candidates, Dossier, Notice, Reply
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from rich.console import Console
 
     from bot.archive import Archive
@@ -102,7 +104,11 @@ def run(arguments: Sequence[str]) -> int:
         if debug:
             raise
         _tell(str(error) if isinstance(error, OnRecordError) else (error.strerror or str(error)))
-        return WRONG_USAGE if isinstance(error, SettingsError | CommandError) else FAILED
+        return _exit_code(error)
+
+
+def _exit_code(error: Exception) -> int:
+    return WRONG_USAGE if isinstance(error, SettingsError | CommandError) else FAILED
 
 
 def _format_option(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -363,14 +369,45 @@ def chat(context: Context) -> None:
 def run_bot(context: Context, roles: tuple[str, ...]) -> None:
     """Start the bot: every platform that has its settings, the clock, and the worker that reads and delivers."""
     import logging
-    import signal
-    from threading import Event, Timer
 
+    from adapters.logs import logged
+
+    with logged(context.settings) as say:
+        try:
+            _run_bot(context.settings, frozenset(roles), say)
+        except OnRecordError as error:
+            if context.settings.log_format == "text":
+                raise
+            logging.getLogger("onrecord").critical("%s", error)
+            raise click.exceptions.Exit(_exit_code(error)) from error
+
+
+def _run_bot(settings: "Settings", asked: frozenset[str], say: Callable[[str], None]) -> None:
+    """Runs the parts that were asked for, or all that have their settings, until a signal comes."""
+    import logging
+
+    from adapters.logs import write_down
+    from adapters.metrics import Measures
     from adapters.running import open_platforms
+    from bot.happenings import both
     from bot.running import Engine, readers_of
     from bot.wiring import open_bot
 
-    logging.basicConfig(format="onrecord: %(message)s", level=logging.WARNING)
+    stopped, roles, measures = _stopped_by_signals(), asked or frozenset(_ROLES), Measures()
+    with (
+        open_bot(settings, _now, readers_of(roles), both(measures.observe, write_down)) as bot,
+        open_platforms(settings, bot, roles, bool(asked), measures) as opened,
+    ):
+        parts = sorted(roles & {"clock", "worker"} | opened.parts)
+        engine = Engine(bot, opened.platforms, _now, logging.getLogger("onrecord").warning)
+        engine.run(roles, lambda: say(f"ready: {', '.join(parts)}"), stopped)
+
+
+def _stopped_by_signals() -> "Event":
+    """Is set at the first signal, after which the process has some seconds to end."""
+    import signal
+    from threading import Event, Timer
+
     stopped = Event()
     last_moment = Timer(ENDS_WITHIN, os._exit, (0,))  # a thread that waits for a site or a platform cannot be stopped
     last_moment.daemon = True
@@ -382,15 +419,7 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    chosen = frozenset(roles or _ROLES)
-    with (
-        open_bot(context.settings, _now, readers_of(chosen)) as bot,
-        open_platforms(context.settings, bot, chosen, bool(roles)) as opened,
-    ):
-        parts = sorted(chosen & {"clock", "worker"} | opened.parts)
-        Engine(bot, opened.platforms, _now, _tell).run(
-            chosen, lambda: click.echo(f"ready: {', '.join(parts)}", err=True), stopped
-        )
+    return stopped
 
 
 @onrecord.command()

@@ -53,7 +53,7 @@ def make_engine(url: str) -> Engine:
     """An engine for an SQLite file or a PostgreSQL database; nothing is opened yet. Raises SettingsError."""
     address = _parse(url)
     if address.get_backend_name() == "sqlite":
-        engine = create_engine(address, connect_args={"timeout": _PATIENCE})
+        engine = create_engine(address, connect_args={"timeout": _PATIENCE}, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -61,7 +61,7 @@ def make_engine(url: str) -> Engine:
     arguments: dict[str, Any] = {"options": options}
     if "connect_timeout" not in address.query:
         arguments["connect_timeout"] = _PATIENCE
-    return create_engine(address, connect_args=arguments, pool_pre_ping=True)
+    return create_engine(address, connect_args=arguments, pool_pre_ping=True, hide_parameters=True)
 
 
 def _parse(url: str) -> URL:

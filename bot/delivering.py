@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event, Lock
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from bot.channels import Channels, personal
-from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError
+from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError, DeliveryUncertain, in_words
+from bot.happenings import MessageSent, Observe, Sending, ignore
 from bot.model import Notice
 from bot.outbox import Delivery, Outbox, Receiver
 
@@ -26,7 +27,7 @@ class Platform(Protocol):
 
         Where `delivery.again` it first looks whether it has that key already. Raises DeliveryDelayed where it surely
         did not arrive and may later, ChannelClosed where the channel takes nothing, and DeliveryError where the message
-        itself can never be sent. Anything else leaves it in doubt.
+        itself can never be sent. DeliveryUncertain, or anything else, leaves it in doubt.
         """
         ...
 
@@ -42,6 +43,7 @@ class Courier:
     tell: Callable[[str], None]
     stopping: Event = field(default_factory=Event)
     """Set where the rest is to be left for later."""
+    observe: Observe = ignore
     _served: set[Receiver] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
 
@@ -84,25 +86,41 @@ class Courier:
                     self._deliver(delivery)
 
     def _deliver(self, delivery: Delivery) -> bool:
+        started = time.monotonic()
+        outcome, code = self._attempt(delivery)
+        platform = delivery.address.platform
+        self.observe(MessageSent(platform, delivery.id, outcome, code, time.monotonic() - started))
+        return outcome == "sent"
+
+    def _attempt(self, delivery: Delivery) -> tuple[Sending, str]:
+        """What came of it, which is written down, and what the platform calls the error."""
         try:
             message = self.platforms[delivery.address.platform].send(delivery)
         except DeliveryDelayed as error:
             wait = None if error.wait is None else timedelta(seconds=min(error.wait, _LONGEST_ASKED))
             self.outbox.later(delivery, str(error), self.clock(), wait)
+            return "delayed", error.code
         except ChannelClosed as error:
             self.outbox.hold(delivery, str(error), self.clock())
             self._close(delivery, str(error))
             self.tell(f"nothing is sent to {delivery.address.channel} any more: {error}")
+            return "closed", error.code
+        except DeliveryUncertain as error:
+            return self._in_doubt(delivery, error), error.code
         except DeliveryError as error:
             self.outbox.drop(delivery, str(error))
             self.tell(f"a message to {delivery.address.channel} could not be sent: {error}")
+            return "refused", error.code
         except Exception as error:
-            self.outbox.in_doubt(delivery, f"{type(error).__name__}: {error}", self.clock())
-            self.tell(f"a message to {delivery.address.channel} may not have arrived, and is sent again: {error}")
-        else:
-            self.outbox.sent(delivery, message, self.clock())
-            return True
-        return False
+            return self._in_doubt(delivery, error), type(error).__name__
+        self.outbox.sent(delivery, message, self.clock())
+        return "sent", ""
+
+    def _in_doubt(self, delivery: Delivery, error: Exception) -> Literal["in doubt"]:
+        where, trouble = delivery.address.channel, in_words(error)
+        self.outbox.in_doubt(delivery, trouble, self.clock())
+        self.tell(f"a message to {where} may not have arrived, and is sent again: {trouble}")
+        return "in doubt"
 
     def _close(self, delivery: Delivery, why: str) -> None:
         """Pauses the channel, and tells whoever planned its digests, in a direct message."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, delete, exists, func, insert, select, update
 
 from bot.database import reading, writing
 from bot.feeds import ParsedEntry, ParsedFeed, entry_keys, new_entries
@@ -116,10 +116,15 @@ class Feeds:
         followed = select(follows.c.feed_id).where(seen(workspaces, follows.c.workspace))
         return self._feeds(feeds.c.id.in_(followed), func.lower(func.coalesce(feeds.c.title, feeds.c.url)))
 
-    def due(self, now: datetime, feed_id: int | None = None) -> tuple[Feed, ...]:
-        """The feeds that are to be looked at, those that have waited longest first. Only one, if it is given."""
+    def due(self, now: datetime, limit: int | None = None, feed_id: int | None = None) -> tuple[Feed, ...]:
+        """The feeds that are to be looked at, in turns of the workspaces that follow them. Only one, if it is given.
+
+        Of each workspace those come first that have waited longest.
+        """
         which = feeds.c.due_at <= now
-        return self._feeds(which if feed_id is None else which & (feeds.c.id == feed_id), feeds.c.due_at)
+        query = _in_turns(feeds, which if feed_id is None else which & (feeds.c.id == feed_id))
+        with reading(self.engine) as connection:
+            return tuple(map(_as_feed, connection.execute(query.limit(limit))))
 
     def _feeds(self, which: ColumnElement[bool], order: ColumnElement[Any]) -> tuple[Feed, ...]:
         with reading(self.engine) as connection:
@@ -218,12 +223,15 @@ class Feeds:
         return number
 
     def waiting(self, now: datetime, limit: int, entry_id: int | None = None) -> tuple[Entry, ...]:
-        """Entries that are to be read now, the oldest first. Only one, if it is given."""
+        """Entries that are to be read now, in turns of the workspaces that follow their feeds. Only one, if given.
+
+        Of each workspace the oldest come first, so that one with a large backlog holds up no other.
+        """
         return self._entries((entries.c.state == "waiting") & (entries.c.due_at <= now), limit, entry_id)
 
     def _entries(self, which: ColumnElement[bool], limit: int, entry_id: int | None) -> tuple[Entry, ...]:
         which = which if entry_id is None else which & (entries.c.id == entry_id)
-        query = select(entries).where(which).order_by(entries.c.due_at, entries.c.id).limit(limit)
+        query = _in_turns(entries, which).limit(limit)
         with reading(self.engine) as connection:
             rows = connection.execute(query).all()
             followers = _followers(connection, {row.feed_id for row in rows})
@@ -270,6 +278,16 @@ class Feeds:
         """The workspaces that have an article."""
         with reading(self.engine) as connection:
             return frozenset(connection.scalars(select(articles.c.workspace).where(articles.c.key == article_key)))
+
+
+def _in_turns(table: Table, which: ColumnElement[bool]) -> Select[Any]:
+    """The rows in turns of those who follow: first what is first for each of them, then what is second, and so on."""
+    feed_id = feeds.c.id if table is feeds else entries.c.feed_id
+    order = (table.c.due_at, table.c.id)
+    turn = func.row_number().over(partition_by=follows.c.workspace, order_by=order).label("turn")
+    turns = select(table.c.id, turn).join(follows, follows.c.feed_id == feed_id).where(which).subquery()
+    first = select(turns.c.id, func.min(turns.c.turn).label("turn")).group_by(turns.c.id).subquery()
+    return select(table).join(first, first.c.id == table.c.id).order_by(first.c.turn, *order)
 
 
 def _announcement(feed: Feed) -> str:

@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Callable
-from queue import Empty, LifoQueue
+from queue import Empty
 from threading import Event
 from types import TracebackType
 from typing import Final, Self
 
-from bot.errors import SourceError, SourceFailed
+from bot.errors import OnRecordError, SourceError, SourceFailed
+from bot.happenings import ArticleRead, Observe, ignore, outcome_of
 from bot.reading import DIED, Read, Worker
 from bot.sources import Source
+from bot.waiting import Shelf
 from summarizers.briefing import Briefing
 
 _PATIENCE: Final = 3.0
@@ -20,9 +22,10 @@ _STOPPING: Final = "it was not read, as the bot is being stopped"
 class ReaderPool:
     """Up to `size` processes, each started when it is needed first; one that died is replaced."""
 
-    def __init__(self, make_reader: Callable[[], Read], size: int) -> None:
+    def __init__(self, make_reader: Callable[[], Read], size: int, observe: Observe = ignore) -> None:
         self._make_reader = make_reader
-        self._idle: LifoQueue[Worker | None] = LifoQueue()
+        self._observe = observe
+        self._idle: Shelf[Worker | None] = Shelf()
         self._size = size
         self._reading: list[Worker] = []
         self._closed = Event()
@@ -35,12 +38,25 @@ class ReaderPool:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def __call__(self, source: Source) -> Briefing:
-        """The briefing of a source, once a process is free; raises a SourceError, or a SettingsError."""
-        worker = self._idle.get()
+    def __call__(self, source: Source, urgent: bool = False) -> Briefing:
+        """The briefing of a source, once a process is free; raises a SourceError, or a SettingsError.
+
+        What is urgent is read before what is not.
+        """
+        worker = self._idle.get(urgent)
         if self._closed.is_set():
             self._idle.put(worker)
             raise SourceFailed(_STOPPING)
+        started = time.monotonic()
+        result = self._read(source, worker)
+        outcome = "read" if isinstance(result, Briefing) else outcome_of(result)
+        self._observe(ArticleRead(outcome, time.monotonic() - started))
+        if isinstance(result, Briefing):
+            return result
+        raise result
+
+    def _read(self, source: Source, worker: Worker | None) -> Briefing | OnRecordError:
+        """What a process makes of a source; it is free again afterwards, if it is still there."""
         keep: Worker | None = None
         try:
             if worker is not None and not worker.process.is_alive():  # stopped while it had nothing to do
@@ -58,9 +74,7 @@ class ReaderPool:
             if worker in self._reading:
                 self._reading.remove(worker)
             self._idle.put(keep)
-        if isinstance(received, Briefing):
-            return received
-        raise received or SourceFailed(_STOPPING if self._closed.is_set() else DIED)
+        return received or SourceFailed(_STOPPING if self._closed.is_set() else DIED)
 
     def close(self) -> None:
         """Ends all processes; what is being read has a few seconds, and fails after that, as does all else."""

@@ -95,9 +95,12 @@ class Service:
         return Notice(f"{feed.name} is not followed any more.")
 
     def check_feeds(self, request: Request) -> Notice:
-        """Looks at all feeds now, also those that were given up, and says how each of them is."""
-        self.feeds.look_again(seen_by(request.workspace), self.clock(), troubled=True)
-        self.refresher.refresh()
+        """Looks at the workspace's own feeds now, also those that were given up, and says how each feed is.
+
+        Raises OverQuota.
+        """
+        self.quotas.read(request, self.clock())
+        self.refresher.check(self._own_feeds(request))
         feeds = self._feeds(request)
         return checked(feeds, {feed.id: self.feeds.counts(feed.id) for feed in feeds}, self.clock())
 

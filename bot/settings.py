@@ -59,8 +59,9 @@ class Settings:
     max_digests: int = field(default=MOST_DIGESTS, metadata={"name": "ONRECORD_MAX_DIGESTS"})
     max_reads_per_hour: int = field(default=MOST_READS, metadata={"name": "ONRECORD_MAX_READS_PER_HOUR"})
     web_host: str = field(default="127.0.0.1", metadata={"name": "ONRECORD_WEB_HOST"})
-    web_port: int = field(default=8080, metadata={"name": "ONRECORD_WEB_PORT"})
+    web_port: int | None = field(default=None, metadata={"name": "ONRECORD_WEB_PORT"})
     public_url: str | None = field(default=None, metadata={"name": "ONRECORD_PUBLIC_URL"})
+    log_format: str = field(default="text", metadata={"name": "ONRECORD_LOG_FORMAT"})
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], env_file: Path | None = None) -> "Settings":
@@ -187,4 +188,5 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "ONRECORD_MAX_READS_PER_HOUR": _number,
     "ONRECORD_WEB_PORT": _port,
     "ONRECORD_PUBLIC_URL": _address,
+    "ONRECORD_LOG_FORMAT": _matching(re.compile("text|json"), "text, or json for one object a line"),
 }

@@ -478,3 +478,12 @@ installations = Table(
     Column("installed_at", Instant, nullable=False),
 )
 """The workspaces that have added the bot, where they bring tokens of their own."""
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("workspace", Words, primary_key=True),
+    Column("left_at", Instant, nullable=False),
+)
+"""The workspaces that the bot was taken out of, for as long as they can come back to what they had."""

@@ -7,9 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Event, Thread
-from traceback import extract_tb
 from typing import Any, Final
 
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
@@ -20,7 +18,7 @@ from psycopg import Error, OperationalError
 from sqlalchemy import URL
 
 from bot.database import reason_of
-from bot.errors import OnRecordError
+from bot.errors import in_words
 from bot.queueing import NOTE_REASON, Kind, connection_of
 from bot.tables import storable
 
@@ -77,7 +75,7 @@ def working(
     app = _app(url, kinds, tell, pace)
     loop = asyncio.new_event_loop()
     loop.set_default_executor(ThreadPoolExecutor(1 + sum(crew.size for crew in crews), "job"))
-    loop.set_exception_handler(lambda _, context: tell(f"a worker: {_in_words(context.get('exception'))}"))
+    loop.set_exception_handler(lambda _, context: tell(f"a worker: {_problem(context)}"))
     work = _always(lambda: _work(app, crews, pace), tell)
     thread = Thread(target=_run, args=(loop, _until(stopping, work)), name="jobs")
     thread.start()
@@ -216,14 +214,17 @@ def _told(kind: Kind, work: Callable[[int], object], tell: Callable[[str], None]
     return do
 
 
-def _in_words(error: BaseException | None) -> str:
-    """Of a fault of ours its place, as its message could have anything in it."""
+def _problem(context: Mapping[str, Any]) -> str:
+    """What asyncio has to say of an exception that nobody waited for, or of something else."""
+    error = context.get("exception")
+    return _in_words(error) if error else str(context["message"])
+
+
+def _in_words(error: BaseException) -> str:
+    """As of any error; of the database's what it says in general, without the row that it is about."""
     if isinstance(error, ConnectorException):
         error = error.__cause__ or error
-    if error is None or isinstance(error, OnRecordError | Error):
-        return reason_of(error) if error else "something went wrong"
-    place = extract_tb(error.__traceback__)[-1:]
-    return type(error).__name__ + "".join(f" in {Path(each.filename).name}, line {each.lineno}" for each in place)
+    return reason_of(error) if isinstance(error, Error) else in_words(error)
 
 
 class _Patient(PsycopgConnector):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot.answers import Answers
 from bot.archive import Archive
 from bot.channels import Channels
+from bot.departures import Departures
 from bot.digests import Digests
 from bot.encryption import Cipher
 from bot.errors import SourceMissing
@@ -68,4 +69,5 @@ def bot_over(archive: Archive, articles: Mapping[str, Briefing], clock: Callable
         events,
         readers,
         installations,
+        Departures(archive.engine),
     )

@@ -13,6 +13,7 @@ from bot.channels import Address
 from bot.delivering import Courier
 from bot.settings import Settings
 from bot.wiring import Bot
+from tests.archives import archive_at
 from tests.bots import bot_over
 from tests.briefings import briefing
 from tests.discord_asking import wait_for
@@ -101,7 +102,7 @@ def connecting(before: Callable[[DiscordServer], None] = lambda discord: None) -
     with TemporaryDirectory() as folder, serving() as discord:
         discord.opens_server("The first")
         before(discord)
-        with open_archive(f"sqlite:///{Path(folder) / 'archive.db'}") as archive:
+        with open_archive(archive_at(Path(folder) / "archive.db")) as archive:
             bot = bot_over(archive, {URL: BRIDGE})
             platform = DiscordPlatform(bot, Settings.from_environment(discord.settings), told.append)
             platform.start()

@@ -13,6 +13,7 @@ import httpx
 from adapters.running import open_platforms
 from bot.settings import Settings
 from bot.wiring import Bot, open_bot
+from tests.archives import archive_at
 from tests.fakes import MovingClock
 from tests.slack_bot import SlackBot
 from tests.slack_record import PATIENCE
@@ -74,7 +75,7 @@ def settings_of(slack: Slack, folder: Path, **more: str) -> Settings:
     """For many workspaces, over HTTP unless `more` has a token for a socket."""
     port = free_port()
     named = {
-        "ONRECORD_DATABASE_URL": f"sqlite:///{folder / 'onrecord.db'}",
+        "ONRECORD_DATABASE_URL": archive_at(folder / "onrecord.db"),
         "ONRECORD_SECRET_KEY": KEY,
         "ONRECORD_WEB_PORT": str(port),
         "ONRECORD_PUBLIC_URL": f"http://127.0.0.1:{port}",

@@ -12,6 +12,7 @@ from bot.archive import Archive, open_archive
 from bot.backup import backup, restore
 from bot.channels import Address, Channels, Watch
 from bot.database import reading
+from bot.departures import Departures
 from bot.digests import Digests
 from bot.encryption import Cipher
 from bot.errors import ArchiveError, ArchiveForeign, ArchiveNewer, ArchiveNotEmpty, ArchiveUnreachable, BackupUnreadable
@@ -73,6 +74,7 @@ def follow_and_post(archive: Archive) -> None:
     Quotas(archive.engine).read(Request("", "T1", "U1"), NOW)
     Rights(archive.engine).let_members_manage("T1", True)
     Installations(archive.engine, Cipher((KEY,))).keep(installation("T1"))
+    Departures(archive.engine).left("discord", "7", NOW)
 
 
 def rows(url: str) -> dict[str, list[Any]]:
@@ -135,7 +137,6 @@ def test_a_backup_made_while_others_write_is_of_one_moment(archive_url: str, tar
                 number += 1
                 archive.keep(briefing("Ann Lee", "Bob Ray", about=f"{number}"), SHARED, NOW)
 
-    open_archive(archive_url).close()
     writer = Thread(target=write)
     writer.start()
     try:
@@ -151,9 +152,9 @@ def test_a_backup_made_while_others_write_is_of_one_moment(archive_url: str, tar
             assert statements == 2 * articles == 2 * disputes
 
 
-def test_there_is_nothing_to_back_up_where_there_is_no_archive(archive_url: str, tmp_path: Path) -> None:
+def test_there_is_nothing_to_back_up_where_there_is_no_archive(empty_url: str, tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnreachable, match="nothing to back up"):
-        backup(archive_url, tmp_path / "backup.zip")
+        backup(empty_url, tmp_path / "backup.zip")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -17,6 +17,7 @@ from bot.channels import Address
 from bot.delivering import Courier
 from bot.outbox import Delivery
 from bot.wiring import Bot
+from tests.archives import archive_at
 from tests.bots import bot_over
 from tests.discord_markdown import words
 from tests.discord_newsroom import BRIDGE, URL
@@ -39,7 +40,7 @@ def simulated(folder: Path, scenario: Callable[[Simulated], Awaitable[None]]) ->
     told: list[str] = []
 
     async def run() -> None:
-        with open_archive(f"sqlite:///{folder / 'archive.db'}") as archive, open_pools() as pools:
+        with open_archive(archive_at(folder / "archive.db")) as archive, open_pools() as pools:
             bot = bot_over(archive, {URL: BRIDGE})
             client = Client(bot, pools, told.append, lambda: None, listens=True, shards=1)
             async with simcord.run(client) as env:

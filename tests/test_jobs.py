@@ -164,11 +164,11 @@ def test_quiet_hours_and_paused_channels_keep_the_queue_empty(world: World) -> N
     assert world.left() == 0
 
 
-def test_deliveries_come_before_digests_and_reading_before_fetching(world: World) -> None:
-    kinds = [FETCH, READ, COMPOSE, DELIVER]
+def test_deliveries_come_before_digests_and_feeds_before_what_is_read_in_them(world: World) -> None:
+    kinds = [READ, FETCH, COMPOSE, DELIVER]
     world.queue.add([job(kind, row) for row in (1, 2) for kind in kinds])
     world.works_off({kind: world.logging(kind) for kind in kinds}, size=1)
-    order = ["deliver", "compose", "read", "fetch"]
+    order = ["deliver", "compose", "fetch", "read"]
     assert world.done == [f"{name} {row}" for name in order for row in (1, 2)]
 
 

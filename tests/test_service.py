@@ -25,6 +25,7 @@ from bot.robots import Robots
 from bot.service import Service
 from bot.sources import Source
 from summarizers.briefing import SCHEMA, Actor, Article, Briefing, Span, Statement
+from tests.archives import archive_at
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -58,7 +59,7 @@ def read_first_words(source: Source) -> Briefing:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as archive:
+    with open_archive(archive_at(tmp_path / "archive.db")) as archive:
         yield archive
 
 

@@ -18,6 +18,7 @@ from bot.model import ArchivedStatement as Said
 from bot.model import ArticleRef, Notice, Reported, Story, StoryVoice
 from bot.outbox import Body, Outbox, put
 from bot.settings import Settings
+from tests.archives import archive_at
 from tests.fakes import MovingClock
 from tests.slack_server import Slack
 
@@ -65,7 +66,7 @@ class Post:
 
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Post]:
-    with Slack() as slack, open_archive(f"sqlite:///{tmp_path / 'onrecord.db'}") as archive:
+    with Slack() as slack, open_archive(archive_at(tmp_path / "onrecord.db")) as archive:
         yield Post(slack, archive)
 
 
@@ -237,7 +238,7 @@ def test_a_person_is_written_to_directly(post: Post) -> None:
 
 
 def test_a_slack_that_cannot_be_reached_is_tried_again(tmp_path: Path) -> None:
-    with open_archive(f"sqlite:///{tmp_path / 'onrecord.db'}") as archive:
+    with open_archive(archive_at(tmp_path / "onrecord.db")) as archive:
         with Slack() as slack:
             post = Post(slack, archive)
         post.puts(Notice("It rains."))

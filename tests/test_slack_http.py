@@ -11,6 +11,7 @@ from adapters.running import open_platforms
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.wiring import Bot, open_bot
+from tests.archives import archive_at
 from tests.briefings import briefing
 from tests.fakes import MovingClock
 from tests.slack_courier import NotAcknowledged
@@ -33,7 +34,7 @@ def slack() -> Iterator[Slack]:
 def settings_of(slack: Slack, folder: Path) -> Settings:
     return Settings.from_environment(
         {
-            "ONRECORD_DATABASE_URL": f"sqlite:///{folder / 'onrecord.db'}",
+            "ONRECORD_DATABASE_URL": archive_at(folder / "onrecord.db"),
             "SLACK_BOT_TOKEN": slack.bot_token,
             "SLACK_SIGNING_SECRET": slack.signing_secret,
             "SLACK_API_URL": slack.api_url,
@@ -127,7 +128,7 @@ def test_a_port_that_is_taken_is_told(slack: Slack, tmp_path: Path) -> None:
 
 
 def test_a_part_that_lacks_its_settings_is_told_where_it_is_asked_for(tmp_path: Path) -> None:
-    settings = Settings.from_environment({"ONRECORD_DATABASE_URL": f"sqlite:///{tmp_path / 'onrecord.db'}"})
+    settings = Settings.from_environment({"ONRECORD_DATABASE_URL": archive_at(tmp_path / "onrecord.db")})
     with open_bot(settings, MovingClock()) as bot:
         with open_platforms(settings, bot, ALL, asked=False) as opened:
             assert opened.parts == frozenset()

@@ -5,6 +5,7 @@ from typing import Final
 from bot.answers import Answers, Asked
 from bot.archive import Archive
 from bot.channels import Address, Channels, Watch
+from bot.departures import Departures
 from bot.digests import Digests
 from bot.encryption import Cipher
 from bot.feeds import ParsedEntry, ParsedFeed
@@ -31,6 +32,7 @@ def installation(workspace: str, token: str = "xoxb-hush", **about: object) -> I
 
 def fill(archive: Archive, workspace: str, name: str = "Ann Lee") -> None:
     """Fills a workspace; somebody of that name speaks and is disputed there."""
+    Departures(archive.engine).left("slack", workspace, NOW)
     archive.keep(
         briefing(name, "Bob Ray", url=f"https://{workspace or 'shared'}.example/1", about=name), workspace, NOW
     )

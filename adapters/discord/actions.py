@@ -42,7 +42,7 @@ def perform(bot: Bot, custom_id: str, chosen: Parts, request: Request) -> tuple[
 
 def answer(bot: Bot, request: Request, shareable: bool) -> tuple[Draft, ...]:
     """The answer to a command, with what can be done with it."""
-    reply = handle(request, bot.service)
+    reply = handle(request, bot.service, bot.observe)
     reference = bot.follow_ups.keep(reply, request)
     return drafts(reply, below_answer(reply, reference, shareable))
 

@@ -15,7 +15,7 @@ from adapters.discord.actions import IN_PLACE, answer, perform
 from adapters.discord.requests import Interaction, asked, in_server, is_guarded, links_in, words_of, written
 from adapters.discord.views import Draft, drafts
 from bot.commands import parse
-from bot.errors import CommandError, OnRecordError
+from bot.errors import CommandError, OnRecordError, in_words
 from bot.model import Notice, Request
 from bot.wiring import Bot
 
@@ -149,7 +149,7 @@ class Answering:
         except OnRecordError as error:
             return drafts(Notice(str(error), ok=False))
         except Exception as error:
-            self.tell(f"a question on Discord: {type(error).__name__}: {error}")
+            self.tell(f"a question on Discord could not be answered: {in_words(error)}")
             return drafts(_WENT_WRONG)
 
     async def _show(self, interaction: Interaction, draft: Draft) -> None:

@@ -24,7 +24,7 @@ from bot.model import Notice, Reply, Request
 from bot.notices import welcome
 from bot.wiring import Bot
 
-_logger: Final = logging.getLogger(__name__)
+_logger: Final = logging.getLogger("onrecord.slack")
 _QUICK, _SLOW = 8, 4
 """Threads that answer, and that wait for pages to be read."""
 _FAILED: Final = "Something went wrong here. Whoever runs this bot finds it in its log; please try again."
@@ -88,7 +88,7 @@ class Desk:
     def reply(self, request: Request) -> Reply:
         """The bot's answer; where the bot itself fails, that is said, and logged."""
         try:
-            return handle(request, self.bot.service)
+            return handle(request, self.bot.service, self.bot.observe)
         except Exception:
             _logger.exception("a command could not be answered")
             return Notice(_FAILED, ok=False)
