@@ -113,6 +113,8 @@ class Answering:
         await task
 
     async def _fulfil(self, interaction: Interaction, works: Iterable[Work], pool: Executor) -> None:
+        if not await self._is_ours(interaction.id):
+            return
         first = True
         try:
             for work in works:
@@ -121,6 +123,14 @@ class Answering:
                     first = False
         except (discord.HTTPException, aiohttp.ClientError) as error:
             self.tell(f"an answer on Discord did not arrive: {error}")
+
+    async def _is_ours(self, asked: int) -> bool:
+        """Is this the process that answers? All that listen are told of everything."""
+        first = partial(self.bot.events.is_first, f"discord:{asked}", self.bot.service.clock())
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.pools.quick, first)
+        except OnRecordError:
+            return True  # the answer says what is wrong
 
     async def _acknowledged(self, interaction: Interaction, in_place: bool) -> bool:
         """Says that the answer comes, within the three seconds that there are; False where they are over."""
@@ -154,6 +164,8 @@ class Answering:
 
     async def mentioned(self, message: discord.Message, bot: discord.abc.Snowflake) -> None:
         """Answers a message that is for the bot, under it."""
+        if not await self._is_ours(message.id):
+            return
         request = written(words_of(message, bot), message)
         with contextlib.suppress(discord.HTTPException):
             await message.channel.typing()
