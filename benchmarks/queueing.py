@@ -1,6 +1,8 @@
-"""What the queue costs, and whether a second worker reads faster; a PostgreSQL of its own on this machine.
+"""What the queue costs, and how much more is read on more cores; a PostgreSQL of its own on this machine.
 
-usage: uv run --group check benchmarks/queueing.py [--jobs 2000] [--backlog 10000] [--articles 80] [--workers 1 2]
+usage: uv run --group check benchmarks/queueing.py [--jobs 2000] [--backlog 10000] [--articles 160] [--workers 1 2]
+
+So many workers have so many cores between them, for the clock, the database and the sites as well.
 """
 
 import argparse
@@ -9,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from threading import Event
 
@@ -36,14 +39,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--jobs", type=int, default=2_000)
     parser.add_argument("--backlog", type=int, default=10_000)
-    parser.add_argument("--articles", type=int, default=80)
+    parser.add_argument("--articles", type=int, default=160)
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     options = parser.parse_args()
     with postgres_server() as server:
-        _measure_jobs(server, options.jobs, options.jobs, 1)
-        _measure_jobs(server, options.backlog, options.jobs // 4, 4)
-        for workers in options.workers:
+        if options.jobs:
+            _measure_jobs(server, options.jobs, options.jobs, 1)
+            _measure_jobs(server, options.backlog, options.jobs // 4, 4)
+    for workers in options.workers:
+        with _cores(workers), postgres_server() as server:
             _measure_reading(server, options.articles, workers)
+
+
+@contextmanager
+def _cores(number: int) -> Iterator[None]:
+    """Leaves this process, and all that it starts, so many of its cores."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(before)[:number])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _measure_jobs(server: PostgresServer, number: int, done: int, of_one_lock: int) -> None:
@@ -84,7 +100,7 @@ def _measure_reading(server: PostgresServer, articles: int, workers: int) -> Non
         begun, before = time.perf_counter(), _read(archive.engine)
         until(lambda: _read(archive.engine) == total, LONGEST)
         rate = (total - before) / (time.perf_counter() - begun)
-    print(f"{workers} workers read {rate:.1f} articles a second", flush=True)
+    print(f"{workers} workers on {len(os.sched_getaffinity(0))} cores read {rate:.2f} articles a second", flush=True)
 
 
 def _start(url: str, role: str, folder: str) -> "subprocess.Popen[bytes]":

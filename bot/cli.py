@@ -36,7 +36,7 @@ _FEW = 4
 """Sources up to which no bar is shown."""
 _ROLES = ("clock", "worker", "slack", "discord", "web")
 """Parts of the bot that a process may be."""
-_ENDS_WITHIN = 7.0
+ENDS_WITHIN = 7.0
 """Seconds for which a bot that is stopped waits for what is under way; all of it is in the database as well."""
 _FORMATS = ("text", "markdown", "json", "html")
 
@@ -390,12 +390,12 @@ def _run_bot(settings: "Settings", asked: frozenset[str], say: Callable[[str], N
     from adapters.metrics import Measures
     from adapters.running import open_platforms
     from bot.happenings import both
-    from bot.running import Engine
+    from bot.running import Engine, readers_of
     from bot.wiring import open_bot
 
     stopped, roles, measures = _stopped_by_signals(), asked or frozenset(_ROLES), Measures()
     with (
-        open_bot(settings, _now, both(measures.observe, write_down)) as bot,
+        open_bot(settings, _now, readers_of(roles), both(measures.observe, write_down)) as bot,
         open_platforms(settings, bot, roles, bool(asked), measures) as opened,
     ):
         parts = sorted(roles & {"clock", "worker"} | opened.parts)
@@ -409,7 +409,7 @@ def _stopped_by_signals() -> "Event":
     from threading import Event, Timer
 
     stopped = Event()
-    last_moment = Timer(_ENDS_WITHIN, os._exit, (0,))  # a thread that waits for a site or a platform cannot be stopped
+    last_moment = Timer(ENDS_WITHIN, os._exit, (0,))  # a thread that waits for a site or a platform cannot be stopped
     last_moment.daemon = True
 
     def stop(*_: object) -> None:
@@ -478,14 +478,16 @@ def upgrade(context: Context) -> None:
     from bot.database import REVISIONS, make_engine, reported, revision_of, upgrade
 
     engine = make_engine(context.settings.database_url)
-    with reported(engine.url):
-        before = revision_of(engine)
-    upgrade(engine)
-    if engine.name == "postgresql":
-        from bot.queueing import upgrade_queue
+    try:
+        with reported(engine.url):
+            before = revision_of(engine)
+        upgrade(engine)
+        if engine.name == "postgresql":
+            from bot.queueing import upgrade_queue
 
-        upgrade_queue(engine)
-    engine.dispose()
+            upgrade_queue(engine)
+    finally:
+        engine.dispose()
     click.echo(f"the tables are at {REVISIONS[-1]}" + (" already" if before == REVISIONS[-1] else " now"))
 
 

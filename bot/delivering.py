@@ -4,17 +4,19 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from threading import Event
+from threading import Event, Lock
 from typing import Final, Literal, Protocol
 
 from bot.channels import Channels, personal
 from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError, DeliveryUncertain, in_words
 from bot.happenings import MessageSent, Observe, Sending, ignore
 from bot.model import Notice
-from bot.outbox import Delivery, Outbox
+from bot.outbox import Delivery, Outbox, Receiver
 
 _LONGEST_ASKED: Final = 86_400.0
 """Seconds of a wait that a platform asks for which are believed."""
+_EACH_CHANNEL: Final = 1.0
+"""Seconds from one message to the next of a channel: what Slack allows, and in the long run Discord."""
 
 
 class Platform(Protocol):
@@ -32,7 +34,7 @@ class Platform(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Courier:
-    """Takes deliveries out of the outbox, one at a time; several may do so side by side."""
+    """Takes deliveries out of the outbox, one at a time; several threads may do so side by side."""
 
     outbox: Outbox
     channels: Channels
@@ -42,14 +44,46 @@ class Courier:
     stopping: Event = field(default_factory=Event)
     """Set where the rest is to be left for later."""
     observe: Observe = ignore
+    _served: set[Receiver] = field(default_factory=set)
+    _lock: Lock = field(default_factory=Lock)
 
-    def deliver_due(self, channel_id: int | None = None) -> int:
-        """Sends all that is due, or all that is due to one channel; gives the number of messages sent."""
+    def deliver_due(self) -> int:
+        """Sends all that is due; gives the number of messages sent."""
         number = 0
         platforms = frozenset(self.platforms)
-        while not self.stopping.is_set() and (delivery := self.outbox.claim(platforms, self.clock(), channel_id)):
+        while not self.stopping.is_set() and (delivery := self.outbox.claim(platforms, self.clock())):
             number += self._deliver(delivery)
         return number
+
+    def serve_all(self) -> None:
+        """Serves the workspaces to which something is due, but for those that another thread serves."""
+        for receiver in self.outbox.receivers(self.clock()):
+            if receiver.platform in self.platforms:
+                self._serve_alone(receiver)
+
+    def _serve_alone(self, receiver: Receiver) -> None:
+        with self._lock:
+            if receiver in self._served:
+                return
+            self._served.add(receiver)
+        try:
+            self.serve(receiver)
+        finally:
+            self._served.discard(receiver)
+
+    def serve(self, receiver: Receiver) -> None:
+        """Sends what is due to a workspace, one message after the other, and one a second to each channel."""
+        platforms = frozenset(self.platforms)
+        next_round = 0.0
+        while waiting := self.outbox.waiting(receiver, self.clock()):
+            self.stopping.wait(max(0.0, next_round - time.monotonic()))
+            next_round = time.monotonic() + _EACH_CHANNEL
+            for channel_id in waiting:
+                if self.stopping.is_set():
+                    return
+                delivery = self.outbox.claim(platforms, self.clock(), channel_id)
+                if delivery is not None:
+                    self._deliver(delivery)
 
     def _deliver(self, delivery: Delivery) -> bool:
         started = time.monotonic()

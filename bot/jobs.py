@@ -4,12 +4,11 @@ A job is done at least once: what it finds done already, it leaves. Whether some
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from bot.channels import Address
 from bot.delivering import Courier, Platform
 from bot.digests import awake
 from bot.following import FAILURES
@@ -46,15 +45,15 @@ class Jobs:
     def add_due(self, queue: Queue) -> None:
         """Has everything done that is due."""
         now = self.clock()
-        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now)])
+        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now, queue.held())])
 
     def add_telling(self, queue: Queue) -> None:
         """Has what was posted looked through once more."""
         queue.add([Job(TELL, 0, "what was posted", DIGESTS, "tell")])
 
     def queues(self) -> tuple[str, ...]:
-        """The queues of what is posted, as far as this process can."""
-        return DIGESTS, *map(deliveries_to, sorted(self.platforms))
+        """The queues of what is sent, as far as this process can."""
+        return tuple(map(deliveries_to, sorted(self.platforms)))
 
     def kinds(self) -> dict[Kind, Callable[[int], object]]:
         """How each kind of job is done, by the number of its row."""
@@ -81,25 +80,30 @@ class Jobs:
         return do
 
     def _deliveries(self, now: datetime) -> Iterator[Job]:
-        for channel_id, address in self.bot.outbox.receivers(now):
-            yield _for_channel(DELIVER, channel_id, address, deliveries_to(address.platform))
+        """One for each workspace, as platforms limit what is sent to one in all."""
+        for to in self.bot.outbox.receivers(now):
+            name = f"{to.platform} {to.workspace}".strip()
+            yield Job(DELIVER, to.id, name, deliveries_to(to.platform), f"deliver {name}")
 
     def _digests(self, now: datetime) -> Iterator[Job]:
         for channel in awake(self.bot.channels.due(now), now):
-            yield _for_channel(COMPOSE, channel.id, channel.address, DIGESTS)
+            name = f"{channel.address.platform} {channel.address.channel}".strip()
+            yield Job(COMPOSE, channel.id, name, DIGESTS, f"channel {channel.id}")
 
-    def _sites(self, now: datetime) -> Iterator[Job]:
+    def _sites(self, now: datetime, held: Collection[str]) -> Iterator[Job]:
         """The next ones: the queue stays short, as who came first in it is served first, whosever it is."""
         feeds = self.bot.feeds
-        yield from _at_sites(FETCH, feeds.due(now, LOOKED_AT))
-        yield from _at_sites(READ, feeds.waiting(now, LOOKED_AT))
-        yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST))
+        yield from _at_sites(FETCH, feeds.due(now, LOOKED_AT), held)
+        yield from _at_sites(READ, feeds.waiting(now, LOOKED_AT), held)
+        yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST), held)
 
     def _deliver(self, channel_id: int) -> None:
         stopping = self.bot.refresher.stopping
         outbox, channels, observe = self.bot.outbox, self.bot.channels, self.bot.observe
         courier = Courier(outbox, channels, self.platforms, self.clock, self.tell, stopping, observe)
-        courier.deliver_due(channel_id)
+        receiver = outbox.receiver(channel_id)
+        if receiver is not None:
+            courier.serve(receiver)
 
     def _compose(self, channel_id: int) -> None:
         now = self.clock()
@@ -111,13 +115,8 @@ class Jobs:
         self.bot.feeds.announce(FAILURES, self.clock())
 
 
-def _for_channel(kind: Kind, channel_id: int, address: Address, queue: str) -> Job:
-    """One thing at a time for each channel, so that its messages keep their order."""
-    return Job(kind, channel_id, f"{address.platform} {address.channel}".strip(), queue, f"channel {channel_id}")
-
-
-def _at_sites(kind: Kind, items: Iterable[T]) -> Iterator[Job]:
-    """One thing at a time for each site."""
-    for item in next_ones(items):
+def _at_sites(kind: Kind, items: Iterable[T], held: Collection[str]) -> Iterator[Job]:
+    """One thing at a time for each site; what is held takes the place of nothing else."""
+    for item in next_ones(item for item in items if kind.key(item.id) not in held):
         site = site_of(item.url)
         yield Job(kind, item.id, f"{item.id} of {site}", SITES, f"site {site}")

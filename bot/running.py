@@ -19,18 +19,26 @@ from bot.delivering import Courier, Platform
 from bot.errors import OnRecordError
 from bot.following import FAILURES
 from bot.happenings import RoundDone
-from bot.wiring import Bot
+from bot.wiring import READERS, Bot
 
 REFRESH_EVERY: Final = 60
 DIGESTS_EVERY: Final = 20
 DELIVER_EVERY: Final = 2
 FORGET_EVERY: Final = 3600
 """Seconds. Whether anything is due, the database says: the clock only has it looked for."""
-_COURIERS: Final = 4
-"""Deliveries that are on their way side by side, each to another channel."""
+_COURIERS: Final = 16
+"""Workspaces of a platform that a process sends something to side by side."""
+_COMPOSERS: Final = 4
+"""Digests that a worker composes side by side."""
 _AT_SITES: Final = 8
 """Sites that a worker asks side by side."""
+_PEOPLE: Final = frozenset({"slack", "discord"})
 _logger: Final = logging.getLogger("onrecord")
+
+
+def readers_of(roles: frozenset[str]) -> int:
+    """How many processes read for a process of these roles: for a worker one, so that there is one worker a core."""
+    return READERS if roles & _PEOPLE else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,11 @@ class Engine:
         now = self.clock()
         self.bot.digests.post_due(self.bot.channels.due(now), now)
 
-    def deliver(self) -> None:
-        """Sends what is due."""
+    def courier(self) -> Courier:
+        """Who sends what is due."""
         outbox, channels = self.bot.outbox, self.bot.channels
         stopping, observe = self.bot.refresher.stopping, self.bot.observe
-        Courier(outbox, channels, self.platforms, self.clock, self.tell, stopping, observe).deliver_due()
+        return Courier(outbox, channels, self.platforms, self.clock, self.tell, stopping, observe)
 
     def forget(self) -> None:
         """Deletes what workspaces had that left long ago."""
@@ -90,7 +98,7 @@ class Engine:
             rounds += [
                 Round("refresh", self.refresh, REFRESH_EVERY),
                 Round("announce", self.announce, REFRESH_EVERY),
-                Round("deliver", self.deliver, DELIVER_EVERY, _COURIERS),
+                Round("deliver", self.courier().serve_all, DELIVER_EVERY, _COURIERS),
             ]
         if "clock" in roles:
             rounds += [Round("compose", self.compose, DIGESTS_EVERY), Round("forget", self.forget, FORGET_EVERY)]
@@ -102,16 +110,17 @@ class Engine:
         if self.bot.archive.engine.name == "sqlite" or roles.isdisjoint({"clock", "worker"}):
             yield self.rounds(roles)
             return
-        from bot.jobs import SITES, Jobs  # brings procrastinate, which SQLite does not need
+        from bot.jobs import DIGESTS, SITES, Jobs  # brings procrastinate, which SQLite does not need
         from bot.queueing import open_queue
         from bot.working import Crew, working
 
         jobs = Jobs(self.bot, self.platforms, self.clock, self.tell)
-        crews = (Crew(jobs.queues(), _COURIERS), Crew((SITES,), _AT_SITES))
+        couriers = (Crew((queue,), _COURIERS) for queue in jobs.queues())
+        crews = (*couriers, Crew((DIGESTS,), _COMPOSERS), Crew((SITES,), _AT_SITES))
         with open_queue(self.bot.archive.engine) as queue:
             rounds = [
                 Round("queue", lambda: jobs.add_due(queue), DELIVER_EVERY),
-                Round("announce", lambda: jobs.add_telling(queue), REFRESH_EVERY),
+                Round("tell", lambda: jobs.add_telling(queue), REFRESH_EVERY),
                 Round("forget", self.forget, FORGET_EVERY),
             ]
             is_worker = "worker" in roles

@@ -38,7 +38,8 @@ from bot.settings import Settings
 from bot.sources import Source
 
 _OK, _NOT_FOUND = 200, 404
-_FEW_CORES = 2
+READERS = 2
+"""Processes that read, of one that also answers people: a link that somebody asks about need not wait for the news."""
 _NICENESS = 5
 
 
@@ -63,16 +64,21 @@ class Bot:
 
 
 @contextmanager
-def open_bot(settings: Settings, clock: Callable[[], datetime], observe: Observe = ignore) -> Iterator[Bot]:
-    """A bot over the database that the settings name; its readers start when they are needed first."""
+def open_bot(
+    settings: Settings, clock: Callable[[], datetime], readers: int = READERS, observe: Observe = ignore
+) -> Iterator[Bot]:
+    """A bot over the database that the settings name; its readers start when they are needed first.
+
+    There are no more of them than cores.
+    """
     with ExitStack() as stack:
         archive = stack.enter_context(open_archive(settings.database_url))
-        processes = min(os.cpu_count() or 1, _FEW_CORES)
+        processes = min(os.cpu_count() or 1, readers)
         pool = stack.enter_context(ReaderPool(partial(_patient_reader, settings), processes, observe))
         gatekeeper = Gatekeeper(AllowedHosts.of(settings.allowed_hosts))
         fetch_anything: Fetch = partial(fetch, gatekeeper=gatekeeper, contact=settings.public_url)
         robots = Robots(partial(_text_at, fetch_anything), time.monotonic)
-        feeds, channels = Feeds(archive.engine), Channels(archive.engine)
+        feeds, channels = Feeds(archive.engine, settings.max_articles_per_day), Channels(archive.engine)
         digests = Digests(archive.engine, settings.timezone)
         refresher = Refresher(feeds, archive, fetch_anything, pool, robots, clock, observe=observe)
         outbox, reports = Outbox(archive.engine), Reports(archive.engine)

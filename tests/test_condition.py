@@ -22,7 +22,6 @@ from bot.outbox import Outbox
 from bot.queueing import SCHEMA, Job, open_queue
 from bot.schedule_words import parse_schedule
 from tests.fakes import FakePlatform, MovingClock
-from tests.postgres import PostgresServer
 
 LONG = timedelta(minutes=7)
 
@@ -151,9 +150,9 @@ def test_a_database_without_the_tables_is_told(empty_url: str) -> None:
 
 
 @pytest.fixture
-def queued(postgres: PostgresServer) -> Iterator[House]:
+def queued(postgres_url: str) -> Iterator[House]:
     """A house with a queue in which three jobs are."""
-    with open_archive(postgres.new_database()) as archive, open_queue(archive.engine) as queue:
+    with open_archive(postgres_url) as archive, open_queue(archive.engine) as queue:
         jobs = [Job(COMPOSE, row, f"chat C{row}", "digests", f"channel {row}") for row in (1, 2)]
         queue.add([*jobs, Job(FETCH, 3, "3 of wire.example", "sites", "site wire.example")])
         yield House(archive)

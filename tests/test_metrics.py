@@ -24,10 +24,11 @@ from bot.happenings import ArticleRead, FeedChecked, Happening, JobDone, Message
 from bot.model import Notice, Request
 from bot.settings import Settings
 from bot.wiring import Bot, open_bot
+from tests.archives import archive_at
 from tests.bots import bot_over
 from tests.briefings import briefing
 from tests.fakes import FakePlatform, FakeService, MovingClock
-from tests.test_slack_http import free_port
+from tests.sites import free_port
 
 WATCHING = Path(__file__).parent.parent / "docs" / "watching.md"
 WORDS = re.compile(r"[A-Za-z0-9_.+\- ]*")
@@ -130,7 +131,7 @@ class House:
 
     def posts(self, name: str, platform: str = "chat") -> None:
         bot = self.bot
-        here = bot.channels.at(Address(platform, "Secret workspace", name), self.clock())
+        here = bot.channels.at(Address(platform, f"Secret workspace of {name}", name), self.clock())
         bot.outbox.post(here.id, f"{name}", Notice("Ann Lee said so"), self.clock())
 
     def delivers(self) -> None:
@@ -192,7 +193,7 @@ def test_no_label_says_who_or_where_or_what(house: House) -> None:
 
 
 def test_a_database_that_is_away_does_not_take_the_page_with_it(tmp_path: Path) -> None:
-    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as archive:
+    with open_archive(archive_at(tmp_path / "archive.db")) as archive:
         house = House(archive)
         house.measures.observe(ArticleRead("read", 1.0))
         assert values(house.page(), "onrecord_database_up") == {(): 1}
@@ -306,7 +307,7 @@ def test_a_worker_shows_its_measures_where_it_is_asked_for_its_pages(tmp_path: P
     measures, clock = Measures(), MovingClock()
     roles = frozenset({"worker", "web"})
     with (
-        open_bot(settings, clock, measures.observe) as bot,
+        open_bot(settings, clock, observe=measures.observe) as bot,
         open_platforms(settings, bot, roles, asked=True, measures=measures) as opened,
     ):
         assert opened.parts == {"web"}

@@ -10,6 +10,7 @@ from discord import app_commands
 
 from adapters.discord.answering import Answering, Pools
 from adapters.discord.commands import commands_of
+from adapters.discord.pacing import Pace, paced
 from adapters.discord.requests import PLATFORM, Interaction
 from bot.channels import Address
 from bot.errors import OnRecordError
@@ -43,6 +44,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             max_ratelimit_timeout=_PATIENCE,
+            http_trace=paced(Pace()),
         )
         self.bot, self.tell, self.up, self.listens = bot, tell, up, listens
         self.closed = asyncio.Event()
