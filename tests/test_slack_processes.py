@@ -12,8 +12,8 @@ from bot.wiring import open_bot
 from tests.briefings import briefing
 from tests.fakes import MovingClock
 from tests.postgres import PostgresServer
+from tests.sites import free_port
 from tests.slack_server import Slack
-from tests.test_slack_http import free_port
 
 pytestmark = pytest.mark.postgres
 

@@ -29,6 +29,7 @@ from bot.errors import SettingsError
 from bot.installations import Installations
 from bot.model import Notice, Request
 from bot.settings import Settings
+from bot.waiting import Turns
 from tests.bots import bot_over
 from tests.briefings import NOW
 from tests.fakes import MovingClock
@@ -168,7 +169,7 @@ def test_what_breaks_in_the_bot_is_not_told_to_who_asked(tmp_path: Path, caplog:
     with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as archive, ThreadPoolExecutor(1) as threads:
         bot = bot_over(archive, {})
         bot.feeds.of = cast(Any, lambda workspaces: [][0])  # type: ignore[method-assign]
-        desk = Desk(bot, Directory(breaks), Workers(threads, threads))
+        desk = Desk(bot, Directory(breaks), Workers(threads, Turns(1, "slow")))
         reply = desk.reply(Request("feeds list", workspace="T1"))
     assert isinstance(reply, Notice)
     assert "Whoever runs this bot finds it in its log" in reply.text
