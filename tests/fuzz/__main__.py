@@ -41,7 +41,7 @@ def fuzz(name: str, begun: tuple[bytes, ...], seconds: int, found: Path, words: 
 
 def _quoted(word: bytes) -> str:
     """A line of libFuzzer's dictionary."""
-    return '"' + "".join("\\x%02x" % each for each in word) + '"\n'
+    return '"' + "".join("\\x" + word[n : n + 1].hex() for n in range(len(word))) + '"\n'
 
 
 if __name__ == "__main__":
