@@ -113,6 +113,13 @@ def test_a_link_is_read_while_that_is_shown_and_then_briefed(acme: SlackBot, sit
     assert len(acme.slack.everything()) == 2
 
 
+def test_a_command_is_acknowledged_before_the_work_is_done(acme: SlackBot, site: Site) -> None:
+    told = acme.slack.command("/brief", site.feed("/slow").hangs().url)
+    acme.slack.wait(lambda: site.asked("/slow"))
+    site.closing.set()
+    assert told.status == 200
+
+
 def test_the_links_of_a_message_are_briefed_from_its_menu(acme: SlackBot, site: Site) -> None:
     link = site.puts("/oak", article_page("Oakham", "A bridge for Oakham"))
     acme.slack.shortcut("brief_link", acme.slack.says(f"Look: <{link}|this>"))
