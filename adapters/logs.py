@@ -36,7 +36,7 @@ _LONGEST: Final = 2_000
 """Characters of a message: what is longer has something in it that was not meant to be there."""
 _SHORTEST: Final = 3
 """Characters of an exception's message that is looked for in what is written."""
-_NAMES: Final[dict[type[Happening], str]] = {
+NAMES: Final[dict[type[Happening], str]] = {
     ArticleRead: "reading",
     FeedChecked: "feed check",
     EntryRead: "entry",
@@ -45,6 +45,7 @@ _NAMES: Final[dict[type[Happening], str]] = {
     JobDone: "job",
     RoundDone: "round",
 }
+"""What happened, as it is called in the log."""
 _logger: Final = logging.getLogger(_OURS)
 _events: Final = logging.getLogger(f"{_OURS}.events")
 
@@ -53,7 +54,7 @@ def write_down(happening: Happening) -> None:
     """Logs what happened, but not every look at the clock."""
     if not isinstance(happening, RoundDone) and _events.isEnabledFor(logging.INFO):
         fields = asdict(happening)
-        _events.info(_NAMES[type(happening)], extra={"fields": {**fields, "seconds": round(fields["seconds"], 3)}})
+        _events.info(NAMES[type(happening)], extra={"fields": {**fields, "seconds": round(fields["seconds"], 3)}})
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.archive import Archive, open_archive
 from bot.channels import Address, Channel, Channels
 from bot.condition import Condition, Jobs, Waiting, condition_of
-from bot.database import writing
+from bot.database import make_engine
 from bot.delivering import Courier
 from bot.errors import ArchiveError, ChannelClosed, DeliveryDelayed
 from bot.feeds import ParsedEntry, ParsedFeed
@@ -142,11 +142,11 @@ def test_feeds_are_counted_by_their_health(house: House) -> None:
     assert house.condition().feeds == {"well": 1, "troubled": 1, "failing": 1, "gone": 1}
 
 
-def test_a_database_that_is_away_is_told(house: House) -> None:
-    with writing(house.archive.engine) as connection:
-        connection.execute(text("DROP TABLE entries" + (" CASCADE" if connection.dialect.name != "sqlite" else "")))
+def test_a_database_without_the_tables_is_told(empty_url: str) -> None:
+    engine = make_engine(empty_url)
     with pytest.raises(ArchiveError):
-        house.condition()
+        condition_of(engine, MovingClock()())
+    engine.dispose()
 
 
 @pytest.fixture

@@ -273,6 +273,15 @@ def test_a_job_that_keeps_failing_is_listed_and_can_be_tried_once_more(world: Wo
     assert world.queue.failed() == ()
 
 
+def test_what_failed_for_good_does_not_stand_before_the_rest_of_its_site(world: World) -> None:
+    world.feed("a.example", *"abcde")
+    world.jobs.add_due(world.queue)
+    world.works_off({READ: broken})
+    assert len(world.queue.failed()) == 4
+    world.jobs.add_due(world.queue)
+    assert world.left() == 1
+
+
 def test_what_is_told_of_a_fault_says_where_it_is_and_nothing_of_what_was_read(world: World) -> None:
     world.queue.add([job(READ, 1)])
     world.works_off({READ: broken})

@@ -28,7 +28,7 @@ from tests.archives import archive_at
 from tests.bots import bot_over
 from tests.briefings import briefing
 from tests.fakes import FakePlatform, FakeService, MovingClock
-from tests.test_slack_http import free_port
+from tests.sites import free_port
 
 WATCHING = Path(__file__).parent.parent / "docs" / "watching.md"
 WORDS = re.compile(r"[A-Za-z0-9_.+\- ]*")
@@ -131,7 +131,7 @@ class House:
 
     def posts(self, name: str, platform: str = "chat") -> None:
         bot = self.bot
-        here = bot.channels.at(Address(platform, "Secret workspace", name), self.clock())
+        here = bot.channels.at(Address(platform, f"Secret workspace of {name}", name), self.clock())
         bot.outbox.post(here.id, f"{name}", Notice("Ann Lee said so"), self.clock())
 
     def delivers(self) -> None:
@@ -223,6 +223,13 @@ def test_the_documentation_names_all_that_is_served_and_nothing_else(house: Hous
         if name.startswith("onrecord_")
     }
     assert served == documented()
+
+
+def test_the_alerts_ask_for_what_is_served() -> None:
+    asked = set(re.findall(r"expr:.*", WATCHING.read_text(encoding="utf-8")))
+    names = {name.removesuffix("_bucket") for each in asked for name in re.findall(r"onrecord_\w+", each)}
+    assert len(names) >= len(asked) - 1
+    assert names <= {name for name, _ in documented()}
 
 
 def test_labels_stand_in_the_documentation(house: House) -> None:

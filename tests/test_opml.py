@@ -72,13 +72,6 @@ def test_list_that_is_broken_gives_what_can_be_read() -> None:
     )
 
 
-def test_entities_are_neither_expanded_nor_fetched() -> None:
-    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
-    before = f'<!DOCTYPE opml [<!ENTITY l0 "lol">{entities}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
-    data = opml('<outline text="&l11;&f;" xmlUrl="https://skarrow4.example/rss"/>', before)
-    assert read_opml(data) == (Outline("https://skarrow4.example/rss", "&l11;&f;"),)
-
-
 @pytest.mark.parametrize(
     ("data", "words"),
     [

@@ -21,9 +21,8 @@ from bot.outbox import Outbox
 from bot.schedule_words import parse_schedule
 from tests.polling import until
 from tests.postgres import PostgresServer
-from tests.sites import Site
+from tests.sites import Site, free_port
 from tests.test_metrics import values
-from tests.test_slack_http import free_port
 
 pytestmark = pytest.mark.postgres
 
