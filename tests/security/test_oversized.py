@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.hostile import visible
@@ -137,7 +137,6 @@ def test_the_longest_article_is_read_and_a_file_of_ones_own_may_be_longer() -> N
     assert len(article_of(b"a" * (LONGEST + 1), ".txt").article.text) == LONGEST + 1
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.text(alphabet=st.characters(categories=("M", "C", "Z", "S", "P")), min_size=1, max_size=60))
 def test_the_depths_of_unicode_are_survived(text: str) -> None:
     deep = text * 500
