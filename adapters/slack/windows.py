@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -17,7 +18,7 @@ from adapters.slack.blocks import lines_of
 from adapters.slack.desk import Desk, request_of
 from adapters.slack.views import View
 from adapters.slack.web import code_of
-from bot.errors import OnRecordError
+from bot.errors import OnRecordError, OverQuota
 from bot.follow_ups import number_of
 from bot.model import Notice, Request
 from bot.overview import overview
@@ -172,7 +173,13 @@ class Windows:
         """Somebody looks at the bot's home."""
         ack()
         if event.get("tab") != "messages":
-            self.desk.workers.start(partial(self._publish, request_of(body["team_id"], event["user"], "D", ""), client))
+            self.desk.workers.start(partial(self._welcome, request_of(body["team_id"], event["user"], "D", ""), client))
+
+    def _welcome(self, request: Request, client: WebClient) -> None:
+        """For whoever comes home again and again in no time it stays as it was."""
+        with suppress(OverQuota):
+            self.desk.bot.service.admit(request)
+            self._publish(request, client)
 
     def _publish(self, request: Request, client: WebClient) -> None:
         seen = overview(self.desk.bot.service, self.desk.known(request))
