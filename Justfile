@@ -49,6 +49,10 @@ prune run:
 confidences:
     {{train}} python -m training.confidences "$ONRECORD_EVAL_DATA"
 
+# Fuzz the parsers of what strangers send, guided by coverage: so many seconds for each target, or for those named.
+fuzz seconds="60" *targets:
+    uv run --quiet --group check --with atheris==3.0.0 python -m tests.fuzz "$@"
+
 # Mend what can be mended by itself.
 fix:
     {{run}} ruff check --fix .

@@ -34,9 +34,11 @@ from bot.settings import Settings
 _OURS: Final = "onrecord"
 _LONGEST: Final = 2_000
 """Characters of a message: what is longer has something in it that was not meant to be there."""
+_MOST: Final = 10 * _LONGEST
+"""Characters that are looked at."""
 _SHORTEST: Final = 3
 """Characters of an exception's message that is looked for in what is written."""
-_NAMES: Final[dict[type[Happening], str]] = {
+NAMES: Final[dict[type[Happening], str]] = {
     ArticleRead: "reading",
     FeedChecked: "feed check",
     EntryRead: "entry",
@@ -45,6 +47,7 @@ _NAMES: Final[dict[type[Happening], str]] = {
     JobDone: "job",
     RoundDone: "round",
 }
+"""What happened, as it is called in the log."""
 _logger: Final = logging.getLogger(_OURS)
 _events: Final = logging.getLogger(f"{_OURS}.events")
 
@@ -53,7 +56,7 @@ def write_down(happening: Happening) -> None:
     """Logs what happened, but not every look at the clock."""
     if not isinstance(happening, RoundDone) and _events.isEnabledFor(logging.INFO):
         fields = asdict(happening)
-        _events.info(_NAMES[type(happening)], extra={"fields": {**fields, "seconds": round(fields["seconds"], 3)}})
+        _events.info(NAMES[type(happening)], extra={"fields": {**fields, "seconds": round(fields["seconds"], 3)}})
 
 
 @contextmanager
@@ -143,7 +146,8 @@ class _Objects(logging.Formatter):
 
 def _told(record: logging.LogRecord, redact: Callable[[str], str]) -> _Told:
     def harmless(text: str) -> str:
-        return redact(visible(redact(text)))[:_LONGEST]  # again, as what is not visible may have stood in a secret
+        """Redacted twice, as what is not visible may have stood in a secret."""
+        return redact(visible(redact(text[:_MOST])))[:_LONGEST]
 
     error = record.exc_info[1] if record.exc_info else None
     message = harmless(_message(record))

@@ -1,5 +1,6 @@
 """The way to the database: its address, its transactions, its schema, and its failures in words."""
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,6 +46,8 @@ _POSTGRES_ERRORS: Final[dict[str, type[ArchiveError]]] = {
     "40P01": ArchiveLocked,
 }
 """By SQLSTATE: disk full, lock not available, deadlock detected."""
+_SECRET: Final = re.compile("pass|secret|key", re.IGNORECASE)
+"""Parameters of an address, such as `password` and `sslpassword`, that are not shown."""
 _POSTGRES_UNREACHABLE: Final = ("08", "28", "3D", "53", "57P")
 """How the SQLSTATEs begin of connections, logins, missing databases, lacking resources and shutdowns."""
 
@@ -225,6 +228,12 @@ def check_known(revision: str, known: Sequence[str] = REVISIONS) -> None:
         raise ArchiveNewer
 
 
+def shown(url: URL) -> str:
+    """The address without its password, wherever that stands in it."""
+    query = {name: "***" if _SECRET.search(name) else value for name, value in url.query.items()}
+    return url.set(query=query).render_as_string(hide_password=True).replace("+psycopg", "")
+
+
 @contextmanager
 def reported(url: URL) -> Iterator[None]:
     """Turns what a database driver raises into an ArchiveError that says what happened, without the password."""
@@ -254,5 +263,4 @@ def _in_words(error: BaseException, url: URL) -> ArchiveError:
     if state in _POSTGRES_ERRORS:
         return _POSTGRES_ERRORS[state]()
     unreachable = state is None or state.startswith(_POSTGRES_UNREACHABLE)
-    where = url.render_as_string(hide_password=True).replace("+psycopg", "")
-    return (ArchiveUnreachable if unreachable else ArchiveError)(f"the database {where}: {reason}")
+    return (ArchiveUnreachable if unreachable else ArchiveError)(f"the database {shown(url)}: {reason}")

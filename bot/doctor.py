@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 
 from bot.archive import open_archive
 from bot.condition import Condition, Jobs, Waiting, condition_of
+from bot.database import shown
 from bot.errors import OnRecordError
 from bot.following import Feeds
 from bot.settings import Settings
@@ -52,14 +53,14 @@ def _language_model(settings: Settings) -> Finding:
 
 
 def _archive(settings: Settings) -> Iterator[Finding]:
-    shown = make_url(settings.database_url).render_as_string(hide_password=True)
+    where = shown(make_url(settings.database_url))
     try:
         with open_archive(settings.database_url) as archive:
             articles, statements, disputes = archive.counts()
     except OnRecordError as error:
-        yield Finding(False, f"the archive {shown}: {error}")
+        yield Finding(False, f"the archive {where}: {error}")
         return
-    yield Finding(True, f"the archive {shown} has {articles} articles, {statements} statements, {disputes} disputes")
+    yield Finding(True, f"the archive {where} has {articles} articles, {statements} statements, {disputes} disputes")
     yield from _room(settings)
 
 

@@ -41,6 +41,7 @@ from summarizers.briefing import Briefing
 _REFERENCE: Final = re.compile(r"([ad])(\d{1,18})(?:\.(\d{1,3}))?", re.ASCII)
 _ALL: Final = 60
 """Statements of a dossier, and disputes of a list, that are shown where all are asked for."""
+_NUMBER: Final = re.compile(r"\d{1,9}", re.ASCII)
 PLOTTED: Final = 400
 """Statements of an actor that are drawn."""
 
@@ -132,7 +133,7 @@ class FollowUps:
         if request.shut_out or channel.paused:
             raise CommandError(request.shut_out or f"Nothing can be posted here: {channel.paused}.")
         shared = Shared(asked.answer, asked.command, request.user)
-        self.outbox.post(channel.id, f"share:{channel.id}:{reference}", shared, self.clock())
+        self.outbox.post(channel.id, f"share:{channel.id}:a{number}", shared, self.clock())
         return Notice("It is shared with this channel.")
 
     def provenance(self, reference: str, request: Request) -> Provenance:
@@ -180,3 +181,10 @@ def _parsed(reference: str) -> tuple[str, int, int | None]:
     if found is None:
         raise AnswerGone
     return found[1], int(found[2]), None if found[3] is None else int(found[3])
+
+
+def number_of(text: str) -> int:
+    """The number, counted from 0, in what comes back from a button; raises AnswerGone for what never stood on one."""
+    if not _NUMBER.fullmatch(text):
+        raise AnswerGone
+    return int(text)

@@ -11,7 +11,7 @@ from bot.database import reading, writing
 from bot.feeds import ParsedEntry, ParsedFeed, entry_keys, new_entries
 from bot.fetching import Fetched, Validators
 from bot.links import link_key, page_key, short_key
-from bot.model import Notice
+from bot.model import SHARED, Notice
 from bot.outbox import put
 from bot.quotas import check_room
 from bot.tables import articles, channels, entries, feeds, follows, postings
@@ -34,6 +34,10 @@ LONGEST_REST: Final = timedelta(days=1)
 """Between two looks at a feed that cannot be read."""
 REVISITED: Final = (timedelta(hours=2), timedelta(hours=8), timedelta(hours=24))
 """After it was read, and after each visit: how long until the page of an article that was posted is looked at again."""
+MOST_A_DAY: Final = 1_000
+"""New entries of a feed, after which it rests for a day: press wires have fewer, and each is a row."""
+KEPT_FOR: Final = timedelta(days=7)
+"""How long entries that do not wait are kept; what they are known by stays."""
 FAILURES: Final = 5
 """In a row, after which a feed's followers are told."""
 _TRIES: Final = 3
@@ -44,7 +48,7 @@ _FULL: Final = (
     "“feeds remove NUMBER” takes one away."
 )
 _FORGOTTEN: Final = timedelta(days=60)
-"""After which the key of an entry that the feed no longer has is dropped."""
+"""After which an entry that was never read is dropped, and the key of one that the feed no longer has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,10 @@ class Entry:
 class Feeds:
     """The feeds of all workspaces; every method raises an ArchiveError where the database cannot be used."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, most_articles: int | None = None) -> None:
         self.engine = engine
+        self.most_articles = most_articles
+        """Of a workspace within a day, after which its entries wait; None for any number."""
 
     def follow(
         self, workspace: str, url: str, title: str | None, now: datetime, most: int | None = None
@@ -162,12 +168,15 @@ class Feeds:
             first = feed.checked_at is None or not _has_entries(connection, feed.id)
             young = [each for each in fresh if _is_young(each, now)] if first else fresh
             taken = _take(connection, feed.id, fresh, young[-(MOST_AT_FIRST if first else MOST_AT_ONCE) :], now)
-            flooded = not first and len(fresh) > MOST_AT_ONCE
-            row = {
+            row: dict[str, Any] = {
                 "title": parsed.title or feed.title,
                 "fresh_at": now if fresh else feed.fresh_at,
-                "trouble": f"it had {len(fresh)} new entries at once; {taken} of them are read" if flooded else None,
             }
+            if not first and len(fresh) > MOST_AT_ONCE:
+                row["trouble"] = f"it had {len(fresh)} new entries at once; {taken} of them are read"
+            if (lately := _number_found(connection, feed.id, now)) > MOST_A_DAY:
+                row["trouble"] = f"it had {lately} new entries within a day, and rests until tomorrow"
+                row["due_at"] = now + LONGEST_REST
             _note_look(connection, feed, now, fetched.validators, row | _moved(connection, feed, fetched))
             return taken
 
@@ -227,7 +236,10 @@ class Feeds:
 
         Of each workspace the oldest come first, so that one with a large backlog holds up no other.
         """
-        return self._entries((entries.c.state == "waiting") & (entries.c.due_at <= now), limit, entry_id)
+        which = (entries.c.state == "waiting") & (entries.c.due_at <= now)
+        if self.most_articles is not None:
+            which &= follows.c.workspace.not_in(_sated(now, self.most_articles))
+        return self._entries(which, limit, entry_id)
 
     def _entries(self, which: ColumnElement[bool], limit: int, entry_id: int | None) -> tuple[Entry, ...]:
         which = which if entry_id is None else which & (entries.c.id == entry_id)
@@ -278,6 +290,12 @@ class Feeds:
         """The workspaces that have an article."""
         with reading(self.engine) as connection:
             return frozenset(connection.scalars(select(articles.c.workspace).where(articles.c.key == article_key)))
+
+
+def _sated(now: datetime, most: int) -> Select[Any]:
+    """The workspaces that had as many articles within a day as they may; the operator's own is never one."""
+    lately = (articles.c.added_at > now - timedelta(days=1)) & (articles.c.workspace != SHARED)
+    return select(articles.c.workspace).where(lately).group_by(articles.c.workspace).having(func.count() >= most)
 
 
 def _in_turns(table: Table, which: ColumnElement[bool]) -> Select[Any]:
@@ -408,6 +426,15 @@ def _see_again(connection: Connection, feed_id: int, parsed: ParsedFeed, now: da
     connection.execute(update(known_keys).where(here, known_keys.c.key.in_(keys)).values(seen_at=now))
     _learn(connection, feed_id, again, now)
     connection.execute(delete(known_keys).where(here, known_keys.c.seen_at < now - _FORGOTTEN))
+    done_with = (entries.c.state != "waiting") & (entries.c.found_at < now - KEPT_FOR)
+    given_up = entries.c.found_at < now - _FORGOTTEN
+    connection.execute(delete(entries).where(entries.c.feed_id == feed_id, done_with | given_up))
+
+
+def _number_found(connection: Connection, feed_id: int, now: datetime) -> int:
+    """How many entries were new within a day."""
+    lately = (entries.c.feed_id == feed_id) & (entries.c.found_at > now - timedelta(days=1))
+    return connection.execute(select(func.count()).select_from(entries).where(lately)).scalar_one()
 
 
 def _read_again(connection: Connection, feed_id: int, now: datetime) -> int:

@@ -4,7 +4,7 @@ A job is done at least once: what it finds done already, it leaves. Whether some
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -45,7 +45,7 @@ class Jobs:
     def add_due(self, queue: Queue) -> None:
         """Has everything done that is due."""
         now = self.clock()
-        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now)])
+        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now, queue.held())])
 
     def add_telling(self, queue: Queue) -> None:
         """Has what was posted looked through once more."""
@@ -90,12 +90,12 @@ class Jobs:
             name = f"{channel.address.platform} {channel.address.channel}".strip()
             yield Job(COMPOSE, channel.id, name, DIGESTS, f"channel {channel.id}")
 
-    def _sites(self, now: datetime) -> Iterator[Job]:
+    def _sites(self, now: datetime, held: Collection[str]) -> Iterator[Job]:
         """The next ones: the queue stays short, as who came first in it is served first, whosever it is."""
         feeds = self.bot.feeds
-        yield from _at_sites(FETCH, feeds.due(now, LOOKED_AT))
-        yield from _at_sites(READ, feeds.waiting(now, LOOKED_AT))
-        yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST))
+        yield from _at_sites(FETCH, feeds.due(now, LOOKED_AT), held)
+        yield from _at_sites(READ, feeds.waiting(now, LOOKED_AT), held)
+        yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST), held)
 
     def _deliver(self, channel_id: int) -> None:
         stopping = self.bot.refresher.stopping
@@ -115,8 +115,8 @@ class Jobs:
         self.bot.feeds.announce(FAILURES, self.clock())
 
 
-def _at_sites(kind: Kind, items: Iterable[T]) -> Iterator[Job]:
-    """One thing at a time for each site."""
-    for item in next_ones(items):
+def _at_sites(kind: Kind, items: Iterable[T], held: Collection[str]) -> Iterator[Job]:
+    """One thing at a time for each site; what is held takes the place of nothing else."""
+    for item in next_ones(item for item in items if kind.key(item.id) not in held):
         site = site_of(item.url)
         yield Job(kind, item.id, f"{item.id} of {site}", SITES, f"site {site}")

@@ -30,6 +30,10 @@ NOTE_REASON: Final = (
 )
 """Why a job failed last, which procrastinate does not keep: run where the schema is searched first."""
 _OURS: Final = ", with reasons"
+_HELD: Final = (
+    f"status = 'failed' AND EXISTS (SELECT FROM {SCHEMA}.procrastinate_events"
+    " WHERE job_id = jobs.id AND type = 'failed' AND at > now() - CAST(:held AS interval))"
+)
 _PATIENCE: Final = 5
 """Seconds to wait for a connection."""
 
@@ -40,6 +44,10 @@ class Kind:
 
     name: str
     priority: int
+
+    def key(self, row: int) -> str:
+        """By which a job of this kind for a row is known again."""
+        return f"{self.name} {row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class Job:
 
     @property
     def key(self) -> str:
-        return f"{self.kind.name} {self.row}"
+        return self.kind.key(self.row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +176,12 @@ class Queue:
                 self.app.job_manager.batch_defer_jobs(new)
         return len(new)
 
+    def held(self) -> frozenset[str]:
+        """The keys of what failed for good not long ago, and is not added until somebody has it tried again."""
+        query = text(f"SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs jobs WHERE {_HELD}")
+        with reading(self.engine) as connection:
+            return frozenset(connection.scalars(query, {"held": HELD}))
+
     def failed(self) -> tuple[FailedJob, ...]:
         """The jobs whose retries are used up, the oldest first."""
         query = text(
@@ -208,7 +222,6 @@ def _known(connection: Connection, keys: Iterable[str]) -> set[str]:
     """The keys of jobs that wait, are being done, or failed for good not long ago."""
     query = text(
         f"SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs jobs WHERE queueing_lock = ANY(:keys)"
-        f" AND (status IN ('todo', 'doing') OR status = 'failed' AND EXISTS (SELECT FROM {SCHEMA}.procrastinate_events"
-        " WHERE job_id = jobs.id AND type = 'failed' AND at > now() - CAST(:held AS interval)))"
+        f" AND (status IN ('todo', 'doing') OR {_HELD})"
     )
     return set(connection.scalars(query, {"keys": list(keys), "held": HELD}))

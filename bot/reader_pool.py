@@ -16,15 +16,24 @@ from summarizers.briefing import Briefing
 
 _PATIENCE: Final = 3.0
 """Seconds: the bot has ten in all to stop."""
+LONGEST: Final = 300.0
+"""Seconds for one source; an article as long as one may be takes a fifth of it, fetching and starting included."""
+_TOO_LONG: Final = "reading this takes too long"
 _STOPPING: Final = "it was not read, as the bot is being stopped"
 
 
 class ReaderPool:
-    """Up to `size` processes, each started when it is needed first; one that died is replaced."""
+    """Up to `size` processes, each started when it is needed first; one that died is replaced.
 
-    def __init__(self, make_reader: Callable[[], Read], size: int, observe: Observe = ignore) -> None:
+    One that has not read a source after `longest` seconds is ended, so that no page can keep it from the others.
+    """
+
+    def __init__(
+        self, make_reader: Callable[[], Read], size: int, observe: Observe = ignore, longest: float = LONGEST
+    ) -> None:
         self._make_reader = make_reader
         self._observe = observe
+        self.longest = longest
         self._idle: Shelf[Worker | None] = Shelf()
         self._size = size
         self._reading: list[Worker] = []
@@ -65,8 +74,8 @@ class ReaderPool:
             worker = worker or Worker.start(self._make_reader)
             self._reading.append(worker)
             worker.line.send(source)
-            received = worker.receive()
-            if isinstance(received, Briefing | SourceError):
+            received = worker.receive() if worker.line.poll(self.longest) else _too_long(worker)
+            if isinstance(received, Briefing | SourceError) and worker.process.is_alive():
                 keep = worker
         except OSError:  # it died before
             received = None
@@ -94,3 +103,8 @@ class ReaderPool:
             for worker in tuple(self._reading):
                 worker.process.terminate()
             return self._idle.get()
+
+
+def _too_long(worker: Worker) -> SourceFailed:
+    worker.end()
+    return SourceFailed(_TOO_LONG)

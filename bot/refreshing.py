@@ -4,6 +4,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
@@ -17,7 +18,9 @@ from bot.archive import Archive
 from bot.discovery import find_feeds, looks_like_page
 from bot.errors import (
     FeedUnreadable,
+    OnRecordError,
     SourceError,
+    SourceFailed,
     SourceForbidden,
     SourceGone,
     SourceMissing,
@@ -193,13 +196,14 @@ class Refresher:
 
     def _fetch_entries(self, feed: Feed) -> Result:
         try:
-            fetched = self.fetch(feed.url, content_types=None, known=feed.validators)
-            if fetched.data is None:
-                self.feeds.unchanged(feed, fetched, self.clock())
-                return 0
-            parsed = parse_feed(fetched.data, fetched.url, fetched.charset)
+            with _contained():
+                fetched = self.fetch(feed.url, content_types=None, known=feed.validators)
+                parsed = None if fetched.data is None else parse_feed(fetched.data, fetched.url, fetched.charset)
         except (SourceError, FeedUnreadable) as error:
             return self._failed(feed, error)
+        if parsed is None:
+            self.feeds.unchanged(feed, fetched, self.clock())
+            return 0
         return self.feeds.changed(feed, parsed, fetched, self.clock())
 
     def _failed(self, feed: Feed, error: SourceError | FeedUnreadable) -> Trouble:
@@ -242,7 +246,20 @@ class Refresher:
             raise SourceUnreachable("the site does not say now which pages robots may read")
         if not self.robots.allows(entry.url):
             raise SourceForbidden("the site does not want this page to be read by robots")
-        return _dated(self.read(source_of(self.fetch(entry.url, content_types=PAGES))), entry)
+        with _contained():
+            page = source_of(self.fetch(entry.url, content_types=PAGES))
+        return _dated(self.read(page), entry)
+
+
+@contextmanager
+def _contained() -> Iterator[None]:
+    """What one site's answer breaks in us is a trouble with that site, and holds up no other's."""
+    try:
+        yield
+    except OnRecordError:
+        raise
+    except Exception as error:
+        raise SourceFailed(f"{SourceFailed()} ({type(error).__name__})") from error
 
 
 def _trouble(name: str, error: SourceError | FeedUnreadable) -> Trouble:

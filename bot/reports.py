@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from sqlalchemy import Engine, delete, insert, select
 
 from bot.database import reading, writing
+from bot.errors import AnswerGone
 from bot.quotas import MOST_REPORTS
 from bot.tables import reports
 
@@ -64,3 +65,12 @@ class Reports:
         with reading(self.engine) as connection:
             rows = connection.execute(query.limit(MOST)).all()
         return tuple(Report(Suspect(row.article_id, row.item, row.shown), row.fault, row.user, row.at) for row in rows)
+
+
+def fault_of(word: str) -> Fault:
+    """The fault that is called so; raises AnswerGone for what was never offered."""
+    for fault in get_args(Fault):
+        if fault == word:
+            found: Fault = fault
+            return found
+    raise AnswerGone

@@ -62,9 +62,9 @@ class Engine:
 
     def refresh(self) -> None:
         """Looks at feeds, reads what is new, and looks again at what was posted."""
+        about = "%d feeds looked at, %d new entries, %d articles read"
         for done in self.bot.refresher.rounds():
             if done.fresh or done.read:
-                about = "%d feeds looked at, %d new entries, %d articles read"
                 _logger.info(about, done.feeds, done.fresh, done.read)
             if not self.bot.refresher.stopping.is_set():
                 self.bot.revisiter.revisit()
@@ -131,6 +131,7 @@ class Engine:
 
     def run(self, roles: frozenset[str], ready: Callable[[], None], stopped: Event) -> None:
         """Works until it is stopped; what is under way is ended, what is left over is in the database."""
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # that a round lasts longer is no warning
         scheduler = BackgroundScheduler(timezone=UTC)
         with self.at_work(roles) as rounds:
             for each in rounds:

@@ -23,8 +23,12 @@ SHOWN = 10
 """Statements in a dossier, and disputes in a list."""
 SUGGESTED = 25
 """Names to choose from: as many as Discord lists."""
+_NEARLY = 0.9
+"""Of a quota, from which on its use is shown."""
 MOST_STORIES = 20
 """Of a digest."""
+_DIGITS = 6
+"""Of a number that somebody types; Python refuses those of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,12 @@ class Service:
         most = self.quotas.most_feeds(request.workspace)
         feed, again = self.feeds.follow(request.workspace, fetched.url, parsed.title, self.clock(), most)
         fresh = 0 if feed.checked_at else self.feeds.changed(feed, parsed, fetched, self.clock())
-        return added(replace(feed, title=parsed.title or feed.title), again, fresh, next(iter(parsed.entries), None))
+        notice = added(replace(feed, title=parsed.title or feed.title), again, fresh, next(iter(parsed.entries), None))
+        return self._with_room(notice, request)
 
     def list_feeds(self, request: Request) -> Notice:
         """The feeds that are followed, with their numbers."""
-        return followed(self._feeds(request), self.clock())
+        return self._with_room(followed(self._feeds(request), self.clock()), request)
 
     def remove_feed(self, which: str, request: Request) -> Notice:
         """Stops following a feed, by its number, its address or its name."""
@@ -103,6 +108,13 @@ class Service:
         self.refresher.check(self._own_feeds(request))
         feeds = self._feeds(request)
         return checked(feeds, {feed.id: self.feeds.counts(feed.id) for feed in feeds}, self.clock())
+
+    def _with_room(self, notice: Notice, request: Request) -> Notice:
+        """With how many feeds more there is room for, where that is soon none."""
+        has, most = len(self._own_feeds(request)), self.quotas.most_feeds(request.workspace)
+        if most is None or has < most * _NEARLY:
+            return notice
+        return Notice(f"{notice.text}\nThese are {has} of the {most} feeds that this workspace may follow.", notice.ok)
 
     def _feeds(self, request: Request) -> tuple[Feed, ...]:
         """The workspace's own feeds, then those that all have: numbers are counted so."""
@@ -147,9 +159,10 @@ class Service:
     def set_stories(self, number: str, request: Request) -> Notice:
         """How many stories a digest of the channel has at the most."""
         self.rights.check_channel(request)
-        if not (number.isascii() and number.isdecimal() and 0 < int(number) <= MOST_STORIES):
+        stories = _counted(number)
+        if not 0 < stories <= MOST_STORIES:
             raise CommandError(f"A digest can have 1 to {MOST_STORIES} stories. For example: /digest stories 5")
-        self.channels.set_budget(self._channel(request), int(number))
+        self.channels.set_budget(self._channel(request), stories)
         return self.digest_status(request)
 
     def say_nothing_new(self, says: bool, request: Request) -> Notice:
@@ -212,12 +225,18 @@ class Service:
 
 def _chosen(which: str, feeds: tuple[Feed, ...]) -> Feed:
     """The one feed that is meant; raises FeedError where there is none or there are several."""
-    if which.isascii() and which.isdecimal() and 0 < int(which) <= len(feeds):
-        return feeds[int(which) - 1]
+    if 0 < (number := _counted(which)) <= len(feeds):
+        return feeds[number - 1]
     wanted = which.lower()
-    found = [feed for feed in feeds if wanted in (feed.url.lower(), feed.name.lower())]
+    found = [feed for feed in feeds if wanted == feed.url.lower()]  # first, as a feed calls itself what it likes
+    found = found or [feed for feed in feeds if wanted == feed.name.lower()]
     found = found or [feed for feed in feeds if wanted in feed.name.lower() or wanted in feed.url.lower()]
     if len(found) == 1:
         return found[0]
     reason = "Several feeds are called so" if found else "No feed is called so"
     raise FeedError(f"{reason}: “{which}”. “feeds list” shows them with their numbers.")
+
+
+def _counted(word: str) -> int:
+    """The number in digits; 0 for what is none, or has more digits than anything that is counted here."""
+    return int(word) if word.isascii() and word.isdecimal() and len(word) <= _DIGITS else 0

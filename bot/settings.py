@@ -14,9 +14,10 @@ from platformdirs import user_data_path
 
 from bot.errors import SettingsError
 
-MOST_FEEDS, MOST_DIGESTS, MOST_READS = 200, 100, 120
+MOST_FEEDS, MOST_DIGESTS, MOST_READS, MOST_ARTICLES = 200, 100, 120, 5_000
 """Of a workspace, where the operator does not choose: as much as a newsroom needs. With 200 feeds in each of 50
-workspaces eleven feeds are looked at in a second; 120 pages in an hour are a tenth of what two readers read."""
+workspaces eleven feeds are looked at in a second; 120 pages in an hour are a tenth of what two readers read; 5,000
+articles in a day take 100 MB or so, and a thousand a day are more than 200 feeds of a usual kind have."""
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.(?!-)[a-z0-9-]{1,63})*\.?", re.IGNORECASE)
 _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _MODEL = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
@@ -58,6 +59,7 @@ class Settings:
     max_feeds: int = field(default=MOST_FEEDS, metadata={"name": "ONRECORD_MAX_FEEDS"})
     max_digests: int = field(default=MOST_DIGESTS, metadata={"name": "ONRECORD_MAX_DIGESTS"})
     max_reads_per_hour: int = field(default=MOST_READS, metadata={"name": "ONRECORD_MAX_READS_PER_HOUR"})
+    max_articles_per_day: int = field(default=MOST_ARTICLES, metadata={"name": "ONRECORD_MAX_ARTICLES_PER_DAY"})
     web_host: str = field(default="127.0.0.1", metadata={"name": "ONRECORD_WEB_HOST"})
     web_port: int | None = field(default=None, metadata={"name": "ONRECORD_WEB_PORT"})
     public_url: str | None = field(default=None, metadata={"name": "ONRECORD_PUBLIC_URL"})
@@ -186,6 +188,7 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "ONRECORD_MAX_FEEDS": _number,
     "ONRECORD_MAX_DIGESTS": _number,
     "ONRECORD_MAX_READS_PER_HOUR": _number,
+    "ONRECORD_MAX_ARTICLES_PER_DAY": _number,
     "ONRECORD_WEB_PORT": _port,
     "ONRECORD_PUBLIC_URL": _address,
     "ONRECORD_LOG_FORMAT": _matching(re.compile("text|json"), "text, or json for one object a line"),

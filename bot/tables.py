@@ -131,6 +131,7 @@ articles = Table(
     Column("added_at", Instant, nullable=False),
     UniqueConstraint("workspace", "key"),
     Index(None, "key"),
+    Index(None, "added_at", "workspace"),
 )
 
 actors = Table(

@@ -3,11 +3,13 @@
 import heapq
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from queue import Empty
 from threading import Condition, Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -48,51 +50,80 @@ class Shelf(Generic[T]):
 
 
 class Turns:
-    """Does work in the threads of a pool, in turns of those for whom it is done, and for none with all threads."""
+    """Does work in some threads, in turns of those for whom it is done, and for none of them in all threads."""
 
-    def __init__(self, pool: ThreadPoolExecutor, most: int) -> None:
-        self._pool = pool
-        self._most = most
-        """Threads that are at work for one at the most."""
-        self._waiting: OrderedDict[str, deque[Callable[[], None]]] = OrderedDict()
+    def __init__(self, threads: int, name: str) -> None:
+        self._pool = ThreadPoolExecutor(threads, name)
+        self._most = max(1, threads // 2)
+        """Threads that are at work for one at a time."""
+        self._waiting: OrderedDict[str, deque[_Task]] = OrderedDict()
         self._busy: Counter[str] = Counter()
         self._lock = Lock()
 
-    def submit(self, whose: str, work: Callable[[], T]) -> "Future[T]":
-        """Has it done, in the turn of whoever it is for."""
-        future: Future[T] = Future()
+    def of(self, whose: str) -> Executor:
+        """What does work for one of them."""
+        return _Share(partial(self._submit, whose))
+
+    def close(self, wait: bool) -> None:
+        """Gives up what has not begun; may wait for what has."""
         with self._lock:
-            self._waiting.setdefault(whose, deque()).append(lambda: _fulfil(future, work))
+            given_up = [task for tasks in self._waiting.values() for task in tasks]
+            self._waiting.clear()
+        for task in given_up:
+            task.future.cancel()
+        self._pool.shutdown(wait, cancel_futures=True)
+
+    def _submit(self, whose: str, work: Callable[[], Any]) -> "Future[Any]":
+        task = _Task(work, Future())
+        with self._lock:
+            self._waiting.setdefault(whose, deque()).append(task)
         self._pool.submit(self._work)
-        return future
+        return task.future
 
     def _work(self) -> None:
-        """Does what is next, and then what could not be begun because its owner had enough threads."""
+        """Does what is next, and then what could not be begun before as its owner had enough threads."""
         while (found := self._next()) is not None:
-            whose, work = found
+            whose, task = found
             try:
-                work()
+                task.do()
             finally:
                 with self._lock:
                     self._busy[whose] -= 1
 
-    def _next(self) -> tuple[str, Callable[[], None]] | None:
+    def _next(self) -> "tuple[str, _Task] | None":
         with self._lock:
-            for whose, works in self._waiting.items():
-                if self._busy[whose] < self._most:
-                    self._busy[whose] += 1
-                    work = works.popleft()
-                    self._waiting.move_to_end(whose)
-                    if not works:
-                        del self._waiting[whose]
-                    return whose, work
-        return None
+            whose = next((each for each in self._waiting if self._busy[each] < self._most), None)
+            if whose is None:
+                return None
+            task = self._waiting[whose].popleft()
+            self._waiting.move_to_end(whose)
+            if not self._waiting[whose]:
+                del self._waiting[whose]
+            self._busy[whose] += 1
+        return whose, task
 
 
-def _fulfil(future: "Future[T]", work: Callable[[], T]) -> None:
-    if not future.set_running_or_notify_cancel():
-        return
-    try:
-        future.set_result(work())
-    except BaseException as error:
-        future.set_exception(error)
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Work, and where what comes of it is waited for."""
+
+    work: Callable[[], Any]
+    future: "Future[Any]"
+
+    def do(self) -> None:
+        if not self.future.set_running_or_notify_cancel():
+            return
+        try:
+            self.future.set_result(self.work())
+        except BaseException as error:
+            self.future.set_exception(error)
+
+
+class _Share(Executor):
+    """One owner's share of the threads."""
+
+    def __init__(self, submit: "Callable[[Callable[[], Any]], Future[Any]]") -> None:
+        self._submit = submit
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        return self._submit(partial(fn, *args, **kwargs))

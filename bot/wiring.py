@@ -78,7 +78,7 @@ def open_bot(
         gatekeeper = Gatekeeper(AllowedHosts.of(settings.allowed_hosts))
         fetch_anything: Fetch = partial(fetch, gatekeeper=gatekeeper, contact=settings.public_url)
         robots = Robots(partial(_text_at, fetch_anything), time.monotonic)
-        feeds, channels = Feeds(archive.engine), Channels(archive.engine)
+        feeds, channels = Feeds(archive.engine, settings.max_articles_per_day), Channels(archive.engine)
         digests = Digests(archive.engine, settings.timezone)
         refresher = Refresher(feeds, archive, fetch_anything, pool, robots, clock, observe=observe)
         outbox, reports = Outbox(archive.engine), Reports(archive.engine)

@@ -8,10 +8,10 @@ from summarizers.phrases import head_word
 from summarizers.reading import SUBJECTS, Reading, best, is_person
 from summarizers.titles import DOCUMENTS, ROLES
 
-_HE = frozenset({"he", "him", "his", "himself"})
-_SHE = frozenset({"she", "her", "hers", "herself"})
-_THEY = frozenset({"they", "them", "their", "theirs", "both", "each"})
-_IT = frozenset({"it", "its"})
+HE = frozenset({"he", "him", "his", "himself"})
+SHE = frozenset({"she", "her", "hers", "herself"})
+THEY = frozenset({"they", "them", "their", "theirs", "both", "each"})
+IT = frozenset({"it", "its"})
 _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
 _DETERMINERS = frozenset({"the", "this", "that", "a", "an", "one", "another"})
 _PREDICATIVE = frozenset({"attr", "compound", "amod", "nmod", "oprd", "npadvmod", "appos"})
@@ -47,12 +47,12 @@ def read(reading: Reading) -> None:
 def _refer(reading: Reading, token: Token) -> tuple[Figure, ...]:
     """The figures that a pronoun or description stands for; none where the token refers to nobody."""
     word = token.lower_
-    if word in _HE or word in _SHE:
-        return _antecedent(reading, token, "male" if word in _HE else "female")
+    if word in HE or word in SHE:
+        return _antecedent(reading, token, "male" if word in HE else "female")
     if token.i in reading.speaking:
-        if word in _THEY:
+        if word in THEY:
             return _plural_antecedent(reading, token)
-        if word in _IT:
+        if word in IT:
             return _body_antecedent(reading, token)
         if word in _RELATIVE and token.tag_ in {"WP", "WDT", "WP$"}:
             return _relative_antecedent(reading, token)

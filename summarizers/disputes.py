@@ -83,15 +83,15 @@ def _dispute(document: Document, number: int, contests: Sequence[Contest]) -> Di
         against = [contest for contest in contests if contest.stance == stance]
         actors = tuple(dict.fromkeys(each for contest in against for each in contest.contesters))
         sides.append(_side(actors, stance, [(c.answer_statements, c.answer_evidence) for c in against]))
-    answers = {statement.id: statement.content for statement in document.statements}
-    point = word_point(document, best.claim, answers.get(next(iter(best.answer_statements), ""), ()))
+    worded = word_point(document, best, sides[0].evidence)
+    shown = {"asserts": worded.sentence, best.stance: next(iter(best.answer_evidence), None)}
     return Dispute(
         id=f"d{number}",
-        point=point,
-        kind=best.kind or kind_of(point, best.stance),
+        point=worded.point,
+        kind=best.kind or kind_of(worded.point, best.stance),
         marking=marking,
         confidence=best.confidence,
-        sides=tuple(sides),
+        sides=tuple(_led_by(side, shown.get(side.stance)) for side in sides),
     )
 
 
@@ -100,6 +100,11 @@ def _side(actors: tuple[str, ...], stance: Stance, shown: Iterable[tuple[tuple[s
     statements = tuple(dict.fromkeys(each for statements, _ in pairs for each in statements))
     evidence = tuple(dict.fromkeys(each for _, spans in pairs for each in spans))
     return Side(actors, stance, statements, evidence[:MOST_EVIDENCE])
+
+
+def _led_by(side: Side, sentence: Span | None) -> Side:
+    """The side with the sentence first that the point is of; it is the one that is shown."""
+    return replace(side, evidence=tuple(sorted(side.evidence, key=lambda each: each != sentence)))
 
 
 def _with_newsroom(document: Document, disputes: Iterable[Dispute]) -> tuple[Actor, ...]:

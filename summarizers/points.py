@@ -1,80 +1,146 @@
 """The wording of a disputed point, made from the article's own words by rule, and its kind."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
 
-from spacy.tokens import Token
-
-from summarizers.briefing import DisputeKind, Span, Stance
-from summarizers.contest_words import BLAME_WORDS, CLAIM_NOUNS, HEDGES, POLICY_WORDS, PROSPECT_WORDS
+from summarizers.briefing import DisputeKind, Span, Stance, Statement
+from summarizers.contest_words import BLAME_WORDS, CLAIM_NOUNS, POLICY_WORDS, PROSPECT_WORDS
+from summarizers.contests import Contest
 from summarizers.document import Document
+from summarizers.propositions import clauses, propositions
+from summarizers.spans import overlapping
+from summarizers.stand_ins import StandIns
+from summarizers.stands import lemmas_of, stance_of_word
+from summarizers.wordings import Wording, cut, plain, shortened
 
-LONGEST = 20
-"""Words of a point (the measure that annotators were given)."""
-
-_MARKS = re.compile(r"[“”\"«»„]|''|``")
-_LINK = re.compile(r"^(?:that|whether|if|about|for|of|to|as)\s+", re.IGNORECASE)
-_CLAIM_NOUN = re.compile(
-    rf"^(?:the|a|any|such|his|her|their|those|these)\s+(?:{'|'.join(CLAIM_NOUNS)})s?\s+(?:that|of)\s+", re.I
+_NAMING: Final = re.compile(
+    rf"(?:the|a|any|such|his|her|their|those|these|\w+['’]s?)\s+(?:{'|'.join(sorted(CLAIM_NOUNS))})s?\s+that\b\s*", re.I
 )
-_CHARGE = re.compile(
-    r"^(?P<who>(?:the )?[^\W\d_][^,.;]{1,60}?) (?P<guilt>of|for) (?P<what>[a-z]+ing\b(?! of))", re.IGNORECASE
-)
-_ENDS_CLAUSE = re.compile(r"[,;:—–]")
+_FEWEST: Final = 3
+_FEW, _CUT, _ELSEWHERE, _NARRATED, _DENIED = 3.0, 0.8, 2.0, 2.2, 0.3
+"""What is to be said against a wording: too few words; too many; of another statement; told by the article rather than
+said; taken from its denial."""
+_SHARED: Final = 2
+"""Words that another statement has in common with the claim, to be taken for it."""
+_GOOD: Final = 0.2
+"""Below this nothing better is looked for."""
+_KEPT: Final = 0.6
+"""Share of the claim's words that the sentence around it has, to be taken for it."""
 
 
-def word_point(document: Document, claim: tuple[Span, ...], answer: tuple[Span, ...] = ()) -> str:
-    """At most twenty words that state the claim: no marks, hedges or "that"; a leading pronoun becomes the name.
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A point, and the sentence whose words it has; none where that is the contesting side's."""
 
-    An answer that names the claim ("rejected the claim that ...") words it best; a charge ("the ministry of ignoring a
-    letter") is made a sentence.
+    point: str
+    sentence: Span | None
+
+
+def word_point(document: Document, contest: Contest, evidence: Sequence[Span]) -> Worded:
+    """At most twenty words that state the claim, to be understood alone: the clause that least can be said against.
+
+    It is made of the claim's words; failing those of another statement of that side, among the sentences that show it;
+    or of what a denial denies.
     """
-    named = _CLAIM_NOUN.match(_plain(document, answer))
-    text = named.string[named.end() :] if named else _CLAIM_NOUN.sub("", _plain(document, claim))
-    text = _CHARGE.sub(_as_sentence, text)
-    text = _within_limit(" ".join(_LINK.sub("", text).split()))
-    return text[:1].upper() + text[1:]
+    best: tuple[Wording, Span | None] | None = None
+    for found in _candidates(document, contest, evidence):
+        if best is None or found[0].cost < best[0].cost:
+            best = found
+        if best[0].cost <= _GOOD:
+            break
+    if best is None:
+        return Worded(cut(_bare(document, contest.claim)), _sentence_at(document, contest.claim))
+    return Worded(cut(str(best[0])), best[1])
 
 
-def _as_sentence(charge: re.Match[str]) -> str:
-    guilt = "guilty of" if charge["guilt"] == "of" else "to blame for"
-    return f"{charge['who']} is {guilt} {charge['what']}"
-
-
-def _plain(document: Document, spans: tuple[Span, ...]) -> str:
-    words = [word for span in spans for word in _words(document, span)]
-    return _MARKS.sub("", " ".join(words)).strip(" ,.;:")
-
-
-def _words(document: Document, span: Span) -> list[str]:
-    tokens = list(document.tokens_at(span))
-    words: list[str] = []
-    glued = False
-    for position, token in enumerate(tokens):
-        if token.is_space or (token.lower_ in HEDGES and token.dep_ == "advmod"):
-            glued = False
+def _candidates(
+    document: Document, contest: Contest, evidence: Sequence[Span]
+) -> Iterator[tuple[Wording, Span | None]]:
+    """Every clause that may word the point, with names for its pronouns, and the claim's sentence that it is of."""
+    for wording in _denied(document, contest):
+        yield _weighed(wording), None
+    claim = lemmas_of(document, contest.claim)
+    for statement, content, sentence in _said(document, contest, evidence):
+        mine = content == contest.claim
+        if not mine and len(claim & lemmas_of(document, content)) < _SHARED:
             continue
-        leads = all(before.is_punct or before.dep_ == "mark" for before in tokens[:position])
-        text = _named(token, document) if leads else token.text
-        words = [*words[:-1], words[-1] + text] if glued and words else [*words, text]
-        glued = not token.whitespace_
-    return words
+        against = 0.0 if mine else _ELSEWHERE
+        stand_ins = StandIns(document, statement)
+        for wording in _wordings(document, statement, content, sentence):
+            yield _weighed(stand_ins.named(shortened(wording)).dearer(against)), sentence
 
 
-def _named(token: Token, document: Document) -> str:
-    """The name of the actor whose mention a pronoun is, where that is known."""
-    if token.pos_ != "PRON" or token.dep_ not in ("nsubj", "nsubjpass"):
-        return token.text
-    here = Span(token.idx, token.idx + len(token))
-    return next((actor.name for actor in document.actors if here in actor.mentions), token.text)
+def _said(
+    document: Document, contest: Contest, evidence: Sequence[Span]
+) -> Iterator[tuple[Statement | None, tuple[Span, ...], Span]]:
+    """The claim, and the other statements of its side, sentence by sentence: what of each stands there."""
+    first = _sentence_at(document, contest.claim)
+    statements = [each for each in document.statements if each.id in contest.claim_statements and each.content]
+    if first is not None:
+        owner = next(
+            (each for each in statements if each.content[0].start <= contest.claim_at and _holds(each, contest)), None
+        )
+        yield owner, contest.claim, first
+    for sentence in evidence:
+        for statement in statements:
+            here = tuple(_within(span, sentence) for span in statement.content if span.overlaps(sentence))
+            if here and here != contest.claim:
+                yield statement, here, sentence
 
 
-def _within_limit(text: str) -> str:
-    words = text.split()
-    if len(words) <= LONGEST:
-        return text
-    cut = " ".join(words[:LONGEST])
-    ends = [match.start() for match in _ENDS_CLAUSE.finditer(cut)]
-    return cut[: ends[-1]] if ends and ends[-1] > len(cut) // 2 else cut + " …"
+def _holds(statement: Statement, contest: Contest) -> bool:
+    return any(span.overlaps(contest.claim[0]) for span in statement.content)
+
+
+def _within(span: Span, sentence: Span) -> Span:
+    return Span(max(span.start, sentence.start), min(span.end, sentence.end))
+
+
+def _sentence_at(document: Document, words: Sequence[Span]) -> Span | None:
+    return next((sentence for span in words for sentence in overlapping(document.sentences, span)), None)
+
+
+def _wordings(
+    document: Document, statement: Statement | None, content: Sequence[Span], sentence: Span
+) -> Iterator[Wording]:
+    """What a statement says; where nobody says it or that is no clause, what the sentence tells."""
+    if statement is not None:
+        yield from propositions(document, statement, content)
+    if statement is None or statement.kind != "direct":
+        yield from _told(document, content, sentence)
+
+
+def _told(document: Document, content: Sequence[Span], sentence: Span) -> Iterator[Wording]:
+    """The clauses of a sentence that tell what of it is claimed."""
+    claim = lemmas_of(document, content)
+    for wording in clauses(plain(document.tokens_at(sentence))):
+        told = {token.lemma_.lower() for token in shortened(wording).tokens}
+        if len(claim & told) >= _KEPT * len(claim):
+            yield wording.dearer(_NARRATED)
+
+
+def _denied(document: Document, contest: Contest) -> Iterator[Wording]:
+    """The clauses of what a denial denies ("rejected the claim that ..."); it words best what is denied."""
+    answers = [each for each in document.statements if each.id in contest.answer_statements[:1]]
+    for answer in answers:
+        if "denies" not in {stance_of_word(token) for token in document.tokens_at(*answer.cue)}:
+            continue
+        words = plain(document.tokens_at(*answer.content))
+        text = " ".join(document.article.words(answer.content))
+        named = _NAMING.search(text)
+        for wording in clauses(words):
+            yield StandIns(document, answer).named(shortened(wording)).dearer(0.0 if named else _DENIED)
+
+
+def _weighed(wording: Wording) -> Wording:
+    count = len(str(wording).split())
+    return wording.dearer(_FEW * (count < _FEWEST) + _CUT * wording.long)
+
+
+def _bare(document: Document, claim: Sequence[Span]) -> str:
+    return str(Wording(plain(document.tokens_at(*claim))))
 
 
 def kind_of(point: str, stance: Stance) -> DisputeKind:

@@ -43,15 +43,20 @@ KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 """Of databases."""
 
 
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """The URL of an archive in PostgreSQL that holds nothing yet."""
+    with postgres.archive() as url:
+        yield url
+
+
 @pytest.fixture(params=KINDS)
-def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an archive that holds nothing yet, in each kind of database in turn."""
     if request.param == "sqlite":
-        yield archive_at(tmp_path / "archive.db")
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres")
-        with server.archive() as url:
-            yield url
+        return archive_at(tmp_path / "archive.db")
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture(params=KINDS)

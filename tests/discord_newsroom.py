@@ -106,7 +106,7 @@ def connecting(before: Callable[[DiscordServer], None] = lambda discord: None) -
             bot = bot_over(archive, {URL: BRIDGE})
             platform = DiscordPlatform(bot, Settings.from_environment(discord.settings), told.append)
             platform.start()
-            assert platform.ready.wait(20)
+            assert platform.ready.wait(60)
             assert platform.failure is None, told
             yield Connected(discord, bot, platform, told)
             platform.stop()

@@ -196,7 +196,7 @@ class DiscordServer:
         """The bot's requests such as "POST .*/messages"."""
         return [call for call in self.world.calls if re.fullmatch(pattern, f"{call.method} {call.path}")]
 
-    def wait_for_messages(self, channel: Channel, number: int, seconds: float = 20) -> list[Message]:
+    def wait_for_messages(self, channel: Channel, number: int, seconds: float = 60) -> list[Message]:
         """The bot's messages in a channel, once there are so many."""
         return wait_for(  # type: ignore[no-any-return]
             lambda: len(found := self.messages(channel)) >= number and found, seconds, f"{number} messages did not come"
@@ -245,7 +245,7 @@ class DiscordServer:
         return {**payload, "guild_id": str(guild.id), "guild": partial, "guild_locale": "en-GB", "member": who}
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answers a request as Discord does: JSON without a charset, `Via` on what is limited."""

@@ -3,7 +3,7 @@
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -31,6 +31,7 @@ from bot.wiring import open_bot
 from bot.working import Crew, Pace, working
 from tests.briefings import briefing
 from tests.paper import Line, Paper
+from tests.polling import until
 from tests.postgres import PostgresServer
 
 DUE: Final = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -169,15 +170,6 @@ def prepare(url: str, number: int) -> None:
         for each in range(number):
             channel = channels.at(Address("paper", f"W{each % _WORKSPACES}", f"c{each}"), DUE)
             channels.plan(channel, parse_schedule("08:00", "UTC"), DUE - timedelta(days=1))
-
-
-def until(fact: Callable[[], bool], seconds: float) -> None:
-    """Waits for something to be so."""
-    deadline = time.monotonic() + seconds
-    while not fact():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        time.sleep(0.02)
 
 
 def has(paper: Paper, number: int) -> bool:

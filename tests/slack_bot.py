@@ -15,7 +15,7 @@ from tests.archives import archive_at
 from tests.fakes import MovingClock
 from tests.slack_server import Slack
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 """Seconds."""
 
 

@@ -1,6 +1,5 @@
 """The bot as it runs for many Slack workspaces, which add it and remove it by themselves."""
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -15,6 +14,7 @@ from bot.settings import Settings
 from bot.wiring import Bot, open_bot
 from tests.archives import archive_at
 from tests.fakes import MovingClock
+from tests.sites import free_port
 from tests.slack_bot import SlackBot
 from tests.slack_record import PATIENCE
 from tests.slack_server import Slack
@@ -64,11 +64,6 @@ def until(ready: Callable[[], bool]) -> None:
     while not ready():
         assert time.monotonic() < given_up
         time.sleep(0.01)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def settings_of(slack: Slack, folder: Path, **more: str) -> Settings:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.archive import Archive, open_archive
 from bot.channels import Address, Channel, Channels
 from bot.condition import Condition, Jobs, Waiting, condition_of
-from bot.database import writing
+from bot.database import make_engine
 from bot.delivering import Courier
 from bot.errors import ArchiveError, ChannelClosed, DeliveryDelayed
 from bot.feeds import ParsedEntry, ParsedFeed
@@ -22,7 +22,6 @@ from bot.outbox import Outbox
 from bot.queueing import SCHEMA, Job, open_queue
 from bot.schedule_words import parse_schedule
 from tests.fakes import FakePlatform, MovingClock
-from tests.postgres import PostgresServer
 
 LONG = timedelta(minutes=7)
 
@@ -143,17 +142,17 @@ def test_feeds_are_counted_by_their_health(house: House) -> None:
     assert house.condition().feeds == {"well": 1, "troubled": 1, "failing": 1, "gone": 1}
 
 
-def test_a_database_that_is_away_is_told(house: House) -> None:
-    with writing(house.archive.engine) as connection:
-        connection.execute(text("DROP TABLE entries" + (" CASCADE" if connection.dialect.name != "sqlite" else "")))
+def test_a_database_without_the_tables_is_told(empty_url: str) -> None:
+    engine = make_engine(empty_url)
     with pytest.raises(ArchiveError):
-        house.condition()
+        condition_of(engine, MovingClock()())
+    engine.dispose()
 
 
 @pytest.fixture
-def queued(postgres: PostgresServer) -> Iterator[House]:
+def queued(postgres_url: str) -> Iterator[House]:
     """A house with a queue in which three jobs are."""
-    with open_archive(postgres.new_database()) as archive, open_queue(archive.engine) as queue:
+    with open_archive(postgres_url) as archive, open_queue(archive.engine) as queue:
         jobs = [Job(COMPOSE, row, f"chat C{row}", "digests", f"channel {row}") for row in (1, 2)]
         queue.add([*jobs, Job(FETCH, 3, "3 of wire.example", "sites", "site wire.example")])
         yield House(archive)

@@ -201,8 +201,8 @@ def test_a_file_that_another_program_keeps_locked_is_told(tmp_path: Path) -> Non
 
 
 @pytest.mark.postgres
-def test_a_workspace_that_another_program_keeps_locked_is_told(postgres: PostgresServer) -> None:
-    with open_archive(postgres.new_database()) as archive, writing(archive.engine, lock="T1"):
+def test_a_workspace_that_another_program_keeps_locked_is_told(postgres_url: str) -> None:
+    with open_archive(postgres_url) as archive, writing(archive.engine, lock="T1"):
         archive.keep(briefing("Ann Lee"), "T2", NOW)
         with pytest.raises(ArchiveLocked):
             archive.keep(briefing("Ann Lee"), "T1", NOW)
@@ -220,11 +220,10 @@ def test_a_database_that_is_not_there_is_told_without_the_password(postgres: Pos
 
 
 @pytest.mark.postgres
-def test_a_connection_that_was_cut_is_made_again(postgres: PostgresServer) -> None:
-    url = postgres.new_database()
-    with open_archive(url) as archive:
+def test_a_connection_that_was_cut_is_made_again(postgres_url: str) -> None:
+    with open_archive(postgres_url) as archive:
         archive.keep(briefing("Ann Lee"), SHARED, NOW)
-        with psycopg.connect(url, autocommit=True) as other:
+        with psycopg.connect(postgres_url, autocommit=True) as other:
             here = "datname = current_database() AND pid <> pg_backend_pid()"
             other.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {here}".encode())
         assert archive.counts() == (1, 1, 0)

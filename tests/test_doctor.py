@@ -14,7 +14,6 @@ from bot.jobs import COMPOSE
 from bot.queueing import SCHEMA, Job, open_queue
 from bot.schedule_words import parse_schedule
 from bot.settings import Settings
-from tests.postgres import PostgresServer
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(hours=3)
@@ -104,13 +103,12 @@ def test_the_doctor_looks_at_the_database(archive_url: str) -> None:
 
 
 @pytest.mark.postgres
-def test_the_doctor_looks_at_the_queue(postgres: PostgresServer) -> None:
-    url = postgres.new_database()
-    with open_archive(url) as archive, open_queue(archive.engine) as queue:
+def test_the_doctor_looks_at_the_queue(postgres_url: str) -> None:
+    with open_archive(postgres_url) as archive, open_queue(archive.engine) as queue:
         queue.add([Job(COMPOSE, 4, "slack C1", "digests", "channel 4")])
         with archive.engine.begin() as connection:
             connection.execute(text(f"SET LOCAL search_path TO {SCHEMA}"))
             connection.execute(text("UPDATE procrastinate_jobs SET status = 'failed'"))
-    found = list(examine(Settings(database_url=url)))
+    found = list(examine(Settings(database_url=postgres_url)))
     assert [each for each in found if "1 failed: `onrecord jobs failed`" in each.says and not each.ok]
     assert Finding(True, "no worker runs") in found

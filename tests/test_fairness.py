@@ -13,8 +13,9 @@ from bot.archive import Archive, open_archive
 from bot.channels import Address
 from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
-from bot.following import MOST_AT_FIRST
+from bot.following import MOST_AT_FIRST, Feeds
 from bot.jobs import SITES, Jobs
+from bot.model import SHARED
 from bot.queueing import open_queue
 from bot.refreshing import AT_A_TIME
 from bot.robots import Robots
@@ -25,7 +26,7 @@ from summarizers.briefing import Briefing
 from tests.bots import bot_over
 from tests.briefings import briefing
 from tests.fakes import MovingClock
-from tests.faults import until
+from tests.polling import until
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 LARGE, SMALL = 500, 5
@@ -119,6 +120,17 @@ def test_a_feed_that_is_due_is_looked_at_before_anothers_backlog_is_read(press: 
     press.bot.feeds.follow("small", "https://small.example/feed", None, NOW)
     press.works(201)
     assert press.last("small") <= AT_A_TIME
+
+
+def test_entries_of_who_had_a_days_articles_wait_for_the_next_day(press: Press) -> None:
+    feeds = Feeds(press.archive.engine, most_articles=2)
+    for workspace in ("large", "small", SHARED):
+        press.backlog(workspace, 1)
+        for number in range(1 if workspace == "small" else 3):
+            press.archive.keep(briefing("Ann Lee", about=f"{workspace} {number}"), workspace, NOW)
+    assert {each.workspaces[0] for each in feeds.waiting(NOW, 9)} == {"small", SHARED}
+    tomorrow = NOW + timedelta(days=1)
+    assert {each.workspaces[0] for each in feeds.waiting(tomorrow, 9)} == {"large", "small", SHARED}
 
 
 def test_all_workspaces_share_what_is_done_next_however_many_there_are(press: Press) -> None:

@@ -4,13 +4,14 @@ import io
 import json
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.hostile import visible
-from adapters.logs import logged, write_down
+from adapters.logs import NAMES, logged, write_down
 from adapters.redacting import HIDDEN, Redactor
 from bot.errors import ArchiveUnreachable, SourceUnreachable
 from bot.happenings import CommandAnswered, FeedChecked, MessageSent, RoundDone
@@ -29,6 +30,8 @@ from tests.discord_newsroom import ANN, Newsroom, connecting
 from tests.slack_bot import running
 from tests.slack_server import Slack
 
+ROOT = Path(__file__).parent.parent
+WATCHING = ROOT / "docs" / "watching.md"
 SECRET = "vJ3-kq/8+w 'é\"\\"
 SETTINGS = Settings(slack_signing_secret=SECRET)
 CHATTY = ("slack_sdk", "slack_sdk.web.base_client", "slack_bolt", "bolt", "discord", "httpx", "httpcore", "aiohttp")
@@ -93,6 +96,14 @@ def test_what_happens_is_an_object_with_fields_and_no_line_for_people() -> None:
         {**about, "message": "feed check", "feed": 4, "outcome": "read", "fresh": 3, "seconds": 0.123},
         {**about, "message": "command", "command": "who", "outcome": "answered", "seconds": 0.5},
     ]
+
+
+def test_the_documentation_names_the_fields() -> None:
+    rows = re.findall(r"^\| `([a-z ]+)` \| ((?:`\w+`(?:, )?)+) \|$", WATCHING.read_text(encoding="utf-8"), re.MULTILINE)
+    documented = {name: re.findall(r"\w+", listed) for name, listed in rows}
+    assert documented == {
+        name: [each.name for each in fields(kind)] for kind, name in NAMES.items() if kind is not RoundDone
+    }
 
 
 def breaks() -> None:
@@ -198,6 +209,12 @@ def test_a_secret_of_the_settings_is_never_written(form: str, secret: str) -> No
         assert secret not in stream.getvalue()
         if form == "json":
             assert secret not in "".join(str(value) for told in objects(stream) for value in told.values())
+
+
+@pytest.mark.parametrize("name", ["password", "sslpassword"])
+def test_a_password_among_the_options_of_the_database_is_a_secret(name: str) -> None:
+    redact = Redactor(Settings(database_url=f"postgresql://db.example/onrecord?{name}=hush-hush&sslmode=require"))
+    assert redact("not hush-hush but require") == f"not {HIDDEN} but require"
 
 
 def test_the_password_of_the_database_is_a_secret_and_its_address_is_none() -> None:
@@ -315,9 +332,6 @@ def test_discords_library_shows_no_words_and_no_tokens(newsroom: Newsroom, monke
         newsroom.discord.command("who", newsroom.news, ANN, name="Ann Lee").answered()
     assert "Ann Lee" in "\n".join(raw), "else this shows nothing"
     assert "Ann" not in stream.getvalue()
-
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture

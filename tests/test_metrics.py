@@ -24,10 +24,11 @@ from bot.happenings import ArticleRead, FeedChecked, Happening, JobDone, Message
 from bot.model import Notice, Request
 from bot.settings import Settings
 from bot.wiring import Bot, open_bot
+from tests.archives import archive_at
 from tests.bots import bot_over
 from tests.briefings import briefing
 from tests.fakes import FakePlatform, FakeService, MovingClock
-from tests.test_slack_http import free_port
+from tests.sites import free_port
 
 WATCHING = Path(__file__).parent.parent / "docs" / "watching.md"
 WORDS = re.compile(r"[A-Za-z0-9_.+\- ]*")
@@ -130,7 +131,7 @@ class House:
 
     def posts(self, name: str, platform: str = "chat") -> None:
         bot = self.bot
-        here = bot.channels.at(Address(platform, "Secret workspace", name), self.clock())
+        here = bot.channels.at(Address(platform, f"Secret workspace of {name}", name), self.clock())
         bot.outbox.post(here.id, f"{name}", Notice("Ann Lee said so"), self.clock())
 
     def delivers(self) -> None:
@@ -192,7 +193,7 @@ def test_no_label_says_who_or_where_or_what(house: House) -> None:
 
 
 def test_a_database_that_is_away_does_not_take_the_page_with_it(tmp_path: Path) -> None:
-    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as archive:
+    with open_archive(archive_at(tmp_path / "archive.db")) as archive:
         house = House(archive)
         house.measures.observe(ArticleRead("read", 1.0))
         assert values(house.page(), "onrecord_database_up") == {(): 1}
@@ -222,6 +223,13 @@ def test_the_documentation_names_all_that_is_served_and_nothing_else(house: Hous
         if name.startswith("onrecord_")
     }
     assert served == documented()
+
+
+def test_the_alerts_ask_for_what_is_served() -> None:
+    asked = set(re.findall(r"expr:.*", WATCHING.read_text(encoding="utf-8")))
+    names = {name.removesuffix("_bucket") for each in asked for name in re.findall(r"onrecord_\w+", each)}
+    assert len(names) >= len(asked) - 1
+    assert names <= {name for name, _ in documented()}
 
 
 def test_labels_stand_in_the_documentation(house: House) -> None:
@@ -309,6 +317,17 @@ def test_a_worker_shows_its_measures_where_it_is_asked_for_its_pages(tmp_path: P
         page = httpx.get(f"http://127.0.0.1:{settings.web_port}/metrics")
     assert page.status_code == 200
     assert {name for name, _ in values(page.text, "onrecord_commands_total")} == {each.name for each in COMMANDS}
+
+
+def test_a_bot_that_is_being_stopped_is_alive_and_takes_nothing_new(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'onrecord.db'}", web_port=free_port())
+    address = f"http://127.0.0.1:{settings.web_port}"
+    with open_bot(settings, MovingClock()) as bot, open_platforms(settings, bot, frozenset({"web"}), asked=True):
+        assert httpx.get(f"{address}/readyz").text == "ready"
+        bot.refresher.stopping.set()
+        ready = httpx.get(f"{address}/readyz")
+        assert (ready.status_code, ready.text) == (503, "it is being stopped")
+        assert httpx.get(f"{address}/healthz").text == "alive"
 
 
 def test_the_pages_are_served_where_their_port_is_set_and_not_otherwise(tmp_path: Path) -> None:

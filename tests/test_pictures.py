@@ -8,7 +8,7 @@ from io import BytesIO
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -164,16 +164,13 @@ DOSSIERS = st.builds(
     since=st.none() | st.datetimes(),
     shifts=st.lists(st.builds(Shift, STATEMENTS, STATEMENTS), max_size=3).map(tuple),
 )
-generous = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
-@generous
 @given(DOSSIERS | DISPUTES)
 def test_anything_is_well_placed(reply: Dossier | ArchivedDispute) -> None:
     assert_well_placed(placed(reply))
 
 
-@generous
 @given(DOSSIERS | DISPUTES)
 def test_anything_is_described_briefly_and_in_plain_words(reply: Dossier | ArchivedDispute) -> None:
     alt = describe_timeline(view_of_dossier(reply)) if isinstance(reply, Dossier) else describe_map(view_of(reply))
@@ -217,7 +214,6 @@ def test_only_the_corners_can_be_seen_through() -> None:
     assert alpha.getpixel((WIDTH // 2, 40)) == 255
 
 
-@generous
 @given(st.text(), st.floats(80, 900), st.integers(1, 5), st.sampled_from([typeface.REGULAR, typeface.BOLD]))
 def test_no_line_is_wider_than_its_room(text: str, room: float, most: int, weight: int) -> None:
     lines = typeface.wrap(visible(text), room, 30, most, weight)

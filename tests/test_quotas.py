@@ -79,6 +79,20 @@ def test_a_workspace_follows_as_many_feeds_as_it_may(archive: Archive) -> None:
     assert [feed.name for feed in feeds.of(("W1",))] == ["b", "c"]
 
 
+def test_how_many_feeds_there_are_is_shown_where_there_is_soon_no_room(office: Office) -> None:
+    listing = replace(ASKING, text="feeds list")
+    shown = []
+    for name in ("a", "b"):
+        follow(office.bot.archive, "W1", name)
+        reply = office.asks(listing)
+        assert isinstance(reply, Notice)
+        shown.append(reply.text.splitlines()[-1])
+    assert shown == [
+        "1. a (https://a.example/rss)",
+        "These are 2 of the 2 feeds that this workspace may follow.",
+    ]
+
+
 def test_a_feed_that_finds_no_room_is_not_kept_at_all(archive: Archive) -> None:
     follow(archive, "W1", "a", "b")
     with pytest.raises(OverQuota):

@@ -113,6 +113,7 @@ def test_default_database_stands_in_the_data_folder(tmp_path: Path, monkeypatch:
         ("ONRECORD_MAX_FEEDS", "1", 1),
         ("ONRECORD_MAX_DIGESTS", "999999", 999999),
         ("ONRECORD_MAX_READS_PER_HOUR", "1000", 1000),
+        ("ONRECORD_MAX_ARTICLES_PER_DAY", "20000", 20_000),
         ("ONRECORD_WEB_PORT", "65535", 65535),
         ("ONRECORD_PUBLIC_URL", "https://news.example/bot", "https://news.example/bot"),
         ("DISCORD_GATEWAY_URL", "ws://127.0.0.1:9000", "ws://127.0.0.1:9000"),

@@ -1,6 +1,7 @@
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from queue import Empty
 from threading import Event
 
@@ -35,15 +36,23 @@ def work() -> Iterator[Work]:
     work.let.set()
 
 
+@contextmanager
+def working(threads: int) -> Iterator[Turns]:
+    turns = Turns(threads, "test")
+    try:
+        yield turns
+    finally:
+        turns.close(wait=True)
+
+
 def ends(futures: list[Future[str]]) -> list[str]:
     return [each.result(WITHIN) for each in futures]
 
 
 def test_who_comes_late_with_little_waits_for_one_of_the_others_each_time(work: Work) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        turns = Turns(pool, most=1)
-        futures = [turns.submit("large", work.called(f"large {number}")) for number in range(6)]
-        futures += [turns.submit("small", work.called(f"small {number}")) for number in range(2)]
+    with working(1) as turns:
+        futures = [turns.of("large").submit(work.called(f"large {number}")) for number in range(6)]
+        futures += [turns.of("small").submit(work.called(f"small {number}")) for number in range(2)]
         work.let.set()
         ends(futures)
     assert [work.done.index(f"small {number}") for number in range(2)] in ([1, 3], [0, 2], [2, 4])
@@ -57,10 +66,9 @@ def test_nobody_gets_all_threads_and_what_was_held_back_is_done_too(work: Work) 
         begun.append("large")
         return work.called("large")()
 
-    with ThreadPoolExecutor(4) as pool:
-        turns = Turns(pool, most=2)
-        slow = [turns.submit("large", hangs) for _ in range(6)]
-        assert turns.submit("small", lambda: "small").result(WITHIN) == "small"
+    with working(4) as turns:
+        slow = [turns.of("large").submit(hangs) for _ in range(6)]
+        assert turns.of("small").submit(lambda: "small").result(WITHIN) == "small"
         assert len(begun) <= 2
         work.let.set()
         assert ends(slow) == ["large"] * 6
@@ -70,22 +78,37 @@ def test_what_work_gives_or_raises_comes_back(work: Work) -> None:
     def breaks() -> str:
         raise ValueError("no")
 
-    with ThreadPoolExecutor(1) as pool:
-        turns = Turns(pool, most=1)
-        failed, well = turns.submit("one", breaks), turns.submit("one", lambda: "well")
+    with working(1) as turns:
+        failed, well = turns.of("one").submit(breaks), turns.of("one").submit(lambda: "well")
         with pytest.raises(ValueError, match="no"):
             failed.result(WITHIN)
         assert well.result(WITHIN) == "well"
 
 
 def test_work_that_was_given_up_before_it_began_is_not_done(work: Work) -> None:
-    with ThreadPoolExecutor(1) as pool:
-        turns = Turns(pool, most=1)
-        first, second = (turns.submit("one", work.called(name)) for name in ("first", "second"))
+    with working(1) as turns:
+        first, second = (turns.of("one").submit(work.called(name)) for name in ("first", "second"))
         second.cancel()
         work.let.set()
         first.result(WITHIN)
     assert work.done == ["first"]
+
+
+def test_closing_gives_up_what_only_waits(work: Work) -> None:
+    begun = Event()
+
+    def begins() -> str:
+        begun.set()
+        return work.called("first")()
+
+    turns = Turns(1, "test")
+    first, second = turns.of("one").submit(begins), turns.of("other").submit(work.called("second"))
+    assert begun.wait(WITHIN)
+    turns.close(wait=False)
+    work.let.set()
+    assert first.result(WITHIN) == "first"
+    with pytest.raises(CancelledError):
+        second.result(WITHIN)
 
 
 def test_who_is_urgent_gets_a_thing_before_those_who_wait_longer() -> None:

@@ -16,7 +16,9 @@ from adapters.discord.requests import Interaction, asked, in_server, is_guarded,
 from adapters.discord.views import Draft, drafts
 from bot.commands import parse
 from bot.errors import CommandError, OnRecordError, in_words
+from bot.following import Feed
 from bot.model import Notice, Request
+from bot.waiting import Turns
 from bot.wiring import Bot
 
 T = TypeVar("T")
@@ -39,19 +41,20 @@ class Pools:
     """Threads, so that nobody who asks for what is at hand waits for others' articles to be read."""
 
     quick: ThreadPoolExecutor
-    slow: ThreadPoolExecutor
+    slow: Turns
     suggestions: ThreadPoolExecutor
 
 
 @contextlib.contextmanager
 def open_pools() -> Iterator[Pools]:
     """Threads; what they are at when the context ends is left behind."""
-    kinds = (("quick", _QUICK), ("slow", _SLOW), ("suggestions", _SUGGESTIONS))
-    pools = Pools(*(ThreadPoolExecutor(number, f"discord-{name}") for name, number in kinds))
+    quick, suggestions = ThreadPoolExecutor(_QUICK, "discord-quick"), ThreadPoolExecutor(_SUGGESTIONS, "discord-names")
+    pools = Pools(quick, Turns(_SLOW, "discord-slow"), suggestions)
     try:
         yield pools
     finally:
-        for pool in (pools.quick, pools.slow, pools.suggestions):
+        pools.slow.close(wait=False)
+        for pool in (pools.quick, pools.suggestions):
             pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -71,7 +74,7 @@ class Answering:
         """Answers a command."""
         request = asked(text, interaction, self.guarded and is_guarded(interaction), privately)
         work = partial(answer, self.bot, request, in_server(interaction) and not privately)
-        await self._answer(interaction, work, pool=self._pool(text))
+        await self._answer(interaction, work, pool=self._pool(request))
 
     async def links(self, interaction: Interaction, message: discord.Message) -> None:
         """Briefs the links in a message, one after the other."""
@@ -79,7 +82,8 @@ class Answering:
         works = [
             partial(answer, self.bot, asked(f"brief {link}", interaction), in_server(interaction)) for link in found
         ]
-        await self._answer(interaction, *(works or [partial(drafts, _NO_LINK)]), pool=self.pools.slow)
+        pool = self.pools.slow.of(asked("", interaction).workspace)
+        await self._answer(interaction, *(works or [partial(drafts, _NO_LINK)]), pool=pool)
 
     async def pressed(self, interaction: Interaction) -> None:
         """Does what a button or a menu is for."""
@@ -90,13 +94,13 @@ class Answering:
         work = partial(perform, self.bot, custom_id, chosen, asked("", interaction))
         await self._answer(interaction, work, in_place=in_place)
 
-    def _pool(self, text: str) -> Executor:
+    def _pool(self, request: Request) -> Executor:
         """The threads for a command: those for what takes seconds, or for what takes moments."""
         try:
-            command, _ = parse(text)
+            command, _ = parse(request.text)
         except CommandError:
             return self.pools.quick
-        return self.pools.slow if command.reads else self.pools.quick
+        return self.pools.slow.of(request.workspace) if command.reads else self.pools.quick
 
     async def _answer(
         self, interaction: Interaction, *works: Work, in_place: bool = False, pool: Executor | None = None
@@ -167,7 +171,7 @@ class Answering:
             await message.channel.typing()
         try:
             work = partial(answer, self.bot, request, False)
-            for number, draft in enumerate(await self._done(work, self._pool(request.text))):
+            for number, draft in enumerate(await self._done(work, self._pool(request))):
                 await self._reply(message, draft, f"re:{message.id}:{number}")
         except (discord.HTTPException, aiohttp.ClientError) as error:
             self.tell(f"an answer on Discord did not arrive: {error}")
@@ -184,15 +188,12 @@ class Answering:
         """Names of actors that begin so; none where that cannot be said."""
         return await self._suggested(partial(self.bot.service.names, beginning, request))
 
-    async def feeds(self, request: Request, beginning: str) -> tuple[str, ...]:
-        """Names of the workspace's feeds that have this in them."""
-        known = await self._suggested(partial(self._feeds_of, request.workspace))
-        return tuple(name for name in known if beginning.lower() in name.lower())
+    async def feeds(self, request: Request, beginning: str) -> tuple[Feed, ...]:
+        """The workspace's feeds that have this in their names."""
+        known = await self._suggested(partial(self.bot.feeds.of, (request.workspace,)))
+        return tuple(feed for feed in known if beginning.lower() in feed.name.lower())
 
-    def _feeds_of(self, workspace: str) -> tuple[str, ...]:
-        return tuple(feed.name for feed in self.bot.feeds.of((workspace,)))
-
-    async def _suggested(self, work: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+    async def _suggested(self, work: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
         try:
             return await asyncio.get_running_loop().run_in_executor(self.pools.suggestions, work)
         except OnRecordError:

@@ -11,6 +11,7 @@ from adapters.discord.answering import Answering
 from adapters.discord.controls import MOST
 from adapters.discord.requests import Interaction, asked
 from adapters.hostile import visible
+from bot.following import Feed
 from bot.zones import zones_like
 
 Command = app_commands.Command[Any, ..., Any] | Group | app_commands.ContextMenu
@@ -216,13 +217,20 @@ def _names(answering: Answering) -> Suggest:
 
 def _followed(answering: Answering) -> Suggest:
     async def suggest(interaction: Interaction, beginning: str) -> list[Choice[str]]:
-        return _choices(await answering.feeds(asked("", interaction), beginning))
+        return _feed_choices(await answering.feeds(asked("", interaction), beginning))
 
     return suggest
 
 
 async def _zones(interaction: Interaction, beginning: str) -> list[Choice[str]]:
     return _choices(zones_like(beginning, MOST))
+
+
+def _feed_choices(feeds: Iterable[Feed]) -> list[Choice[str]]:
+    """Each by its name, but chosen by its address where that is short enough: a feed may call itself like another."""
+    shown = ((visible(feed.name)[:_LONGEST_CHOICE], feed) for feed in feeds)
+    values = ((name, feed.url if len(feed.url) <= _LONGEST_CHOICE else name) for name, feed in shown)
+    return [Choice(name=name, value=value) for name, value in values if name][:MOST]
 
 
 def _choices(names: Iterable[str]) -> list[Choice[str]]:

@@ -86,10 +86,11 @@ Known = TypeVar("Known")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What Slack tells of somebody: whether the workspace is theirs to manage, and the time zone, or nothing."""
+    """What Slack tells of somebody: whether the workspace is theirs, and to manage, and the time zone, or nothing."""
 
     manages: bool = False
     zone: str = ""
+    is_member: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +167,4 @@ def _look_up_person(workspace: str, client: WebClient, user: str) -> Person | No
     except SlackApiError:
         return None
     own = told.get("team_id", workspace) == workspace
-    return Person(own and bool(told.get("is_admin") or told.get("is_owner")), told.get("tz") or "")
+    return Person(own and bool(told.get("is_admin") or told.get("is_owner")), told.get("tz") or "", own)

@@ -1,4 +1,4 @@
-"""What workspaces used lately of what is limited; and an index that finds the oldest of a workspace's answers."""
+"""What workspaces used lately of what is limited; and indexes by which that of other tables is counted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,4 +20,5 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace", "user", name="pk_rate_limits"),
     )
+    op.create_index("ix_articles_added_at_workspace", "articles", ["added_at", "workspace"])
     op.create_index("ix_answers_workspace_id", "answers", ["workspace", "id"])

@@ -1,0 +1,131 @@
+"""Words of an article put together to a clause of their own, and cut where they are too many."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from spacy.tokens import Token
+
+from summarizers.contest_words import HEDGES
+
+LONGEST: Final = 20
+"""Words of a point (the measure that annotators were given)."""
+
+Piece = Token | str
+"""A word of the article, or one that stands in its place."""
+
+_MARKS: Final = re.compile(r"[“”\"«»„]|''|``")
+_EDGES: Final = " ,.;:-–—…"
+_SPACE_BEFORE_MARK: Final = re.compile(r"\s+(?=[,.;:?!)]|['’]s\b|n['’]t\b)|(?<=\()\s+")
+_DISPENSABLE: Final = ("parataxis", "advcl", "relcl", "appos", "conj", "npadvmod", "prep", "advmod", "acl")
+"""What a clause can be understood without, by its dependency; in this order it is left out."""
+_TIED: Final = frozenset("of to for with on about in from by as at into against than that over".split())
+"""Prepositions that may belong to what stands before them; left out only where they hang on the verb itself."""
+_CONDITIONS: Final = frozenset("if unless when until once provided whether".split())
+_FEWEST: Final = 4
+"""Words of a clause from which more is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A clause in pieces; `cost` tells what is to be said against it, `head` is its verb in the article."""
+
+    pieces: tuple[Piece, ...]
+    head: Token | None = None
+    cost: float = 0.0
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(piece for piece in self.pieces if not isinstance(piece, str))
+
+    @property
+    def long(self) -> bool:
+        return len(str(self).split()) > LONGEST
+
+    def dearer(self, cost: float) -> "Wording":
+        return replace(self, cost=self.cost + cost)
+
+    def __str__(self) -> str:
+        text = _MARKS.sub("", "".join(_spaced(self.pieces)))
+        text = _SPACE_BEFORE_MARK.sub("", " ".join(text.split())).strip(_EDGES)
+        return text[:1].upper() + text[1:]
+
+
+def _spaced(pieces: Sequence[Piece]) -> Iterator[str]:
+    """The pieces with a space between those that the article does not have straight behind each other."""
+    for piece, following in zip(pieces, (*pieces[1:], ""), strict=True):
+        if isinstance(piece, str):
+            yield f"{piece} "
+        else:
+            glued = isinstance(following, Token) and following.i == piece.i + 1
+            yield piece.text_with_ws if glued else f"{piece.text} "
+
+
+def plain(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """Without hedges and blanks."""
+    return tuple(each for each in tokens if not each.is_space and not (each.lower_ in HEDGES and each.dep_ == "advmod"))
+
+
+def shortened(wording: Wording) -> Wording:
+    """What can be left out is left out, until at most twenty words stand; else the clause is cut, and marked so."""
+    for dispensable in _DISPENSABLE:
+        for part in _parts(wording, dispensable):
+            if not wording.long:
+                return wording
+            rest = tuple(each for each in wording.pieces if isinstance(each, str) or each.i not in part)
+            if len(str(replace(wording, pieces=rest)).split()) >= _FEWEST:
+                wording = replace(wording, pieces=trimmed(rest))
+    return wording
+
+
+def trimmed(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Without marks and joining words at the end."""
+    end = len(pieces)
+    while end and not isinstance(last := pieces[end - 1], str) and (last.is_punct or last.dep_ in ("cc", "mark")):
+        end -= 1
+    return tuple(pieces[:end])
+
+
+def _parts(wording: Wording, dispensable: str) -> Iterator[frozenset[int]]:
+    """The words of each part of that kind, the last one first."""
+    for token in reversed(wording.tokens):
+        if token.dep_ == dispensable and token != wording.head and _can_go(token, wording):
+            yield frozenset(_with_marks(token, wording.tokens))
+
+
+def _can_go(token: Token, wording: Wording) -> bool:
+    if token.dep_ == "prep":
+        return token.head == wording.head and (token.lower_ not in _TIED or token.i < token.head.i)
+    if token.dep_ in ("relcl", "appos", "acl"):
+        return token.left_edge.i > 0 and token.nbor(token.left_edge.i - token.i - 1).is_punct
+    if token.dep_ == "advcl" and any(child.lower_ in _CONDITIONS for child in token.children):
+        return False
+    return token.head == wording.head and token.lower_ not in ("not", "never", "n't")
+
+
+def _with_marks(token: Token, tokens: Sequence[Token]) -> Iterator[int]:
+    """A subtree, with the marks and the "and" that join it to the rest."""
+    inside = {each.i for each in token.subtree}
+    yield from inside
+    first, last = min(inside), max(inside)
+    yield from (each.i for each in tokens if each.i in (first - 1, last + 1) and each.is_punct)
+    joined = token.dep_ == "conj"
+    yield from (each.i for each in token.head.children if joined and each.dep_ == "cc" and each.i < first)
+
+
+def cut(text: str) -> str:
+    """At most twenty words; "…" tells that there were more."""
+    words = text.split()
+    return text if len(words) <= LONGEST else " ".join(words[:LONGEST]).rstrip(_EDGES) + " …"
+
+
+def swapped(wording: Wording, instead: Callable[[Token], str | None]) -> Wording:
+    """With other words in the place of some."""
+    pieces = (each if isinstance(each, str) else _swap(each, instead) for each in wording.pieces)
+    return replace(wording, pieces=tuple(pieces))
+
+
+def _swap(token: Token, instead: Callable[[Token], str | None]) -> Piece:
+    words = instead(token)
+    return token if words is None else words
