@@ -34,6 +34,8 @@ from bot.settings import Settings
 _OURS: Final = "onrecord"
 _LONGEST: Final = 2_000
 """Characters of a message: what is longer has something in it that was not meant to be there."""
+_MOST: Final = 10 * _LONGEST
+"""Characters that are looked at."""
 _SHORTEST: Final = 3
 """Characters of an exception's message that is looked for in what is written."""
 NAMES: Final[dict[type[Happening], str]] = {
@@ -144,7 +146,8 @@ class _Objects(logging.Formatter):
 
 def _told(record: logging.LogRecord, redact: Callable[[str], str]) -> _Told:
     def harmless(text: str) -> str:
-        return redact(visible(redact(text)))[:_LONGEST]  # again, as what is not visible may have stood in a secret
+        """Redacted twice, as what is not visible may have stood in a secret."""
+        return redact(visible(redact(text[:_MOST])))[:_LONGEST]
 
     error = record.exc_info[1] if record.exc_info else None
     message = harmless(_message(record))

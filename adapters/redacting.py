@@ -64,10 +64,11 @@ class Redactor:
 
 
 def secrets_of(settings: Settings) -> Iterator[str]:
-    """What of the settings nobody may see: all that does not show in their repr; of the database its password."""
+    """What of the settings nobody may see: all that does not show in their repr; of the database its passwords."""
     hidden = {each.name: getattr(settings, each.name) for each in fields(settings) if not each.repr}
-    password = make_url(hidden.pop("database_url")).password
-    for given in (password, *hidden.values()):
+    database = make_url(hidden.pop("database_url"))
+    passwords = (value for name, value in database.query.items() if "password" in name)
+    for given in (database.password, *passwords, *hidden.values()):
         for secret in (given,) if isinstance(given, str) else given or ():
             if len(secret) >= _LEAST:
                 yield secret

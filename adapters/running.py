@@ -10,7 +10,7 @@ from adapters.metrics import Measures
 from adapters.terminal import TerminalPlatform
 from bot.database import revision_of
 from bot.delivering import Platform
-from bot.errors import SettingsError
+from bot.errors import OnRecordError, SettingsError
 from bot.settings import Settings
 from bot.wiring import Bot
 
@@ -67,12 +67,19 @@ def open_platforms(
 
             shown = measures or Measures()
             shown.watch(bot.archive.engine, bot.service.clock)
-            pages = web_app(partial(revision_of, bot.archive.engine), shown, slack_app if over_http else None, flow)
+            pages = web_app(partial(check_ready, bot), shown, slack_app if over_http else None, flow)
             stack.enter_context(serving(pages, settings.web_host, settings.web_port or WEB_PORT))
             parts.add("web")
         if not platforms:
             platforms["terminal"] = stack.enter_context(_terminal())
         yield Opened(frozenset(parts), platforms)
+
+
+def check_ready(bot: Bot) -> None:
+    """Raises an OnRecordError where the bot cannot do its work, or will do no more of it."""
+    if bot.refresher.stopping.is_set():
+        raise OnRecordError("it is being stopped")
+    revision_of(bot.archive.engine)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Event
 
 from acknowledging import ROOT, page  # which puts the folder of the tests into the path
@@ -93,14 +94,28 @@ def _measure_reading(server: PostgresServer, articles: int, workers: int) -> Non
             found = tuple(ParsedEntry(each, site.address + each, each, now, None) for each in names)
             feeds.changed(feed, ParsedFeed("rss", None, None, found), Fetched(feed.url, "", None, b""), now)
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        for role in ["clock", *["worker"] * workers]:
-            stack.callback(_start(url, role, folder).kill)
+        running = [_start(url, role, folder) for role in ["clock", *["worker"] * workers]]
+        for each in running:
+            stack.callback(each.kill)
         total = articles // SITES * SITES
         until(lambda: _read(archive.engine) > workers, LONGEST)
         begun, before = time.perf_counter(), _read(archive.engine)
         until(lambda: _read(archive.engine) == total, LONGEST)
         rate = (total - before) / (time.perf_counter() - begun)
-    print(f"{workers} workers on {len(os.sched_getaffinity(0))} cores read {rate:.2f} articles a second", flush=True)
+        clock, worker, *readers = [_megabytes(each) for each in (running[0].pid, *_with_children(running[1].pid))]
+    cores = len(os.sched_getaffinity(0))
+    print(f"{workers} workers on {cores} cores read {rate:.2f} articles a second", flush=True)
+    print(f"the clock has {clock} MB of memory, a worker {worker} MB, its processes {readers} MB", flush=True)
+
+
+def _with_children(process: int) -> list[int]:
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [process, *(int(child) for each in threads for child in each.read_text().split())]
+
+
+def _megabytes(process: int) -> int:
+    status = Path(f"/proc/{process}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) // 1024
 
 
 def _start(url: str, role: str, folder: str) -> "subprocess.Popen[bytes]":

@@ -232,9 +232,16 @@ def test_where_components_are_not_taken_there_is_an_embed(newsroom: Newsroom) ->
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(401, DeliveryDelayed), (429, DeliveryDelayed), (403, ChannelClosed), (400, DeliveryError)],
+    [
+        (401, DeliveryDelayed),
+        (429, DeliveryDelayed),
+        (403, ChannelClosed),
+        (400, DeliveryError),
+    ],
 )
-def test_a_refusal_means_what_it_says(newsroom: Newsroom, status: int, error: type[Exception]) -> None:
+def test_a_refusal_means_what_it_says_and_has_a_code(
+    newsroom: Newsroom, status: int, error: type[DeliveryError]
+) -> None:
     newsroom.discord.fails(rf"POST /channels/{newsroom.news.id}/messages", status, times=2)
     if status == 429:
         newsroom.discord.failures.clear()
@@ -242,6 +249,7 @@ def test_a_refusal_means_what_it_says(newsroom: Newsroom, status: int, error: ty
     with pytest.raises(error) as caught:
         delivered(newsroom, NOTICE)
     assert type(caught.value) is error
+    assert caught.value.code in (f"http_{status}", "50035", "50013")
 
 
 def test_a_thread_that_was_deleted_is_opened_again(newsroom: Newsroom) -> None:

@@ -27,7 +27,7 @@ def newsroom(archive_url: str) -> Iterator[Newsroom]:
             platform = DiscordPlatform(bot, Settings.from_environment(discord.settings), told.append)
             platform.start()
             stack.callback(platform.stop)
-            assert platform.ready.wait(20)
+            assert platform.ready.wait(60)
         yield Newsroom(discord, bot, platform, told, news)
         assert told == []
 

@@ -211,6 +211,12 @@ def test_a_secret_of_the_settings_is_never_written(form: str, secret: str) -> No
             assert secret not in "".join(str(value) for told in objects(stream) for value in told.values())
 
 
+@pytest.mark.parametrize("name", ["password", "sslpassword"])
+def test_a_password_among_the_options_of_the_database_is_a_secret(name: str) -> None:
+    redact = Redactor(Settings(database_url=f"postgresql://db.example/onrecord?{name}=hush-hush&sslmode=require"))
+    assert redact("not hush-hush but require") == f"not {HIDDEN} but require"
+
+
 def test_the_password_of_the_database_is_a_secret_and_its_address_is_none() -> None:
     redact = Redactor(Settings(database_url="postgresql://ann:p%40ss+word@db.example/onrecord"))
     assert redact("connection to db.example for ann failed: p@ss+word") == (

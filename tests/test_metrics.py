@@ -319,6 +319,17 @@ def test_a_worker_shows_its_measures_where_it_is_asked_for_its_pages(tmp_path: P
     assert {name for name, _ in values(page.text, "onrecord_commands_total")} == {each.name for each in COMMANDS}
 
 
+def test_a_bot_that_is_being_stopped_is_alive_and_takes_nothing_new(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'onrecord.db'}", web_port=free_port())
+    address = f"http://127.0.0.1:{settings.web_port}"
+    with open_bot(settings, MovingClock()) as bot, open_platforms(settings, bot, frozenset({"web"}), asked=True):
+        assert httpx.get(f"{address}/readyz").text == "ready"
+        bot.refresher.stopping.set()
+        ready = httpx.get(f"{address}/readyz")
+        assert (ready.status_code, ready.text) == (503, "it is being stopped")
+        assert httpx.get(f"{address}/healthz").text == "alive"
+
+
 def test_the_pages_are_served_where_their_port_is_set_and_not_otherwise(tmp_path: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'onrecord.db'}")
     everything = frozenset({"clock", "worker", "slack", "discord", "web"})

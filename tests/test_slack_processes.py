@@ -11,7 +11,6 @@ from bot.settings import Settings
 from bot.wiring import open_bot
 from tests.briefings import briefing
 from tests.fakes import MovingClock
-from tests.postgres import PostgresServer
 from tests.sites import free_port
 from tests.slack_server import Slack
 
@@ -32,14 +31,14 @@ class Shared:
 
 
 @pytest.fixture
-def shared(postgres: PostgresServer) -> Iterator[Shared]:
-    url, clock, addresses = postgres.new_database(), MovingClock(), list[str]()
+def shared(postgres_url: str) -> Iterator[Shared]:
+    clock, addresses = MovingClock(), list[str]()
     with ExitStack() as stack:
         slack = stack.enter_context(Slack())
         for _ in range(2):
             settings = Settings.from_environment(
                 {
-                    "ONRECORD_DATABASE_URL": url,
+                    "ONRECORD_DATABASE_URL": postgres_url,
                     "SLACK_BOT_TOKEN": slack.bot_token,
                     "SLACK_SIGNING_SECRET": slack.signing_secret,
                     "SLACK_API_URL": slack.api_url,

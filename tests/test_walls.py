@@ -155,7 +155,9 @@ ELSEWHERE: Final = {
     "Channels.stop_watching": "of a channel that was found",
     "Channels.watches": "asked with Channels.of",
     "Feeds.announce": "asked by the worker",
+    "Outbox.receiver": "of a channel that is due",
     "Outbox.receivers": "asked by the clock",
+    "Outbox.waiting": "asked by the courier",
     "Feeds.changed": "asked by the worker",
     "Feeds.counts": "of a feed that Feeds.of gave",
     "Feeds.due": "asked by the worker",
@@ -171,9 +173,12 @@ ELSEWHERE: Final = {
     "Installations.claim_renewal": "of an installation that was found",
     "Installations.rekey": "asked by who runs the bot, at the command line",
     "Outbox.claim": "asked by the courier",
+    "Quotas.may_suggest": "of the caller's own",
+    "Quotas.most_digests": "the same for all",
+    "Quotas.most_feeds": "the same for all",
 }
 """What tells something and is not asked here, and why."""
-ASKED: Final = (Archive, Feeds, Channels, Answers, Outbox, Reports, Rights, Installations, FollowUps)
+ASKED: Final = (Archive, Feeds, Channels, Answers, Outbox, Reports, Rights, Installations, FollowUps, Quotas)
 
 
 def test_one_workspace_sees_all_of_it_and_the_other_nothing(house: House) -> None:

@@ -4,7 +4,7 @@ import sys
 
 import atheris
 
-with atheris.instrument_imports(include=["bot", "adapters", "feedparser", "protego", "trafilatura"]):
+with atheris.instrument_imports(include=["bot", "adapters", "protego"]):
     from tests.fuzz.targets import TARGETS
 
 

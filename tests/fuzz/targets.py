@@ -29,7 +29,7 @@ from bot.feeds import LONGEST_SUMMARY, LONGEST_TITLE, MOST_ENTRIES, entry_keys, 
 from bot.fetching import fetch
 from bot.links import link_key, short_key
 from bot.markup import web_address
-from bot.model import Request
+from bot.model import Reply, Request
 from bot.opml import read_opml, write_opml
 from bot.pages import page_article
 from bot.robots import LONGEST_DELAY, Robots
@@ -138,7 +138,7 @@ def _send(data: bytes, connection: socket.socket) -> None:
 
 def commands(data: bytes) -> None:
     text = _text(data)
-    assert handle(Request(text), FakeService())
+    assert isinstance(handle(Request(text), FakeService()), Reply)
     visible(asked_of(text, "UBOT")).encode()
 
 

@@ -60,7 +60,7 @@ def test_large_page_is_left(site: Site) -> None:
 
 
 def test_packed_page_that_is_large_is_left_before_it_is_unpacked(site: Site) -> None:
-    bomb = gzip.compress(b" " * 30 * MOST_BYTES, 9)
+    bomb = gzip.compress(b" " * 12 * MOST_BYTES, 1)
     with pytest.raises(SourceUnreadable, match="10 MB"):
         fetch(site.puts("/1", bomb, Content_Encoding="gzip"), LOCAL)
 
@@ -316,8 +316,8 @@ def test_a_feed_that_breaks_what_looks_at_it_holds_up_no_other(tmp_path: Path) -
             bot.feeds.follow("T1", f"https://{name}/feed", name, bot.service.clock())
         refresh = replace(bot.refresher, fetch=fetch_odd).refresh()
         assert [(each.name, "ZeroDivisionError" in each.reason) for each in refresh.troubles] == [("odd.example", True)]
-        troubles = {feed.name: feed.trouble is not None for feed in bot.feeds.of(("T1",))}
-        assert troubles == {"odd.example": True, "a.example": False, "z.example": False}
+        troubled = [feed.url for feed in bot.feeds.of(("T1",)) if feed.trouble]
+        assert troubled == ["https://odd.example/feed"]
 
 
 def test_a_page_that_cannot_be_read_in_time_gives_its_process_back() -> None:

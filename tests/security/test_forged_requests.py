@@ -132,7 +132,7 @@ def test_an_answer_to_what_was_never_asked_is_not_taken(empty: Office, browser: 
 def test_a_signature_that_is_none_is_refused_and_fills_no_log(
     slack: Slack, bot: Bot, headers: dict[str, str] | dict[str, bytes], caplog: pytest.LogCaptureFixture
 ) -> None:
-    sent = {**FORM, **headers}
+    sent = [(name.encode(), value if isinstance(value, bytes) else value.encode()) for name, value in headers.items()]
     refused = httpx.post(page(slack, "/slack/events"), content=b"command=/help&team_id=T1", headers=sent)
     assert (refused.status_code, caplog.messages) == (401, [])
 

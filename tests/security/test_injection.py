@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from lxml.html import document_fromstring
@@ -76,14 +76,12 @@ def test_line_breaks_can_be_kept() -> None:
     assert visible_lines("one\r\n  two\x1b[1m\u2029three") == "one\n  two\nthree"
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_nothing_unseen_is_left(text: str) -> None:
     assert not [char for char in visible(text) if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
     visible(text).encode("utf-8")
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_what_is_visible_stays_as_it_is(text: str) -> None:
     assert visible(visible(text)) == visible(text)
@@ -117,7 +115,6 @@ def test_an_encoded_address_is_not_encoded_again() -> None:
     assert web_address("https://a.example/caf%C3%A9?a=1&b=2#c") == "https://a.example/caf%C3%A9?a=1&b=2#c"
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_no_path_makes_an_unsafe_address(path: str) -> None:
     address = web_address(f"https://a.example/{path}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.hostile import visible
@@ -17,7 +17,7 @@ from bot.commands import COMMANDS, handle
 from bot.errors import FeedUnreadable, OnRecordError, SourceUnreadable
 from bot.feeds import LONGEST_SUMMARY, LONGEST_TITLE, MOST_ENTRIES, parse_feed
 from bot.markup import LONGEST_ADDRESS
-from bot.model import Notice, Request
+from bot.model import Notice, Reply, Request
 from bot.names import spelling_key
 from bot.opml import read_opml
 from bot.pages import page_article
@@ -60,14 +60,14 @@ def bot(tmp_path: Path) -> Iterator[Bot]:
 def test_a_command_that_is_far_too_long_is_answered(argument: str, bot: Bot) -> None:
     for verb in VERBS:
         request = Request(f"{verb} {argument}", workspace="W1", user=verb, channel="C1", platform="chat")
-        assert handle(request, bot.service)
+        assert isinstance(handle(request, bot.service), Reply)
 
 
 @pytest.mark.parametrize("argument", ["x " * (MEGABYTE // 2), "08:00 " * (MEGABYTE // 6)], ids=["words", "times"])
 def test_a_command_of_a_megabyte_is_answered(argument: str, bot: Bot) -> None:
-    for verb in VERBS:
+    for verb in ("who", "disputes", "digest at", "feeds add", "watch"):
         request = Request(f"{verb} {argument}", workspace="W1", user=verb, channel="C1", platform="chat")
-        assert handle(request, bot.service)
+        assert isinstance(handle(request, bot.service), Reply)
 
 
 @pytest.mark.parametrize("number", ["9" * 5_000, "9" * 20, "0" * 5_000 + "5", "-5", "５", "٥", "5.0", "1e1", "²"])
@@ -122,7 +122,7 @@ def test_what_a_feed_says_is_cut() -> None:
 
 
 def test_a_page_that_would_take_a_reader_for_hours_is_refused() -> None:
-    text = "The council voted on Monday. " * (5 * MEGABYTE // 29)
+    text = "The council voted on Monday. " * (MEGABYTE // 29)
     page = article_page("vote", "The vote").replace(b"</article>", f"<p>{text}</p></article>".encode())
     for data, ending in ((text.encode(), ".txt"), (page, ".html"), (text.encode(), "")):
         with pytest.raises(SourceUnreadable, match=r"more than 300,000 characters"):
@@ -137,7 +137,6 @@ def test_the_longest_article_is_read_and_a_file_of_ones_own_may_be_longer() -> N
     assert len(article_of(b"a" * (LONGEST + 1), ".txt").article.text) == LONGEST + 1
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.text(alphabet=st.characters(categories=("M", "C", "Z", "S", "P")), min_size=1, max_size=60))
 def test_the_depths_of_unicode_are_survived(text: str) -> None:
     deep = text * 500
