@@ -33,7 +33,8 @@ def fuzz(name: str, begun: tuple[bytes, ...], seconds: int, found: Path, words: 
     done = subprocess.run([sys.executable, "-m", "tests.fuzz.guided", name, *limits, str(corpus)], capture_output=True)
     told = done.stderr.decode(errors="replace")
     runs = next((line.split()[-1] for line in told.splitlines() if "number_of_executed_units" in line), "?")
-    print(f"{name}: {runs} inputs, {'broke: ' + str(found) if done.returncode else 'nothing broke'}", flush=True)
+    outcome = f"broke with {done.returncode}, see {found}" if done.returncode else "nothing broke"
+    print(f"{name}: {runs} inputs, {outcome}", flush=True)
     if done.returncode:
         print((done.stdout + done.stderr)[-6_000:].decode(errors="replace"), flush=True)
     return done.returncode != 0
