@@ -171,6 +171,8 @@ ELSEWHERE: Final = {
     "Installations.claim_renewal": "of an installation that was found",
     "Installations.rekey": "asked by who runs the bot, at the command line",
     "Outbox.claim": "asked by the courier",
+    "Outbox.receiver": "asked by the courier",
+    "Outbox.waiting": "asked by the courier",
 }
 """What tells something and is not asked here, and why."""
 ASKED: Final = (Archive, Feeds, Channels, Answers, Outbox, Reports, Rights, Installations, FollowUps)
