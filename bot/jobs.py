@@ -14,7 +14,7 @@ from bot.digests import awake
 from bot.following import FAILURES
 from bot.happenings import JobDone
 from bot.queueing import Job, Kind, Queue
-from bot.refreshing import LOOKED_AT, T, next_ones, site_of
+from bot.refreshing import AT_A_TIME, LOOKED_AT, T, next_ones, site_of
 from bot.revisiting import MOST
 from bot.wiring import Bot
 
@@ -26,6 +26,8 @@ READ: Final = Kind("read", 10)
 REVISIT: Final = Kind("revisit", 0)
 DIGESTS: Final = "digests"
 SITES: Final = "sites"
+_FOR_A_CREW: Final = 8
+"""Jobs of a kind that are in the queue for each crew of the workers: they do fewer between two looks of the clock."""
 
 
 def deliveries_to(platform: str) -> str:
@@ -45,7 +47,7 @@ class Jobs:
     def add_due(self, queue: Queue) -> None:
         """Has everything done that is due."""
         now = self.clock()
-        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now, queue.held())])
+        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now, queue)])
 
     def add_telling(self, queue: Queue) -> None:
         """Has what was posted looked through once more."""
@@ -90,12 +92,13 @@ class Jobs:
             name = f"{channel.address.platform} {channel.address.channel}".strip()
             yield Job(COMPOSE, channel.id, name, DIGESTS, f"channel {channel.id}")
 
-    def _sites(self, now: datetime, held: Collection[str]) -> Iterator[Job]:
+    def _sites(self, now: datetime, queue: Queue) -> Iterator[Job]:
         """The next ones: the queue stays short, as who came first in it is served first, whosever it is."""
-        feeds = self.bot.feeds
-        yield from _at_sites(FETCH, feeds.due(now, LOOKED_AT), held)
-        yield from _at_sites(READ, feeds.waiting(now, LOOKED_AT), held)
-        yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST), held)
+        feeds, held = self.bot.feeds, queue.held()
+        most = max(AT_A_TIME, _FOR_A_CREW * queue.crews())
+        yield from _at_sites(FETCH, feeds.due(now, LOOKED_AT), held, most)
+        yield from _at_sites(READ, feeds.waiting(now, LOOKED_AT), held, most)
+        yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST), held, most)
 
     def _deliver(self, channel_id: int) -> None:
         stopping = self.bot.refresher.stopping
@@ -115,8 +118,8 @@ class Jobs:
         self.bot.feeds.announce(FAILURES, self.clock())
 
 
-def _at_sites(kind: Kind, items: Iterable[T], held: Collection[str]) -> Iterator[Job]:
+def _at_sites(kind: Kind, items: Iterable[T], held: Collection[str], most: int) -> Iterator[Job]:
     """One thing at a time for each site; what is held takes the place of nothing else."""
-    for item in next_ones(item for item in items if kind.key(item.id) not in held):
+    for item in next_ones((each for each in items if kind.key(each.id) not in held), most):
         site = site_of(item.url)
         yield Job(kind, item.id, f"{item.id} of {site}", SITES, f"site {site}")

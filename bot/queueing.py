@@ -30,6 +30,8 @@ NOTE_REASON: Final = (
 )
 """Why a job failed last, which procrastinate does not keep: run where the schema is searched first."""
 _OURS: Final = ", with reasons"
+_ALIVE: Final = timedelta(seconds=30)
+"""Since a crew's last sign of life."""
 _HELD: Final = (
     f"status = 'failed' AND EXISTS (SELECT FROM {SCHEMA}.procrastinate_events"
     " WHERE job_id = jobs.id AND type = 'failed' AND at > now() - CAST(:held AS interval))"
@@ -181,6 +183,13 @@ class Queue:
         query = text(f"SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs jobs WHERE {_HELD}")
         with reading(self.engine) as connection:
             return frozenset(connection.scalars(query, {"held": HELD}))
+
+    def crews(self) -> int:
+        """How many crews of workers have shown not long ago that they live."""
+        alive = "last_heartbeat > now() - CAST(:lately AS interval)"
+        query = text(f"SELECT count(*) FROM {SCHEMA}.procrastinate_workers WHERE {alive}")
+        with reading(self.engine) as connection:
+            return int(connection.execute(query, {"lately": _ALIVE}).scalar_one())
 
     def failed(self) -> tuple[FailedJob, ...]:
         """The jobs whose retries are used up, the oldest first."""

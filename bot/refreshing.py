@@ -283,7 +283,7 @@ def site_of(url: str) -> str:
     return urlsplit(url).netloc
 
 
-def next_ones(items: Iterable[T]) -> list[T]:
+def next_ones(items: Iterable[T], most: int = AT_A_TIME) -> list[T]:
     """Some of what is to be done, in its order, and few of each site."""
     chosen: list[T] = []
     sites: Counter[str] = Counter()
@@ -291,7 +291,7 @@ def next_ones(items: Iterable[T]) -> list[T]:
         sites[site_of(item.url)] += 1
         if sites[site_of(item.url)] <= _OF_A_SITE:
             chosen.append(item)
-    return chosen[:AT_A_TIME]
+    return chosen[:most]
 
 
 def _of_site(items: Iterable[T], url: str) -> list[T]:

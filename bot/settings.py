@@ -17,7 +17,7 @@ from bot.errors import SettingsError
 MOST_FEEDS, MOST_DIGESTS, MOST_READS, MOST_ARTICLES = 200, 100, 120, 5_000
 """Of a workspace, where the operator does not choose: as much as a newsroom needs. With 200 feeds in each of 50
 workspaces eleven feeds are looked at in a second; 120 pages in an hour are a tenth of what two readers read; 5,000
-articles in a day take 100 MB or so, and a thousand a day are more than 200 feeds of a usual kind have."""
+articles in a day take 150 MB, and a thousand a day are more than 200 feeds of a usual kind have."""
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.(?!-)[a-z0-9-]{1,63})*\.?", re.IGNORECASE)
 _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _MODEL = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")

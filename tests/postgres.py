@@ -17,6 +17,7 @@ from typing import Final
 import psycopg
 
 from bot.archive import open_archive
+from bot.migrations import NEWEST
 from bot.tables import metadata
 
 _START_WITHIN: Final = 30
@@ -30,11 +31,12 @@ _SETTINGS: Final = {
     "full_page_writes": "off",
     "autovacuum": "off",  # else it goes round hundreds of small databases all the time
 }
-_COLUMNS: Final = """
-SELECT count(*) FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+_SCHEMA: Final = """
+SELECT (SELECT version_num FROM alembic_version), count(*) FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
     AND attnum > 0 AND NOT attisdropped
 """
+"""The revision, and the number of columns."""
 _EMPTY: Final = """
 DO $$
 DECLARE
@@ -123,10 +125,10 @@ class PostgresServer:
 
 
 def _is_emptied(url: str) -> bool:
-    """Deletes all rows; not of an archive whose tables a test has altered."""
+    """Deletes all rows; not of an archive whose tables, or revision, a test has altered."""
     with psycopg.connect(url) as connection:
-        found = connection.execute(_COLUMNS).fetchone()
-        if found != (sum(len(table.columns) for table in metadata.tables.values()),):
+        columns = sum(len(table.columns) for table in metadata.tables.values())
+        if connection.execute(_SCHEMA).fetchone() != (NEWEST, columns):
             return False
         connection.execute(_EMPTY)
     return True

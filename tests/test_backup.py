@@ -1,4 +1,6 @@
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -27,6 +29,7 @@ from bot.reports import Report, Reports, Suspect
 from bot.rights import Rights
 from bot.schedule_words import parse_schedule
 from bot.tables import metadata
+from tests.archives import archive_at
 from tests.briefings import NOW, actor, briefing
 from tests.examples import BRIDGE, said_by
 from tests.outlets import told
@@ -43,10 +46,20 @@ def target_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.new_database()
 
 
-@pytest.fixture
-def kept(archive_url: str) -> str:
-    """The URL of an archive that holds something."""
-    with open_archive(archive_url) as archive:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an archive that holds something, which no test changes."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = archive_at(tmp_path_factory.mktemp("kept") / "archive.db")
+        else:
+            url = stack.enter_context(request.getfixturevalue("postgres").archive())
+        fill(url)
+        yield url
+
+
+def fill(url: str) -> None:
+    with open_archive(url) as archive:
         archive.keep(BRIDGE, SHARED, NOW)
         archive.keep(briefing("Ann Lee", actor("UN", kind="organization"), about="ёлки\n\u2028"), "T1", NOW)
         archive.keep(said_by("Ann\0 Lee", "\U0001f600 \\ “x”"), "T2", NOW)
@@ -55,7 +68,6 @@ def kept(archive_url: str) -> str:
                 told(outlet, ("", "", f"{number} people were killed"), ("", "", f"{outlet} was there")), "T3", NOW
             )
         follow_and_post(archive)
-    return archive_url
 
 
 def follow_and_post(archive: Archive) -> None:

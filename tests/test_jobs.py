@@ -19,6 +19,7 @@ from bot.jobs import COMPOSE, DELIVER, DIGESTS, FETCH, READ, SITES, Jobs, delive
 from bot.leaving import leave
 from bot.model import Digest, Notice, Story
 from bot.queueing import SCHEMA, Job, Kind, Queue, open_queue, upgrade_queue
+from bot.refreshing import AT_A_TIME
 from bot.robots import Robots
 from bot.schedule_words import parse_schedule
 from bot.settings import Settings
@@ -271,6 +272,19 @@ def test_a_job_that_keeps_failing_is_listed_and_can_be_tried_once_more(world: Wo
     world.works_off({COMPOSE: world.logging(COMPOSE)})
     assert world.done == ["compose 1"]
     assert world.queue.failed() == ()
+
+
+def test_the_more_crews_there_are_the_more_is_in_the_queue(world: World) -> None:
+    for number in range(13):
+        world.feed(f"s{number}.example", *"abcd")
+    world.jobs.add_due(world.queue)
+    assert world.left() == AT_A_TIME
+    with writing(world.bot.archive.engine) as connection:
+        for age in ["0 s"] * 6 + ["1 h"] * 9:
+            row = f"INSERT INTO {SCHEMA}.procrastinate_workers (last_heartbeat) VALUES (now() - interval '{age}')"
+            connection.execute(text(row))
+    world.jobs.add_due(world.queue)
+    assert world.left() == 6 * 8
 
 
 def test_what_failed_for_good_does_not_stand_before_the_rest_of_its_site(world: World) -> None:

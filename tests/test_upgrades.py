@@ -85,23 +85,23 @@ def of_columns(rows: list[dict[str, Any]], columns: set[str]) -> list[dict[str, 
 
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_an_archive_of_every_schema_is_upgraded_with_all_it_holds_and_kept_on_with(
-    archive_url: str, revision: str, kept: Rows
+    empty_url: str, revision: str, kept: Rows
 ) -> None:
-    make(archive_url, revision, kept)
-    before = rows(archive_url)
+    make(empty_url, revision, kept)
+    before = rows(empty_url)
     assert all(before.values())
     if revision != NEWEST:
         with pytest.raises(ArchiveOlder, match="onrecord db upgrade"):
-            open_archive(archive_url)
-    assert differences_after_upgrading(archive_url) == []
-    after = rows(archive_url)
+            open_archive(empty_url)
+    assert differences_after_upgrading(empty_url) == []
+    after = rows(empty_url)
     for name, expected in before.items():
         found = of_columns(after[name], set(expected[0]))
         if revision == "0001" and name in FOUND_ANEW:
             assert found[: len(expected)] == expected
         else:
             assert found == expected
-    with open_archive(archive_url) as archive:
+    with open_archive(empty_url) as archive:
         archive.keep(briefing("Ann Lee", "Cy Poe", about="something new"), "T1", NOW)
         assert archive.counts()[0] == len(before["articles"]) + 1
         assert isinstance(archive.who("ann lee", ("T1",), None, 10), Dossier)
@@ -135,13 +135,13 @@ COMMANDS = (
 
 
 @pytest.fixture
-def newer(archive_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def newer(empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The archive of a program that does not exist yet, which the settings name."""
-    with open_archive(archive_url) as archive, writing(archive.engine) as connection:
+    with open_archive(empty_url) as archive, writing(archive.engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ONRECORD_DATABASE_URL", archive_url)
-    return archive_url
+    monkeypatch.setenv("ONRECORD_DATABASE_URL", empty_url)
+    return empty_url
 
 
 def test_every_command_refuses_the_archive_of_a_newer_program_in_one_line(

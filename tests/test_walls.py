@@ -155,7 +155,9 @@ ELSEWHERE: Final = {
     "Channels.stop_watching": "of a channel that was found",
     "Channels.watches": "asked with Channels.of",
     "Feeds.announce": "asked by the worker",
+    "Outbox.receiver": "of a channel that is due",
     "Outbox.receivers": "asked by the clock",
+    "Outbox.waiting": "asked by the courier",
     "Feeds.changed": "asked by the worker",
     "Feeds.counts": "of a feed that Feeds.of gave",
     "Feeds.due": "asked by the worker",
@@ -173,9 +175,12 @@ ELSEWHERE: Final = {
     "Outbox.claim": "asked by the courier",
     "Outbox.receiver": "asked by the courier",
     "Outbox.waiting": "asked by the courier",
+    "Quotas.may_suggest": "of the caller's own",
+    "Quotas.most_digests": "the same for all",
+    "Quotas.most_feeds": "the same for all",
 }
 """What tells something and is not asked here, and why."""
-ASKED: Final = (Archive, Feeds, Channels, Answers, Outbox, Reports, Rights, Installations, FollowUps)
+ASKED: Final = (Archive, Feeds, Channels, Answers, Outbox, Reports, Rights, Installations, FollowUps, Quotas)
 
 
 def test_one_workspace_sees_all_of_it_and_the_other_nothing(house: House) -> None:
