@@ -173,8 +173,6 @@ ELSEWHERE: Final = {
     "Installations.claim_renewal": "of an installation that was found",
     "Installations.rekey": "asked by who runs the bot, at the command line",
     "Outbox.claim": "asked by the courier",
-    "Outbox.receiver": "asked by the courier",
-    "Outbox.waiting": "asked by the courier",
     "Quotas.may_suggest": "of the caller's own",
     "Quotas.most_digests": "the same for all",
     "Quotas.most_feeds": "the same for all",
