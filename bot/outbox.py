@@ -73,14 +73,14 @@ class Outbox:
         if channel_id is not None:
             which = and_(which, channels.c.id == channel_id)
         query = select(deliveries.c.id).join(channels).where(which).order_by(deliveries.c.due_at, deliveries.c.id)
-        with writing(self.engine, lock="outbox") as connection:
-            found = connection.scalars(query.limit(1)).first()
-            if found is None:
-                return None
-            delivery = _delivery(connection, found)
-            taken = {"state": "sending", "tries": delivery.tries + 1, "due_at": now + CLAIMED}
-            connection.execute(update(deliveries).where(deliveries.c.id == found).values(taken))
-            return delivery
+        while True:
+            with writing(self.engine, lock=f"outbox {channel_id}") as connection:
+                found = connection.scalars(query.limit(1)).first()
+                if found is None:
+                    return None
+                delivery = _delivery(connection, found)
+                if delivery is not None and _claimed(connection, delivery, now):
+                    return delivery
 
     def receivers(self, now: datetime) -> tuple[Receiver, ...]:
         """The workspaces to which something is to be sent now; the one that has waited longest comes first."""
@@ -114,7 +114,7 @@ class Outbox:
         """
         row = {"state": "sent", "message": message, "sent_at": now, "trouble": None}
         which = deliveries.c.id == delivery.id
-        with writing(self.engine, lock="outbox") as connection:
+        with writing(self.engine, lock=f"outbox {delivery.channel_id}") as connection:
             connection.execute(update(deliveries).where(which).values(row))
             body = connection.scalars(select(deliveries.c.body).where(which)).first()
             edited = None if body is None else json.loads(body)["edits"]
@@ -182,7 +182,7 @@ class Outbox:
             deliveries.c.state == "sending",
             deliveries.c.tries == delivery.tries + 1,
         )
-        with writing(self.engine, lock="outbox") as connection:
+        with writing(self.engine, lock=f"outbox {delivery.channel_id}") as connection:
             connection.execute(update(deliveries).where(mine).values(row))
 
 
@@ -241,12 +241,27 @@ def _first_channel() -> Label[int]:
     return select(func.min(other.c.id)).where(same).correlate(channels).scalar_subquery().label("first")
 
 
-def _delivery(connection: Connection, delivery_id: int) -> Delivery:
+def _claimed(connection: Connection, delivery: Delivery, now: datetime) -> bool:
+    """Claims it, unless another was first."""
+    unclaimed = and_(
+        deliveries.c.id == delivery.id,
+        deliveries.c.state.in_(("waiting", "sending")),
+        deliveries.c.tries == delivery.tries,
+        deliveries.c.due_at <= now,
+    )
+    taken = {"state": "sending", "tries": delivery.tries + 1, "due_at": now + CLAIMED}
+    return connection.execute(update(deliveries).where(unclaimed).values(taken)).rowcount == 1
+
+
+def _delivery(connection: Connection, delivery_id: int) -> Delivery | None:
+    """None where it is gone, as its workspace left."""
     row = connection.execute(
         select(deliveries, channels.c.platform, channels.c.workspace, channels.c.address)
         .join(channels)
         .where(deliveries.c.id == delivery_id)
-    ).one()
+    ).first()
+    if row is None:
+        return None
     return Delivery(
         row.id,
         row.key,
