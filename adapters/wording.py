@@ -280,7 +280,7 @@ def contest_before(dispute: ArchivedDispute, full: bool = False) -> Contest:
     seen: set[str] = set()
     positions = []
     for side in dispute.sides:
-        fresh = side.evidence if full else [each for each in side.evidence[:1] if each not in seen]
+        fresh = side.evidence if full else [each for each in side.evidence if each not in seen][:1]
         seen.update(fresh)
         passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in fresh]
         outlet = side.actors == (dispute.article.publisher,)

@@ -145,8 +145,8 @@ def _disputed(briefing: Briefing, dispute: Dispute, full: bool = False) -> Shown
 
 
 def _evidence(side: Side, seen: set[Span]) -> tuple[Span, ...]:
-    """The sentence that shows the side best; nothing where an earlier side has it already."""
-    return tuple(span for span in side.evidence[:1] if span not in seen)
+    """The sentence that shows the side best, of those that no earlier side has."""
+    return tuple([span for span in side.evidence if span not in seen][:1])
 
 
 def _ranked(briefing: Briefing) -> list[Statement]:

@@ -135,7 +135,8 @@ def _denied(document: Document, contest: Contest) -> Iterator[Wording]:
         text = " ".join(document.article.words(answer.content))
         named = _NAMING.search(text)
         for wording in clauses(words):
-            said = StandIns(document, answer).named(shortened(wording)).dearer(0.0 if named else _DENIED)
+            stand_ins = StandIns(document, None if named else answer)  # the claim of somebody else may be about her
+            said = stand_ins.named(shortened(wording)).dearer(0.0 if named else _DENIED)
             yield swapped(said, lambda token: _AFFIRMED.get(token.lower_))
 
 
