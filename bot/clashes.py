@@ -90,21 +90,21 @@ def clashes(one: Telling, other: Telling, of_one_story: bool = True) -> tuple[Cl
 
 
 def _clashes(earlier: Telling, later: Telling, rarity: Rarity) -> Iterator[Clash]:
-    for first, second in _comparable(earlier.claims, later.claims, _FEW, counted=True):
+    for first, second in comparable(earlier.claims, later.claims, _FEW, counted=True):
         clash = _denial(first, second, rarity) or _count(first, second, rarity)
         if clash is not None:
             yield clash
 
 
 def _distant(earlier: Telling, later: Telling, rarity: Rarity) -> Iterator[Clash]:
-    for first, second in _comparable(earlier.claims, later.claims, _SHARED_ELSEWHERE):
+    for first, second in comparable(earlier.claims, later.claims, _SHARED_ELSEWHERE):
         if first.contests or second.contests:
             continue
         if rarity.likeness(first.terms, second.terms) >= _ALIKE_ELSEWHERE and (clash := _denial(first, second, rarity)):
             yield clash
 
 
-def _comparable(
+def comparable(
     earlier: Sequence[Claim], later: Sequence[Claim], least: int, counted: bool = False
 ) -> Iterator[tuple[Claim, Claim]]:
     """The pairs that share so many words, or count the same, before anything is weighed.
