@@ -17,9 +17,13 @@ lint:
     {{run}} mypy
     {{run}} lint-imports
 
-# The tests; arguments go to pytest.
+# All tests, on all processors; or, in one process, what the arguments ask of pytest.
 test *args:
-    {{run}} pytest "$@"
+    {{run}} pytest {{ if args == "" { "--numprocesses=logical" } else { "" } }} "$@"
+
+# As `test`, with a thousand examples wherever tests draw them, and others each time; takes long.
+thorough *args:
+    {{run}} pytest --numprocesses=logical --hypothesis-profile=thorough "$@"
 
 # Where who said what goes wrong, by type, with the worst cases; needs annotated articles, see training/README.md.
 errors *args:
@@ -44,6 +48,10 @@ prune run:
 # The weights of a dispute's confidence, fitted to the weights that are there, on articles held out of training.
 confidences:
     {{train}} python -m training.confidences "$ONRECORD_EVAL_DATA"
+
+# Fuzz the parsers of what strangers send, guided by coverage: so many seconds for each target, or for those named.
+fuzz seconds="60" *targets:
+    uv run --quiet --group check --with atheris==3.0.0 python -m tests.fuzz "$@"
 
 # Mend what can be mended by itself.
 fix:

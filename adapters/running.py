@@ -3,12 +3,19 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
 
+from adapters.metrics import Measures
 from adapters.terminal import TerminalPlatform
+from bot.database import revision_of
 from bot.delivering import Platform
-from bot.errors import SettingsError
+from bot.errors import OnRecordError, SettingsError
 from bot.settings import Settings
 from bot.wiring import Bot
+
+WEB_PORT: Final = 8080
+"""Where the web pages are, unless the settings say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +27,12 @@ class Opened:
 
 
 @contextmanager
-def open_platforms(settings: Settings, bot: Bot, roles: frozenset[str], asked: bool) -> Iterator[Opened]:
+def open_platforms(
+    settings: Settings, bot: Bot, roles: frozenset[str], asked: bool, measures: Measures | None = None
+) -> Iterator[Opened]:
     """The platforms of the roles; of those that were `asked` for by name none may lack its settings.
+
+    `measures` are what has been counted in this process, to be shown by the web pages.
 
     Raises SettingsError.
     """
@@ -51,15 +62,24 @@ def open_platforms(settings: Settings, bot: Bot, roles: frozenset[str], asked: b
                 parts |= {"discord"} & roles if discord.ready.is_set() else set()
         elif asked and "discord" in roles:
             raise SettingsError("DISCORD_TOKEN is missing; the README says where it comes from")
-        if "web" in roles and (asked or over_http or settings.public_url):
+        if "web" in roles and (asked or over_http or settings.public_url or settings.web_port):
             from adapters.web import serving, web_app
 
-            pages = web_app(bot.archive.counts, slack_app if over_http else None, flow)
-            stack.enter_context(serving(pages, settings.web_host, settings.web_port))
+            shown = measures or Measures()
+            shown.watch(bot.archive.engine, bot.service.clock)
+            pages = web_app(partial(check_ready, bot), shown, slack_app if over_http else None, flow)
+            stack.enter_context(serving(pages, settings.web_host, settings.web_port or WEB_PORT))
             parts.add("web")
         if not platforms:
             platforms["terminal"] = stack.enter_context(_terminal())
         yield Opened(frozenset(parts), platforms)
+
+
+def check_ready(bot: Bot) -> None:
+    """Raises an OnRecordError where the bot cannot do its work, or will do no more of it."""
+    if bot.refresher.stopping.is_set():
+        raise OnRecordError("it is being stopped")
+    revision_of(bot.archive.engine)
 
 
 @contextmanager

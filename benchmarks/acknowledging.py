@@ -47,6 +47,7 @@ def start(slack: Slack, folder: str) -> "subprocess.Popen[str]":
         **os.environ,
         "ONRECORD_DATABASE_URL": url,
         "ONRECORD_ALLOWED_HOSTS": "127.0.0.1",
+        "ONRECORD_MAX_READS_PER_HOUR": "1000",
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": slack.api_url,

@@ -43,6 +43,7 @@ def start(discord: DiscordServer, folder: str) -> "subprocess.Popen[str]":
             kept = briefing("Ann Lee", "Bob Ray", url=f"https://bay.example/{number}", published=datetime.now(UTC))
             archive.keep(kept, workspace, datetime.now(UTC))
     settings = {"ONRECORD_DATABASE_URL": url, "ONRECORD_ALLOWED_HOSTS": "127.0.0.1", **discord.settings}
+    settings["ONRECORD_MAX_READS_PER_HOUR"] = "1000"
     command = [sys.executable, "-m", "bot", "run"]
     bot = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **settings}, stderr=subprocess.PIPE, text=True)
     assert bot.stderr

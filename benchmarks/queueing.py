@@ -1,6 +1,8 @@
-"""What the queue costs, and whether a second worker reads faster; a PostgreSQL of its own on this machine.
+"""What the queue costs, and how much more is read on more cores; a PostgreSQL of its own on this machine.
 
-usage: uv run --group check benchmarks/queueing.py [--jobs 2000] [--backlog 10000] [--articles 80] [--workers 1 2]
+usage: uv run --group check benchmarks/queueing.py [--jobs 2000] [--backlog 10000] [--articles 160] [--workers 1 2]
+
+So many workers have so many cores between them, for the clock, the database and the sites as well.
 """
 
 import argparse
@@ -9,8 +11,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Event
 
 from acknowledging import ROOT, page  # which puts the folder of the tests into the path
@@ -36,14 +40,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--jobs", type=int, default=2_000)
     parser.add_argument("--backlog", type=int, default=10_000)
-    parser.add_argument("--articles", type=int, default=80)
+    parser.add_argument("--articles", type=int, default=160)
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     options = parser.parse_args()
     with postgres_server() as server:
-        _measure_jobs(server, options.jobs, options.jobs, 1)
-        _measure_jobs(server, options.backlog, options.jobs // 4, 4)
-        for workers in options.workers:
+        if options.jobs:
+            _measure_jobs(server, options.jobs, options.jobs, 1)
+            _measure_jobs(server, options.backlog, options.jobs // 4, 4)
+    for workers in options.workers:
+        with _cores(workers), postgres_server() as server:
             _measure_reading(server, options.articles, workers)
+
+
+@contextmanager
+def _cores(number: int) -> Iterator[None]:
+    """Leaves this process, and all that it starts, so many of its cores."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(before)[:number])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _measure_jobs(server: PostgresServer, number: int, done: int, of_one_lock: int) -> None:
@@ -77,14 +94,28 @@ def _measure_reading(server: PostgresServer, articles: int, workers: int) -> Non
             found = tuple(ParsedEntry(each, site.address + each, each, now, None) for each in names)
             feeds.changed(feed, ParsedFeed("rss", None, None, found), Fetched(feed.url, "", None, b""), now)
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        for role in ["clock", *["worker"] * workers]:
-            stack.callback(_start(url, role, folder).kill)
+        running = [_start(url, role, folder) for role in ["clock", *["worker"] * workers]]
+        for each in running:
+            stack.callback(each.kill)
         total = articles // SITES * SITES
         until(lambda: _read(archive.engine) > workers, LONGEST)
         begun, before = time.perf_counter(), _read(archive.engine)
         until(lambda: _read(archive.engine) == total, LONGEST)
         rate = (total - before) / (time.perf_counter() - begun)
-    print(f"{workers} workers read {rate:.1f} articles a second", flush=True)
+        clock, worker, *readers = [_megabytes(each) for each in (running[0].pid, *_with_children(running[1].pid))]
+    cores = len(os.sched_getaffinity(0))
+    print(f"{workers} workers on {cores} cores read {rate:.2f} articles a second", flush=True)
+    print(f"the clock has {clock} MB of memory, a worker {worker} MB, its processes {readers} MB", flush=True)
+
+
+def _with_children(process: int) -> list[int]:
+    threads = Path(f"/proc/{process}/task").glob("*/children")
+    return [process, *(int(child) for each in threads for child in each.read_text().split())]
+
+
+def _megabytes(process: int) -> int:
+    status = Path(f"/proc/{process}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) // 1024
 
 
 def _start(url: str, role: str, folder: str) -> "subprocess.Popen[bytes]":

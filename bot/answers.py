@@ -9,6 +9,7 @@ from sqlalchemy import Engine, delete, insert, select
 
 from bot.database import reading, writing
 from bot.model import Answer
+from bot.quotas import MOST_ANSWERS
 from bot.records import from_record, to_record
 from bot.tables import answers
 
@@ -30,7 +31,7 @@ class Answers:
         self.engine = engine
 
     def keep(self, workspace: str, asked: Asked, now: datetime) -> int:
-        """Keeps an answer, and lets go of those that are too old; gives its number."""
+        """Keeps an answer, and lets go of those that are too old or too many; gives its number."""
         row = {
             "workspace": workspace,
             "asked": asked.command,
@@ -39,6 +40,9 @@ class Answers:
         }
         with writing(self.engine, lock="answers") as connection:
             connection.execute(delete(answers).where(answers.c.at < now - KEPT_FOR))
+            here = answers.c.workspace == workspace
+            too_many = select(answers.c.id).where(here).order_by(answers.c.id.desc()).offset(MOST_ANSWERS - 1)
+            connection.execute(delete(answers).where(answers.c.id.in_(too_many)))
             return int(connection.execute(insert(answers).values(row).returning(answers.c.id)).scalar_one())
 
     def find(self, number: int, workspace: str) -> Asked | None:

@@ -32,6 +32,8 @@ _FORMAT: Final = "onrecord.backup/1"
 _CONTENTS: Final = "archive.json"
 _AT_ONCE: Final = 500
 """Rows held in memory."""
+_LONGEST_LINE: Final = 50_000_000
+"""Bytes of a row, unpacked: of the longest article that is read, with all that is known of it, there are far fewer."""
 _NOTHING_YET: Final = "there is no archive yet, so there is nothing to back up"
 _DAMAGE: Final = (BadZipFile, zlib.error, OSError, KeyError, TypeError, ValueError, EOFError, RuntimeError)
 """What reading a damaged zip, or one of something else, can raise."""
@@ -166,14 +168,15 @@ def _open(path: Path) -> ZipFile:
 def _check(archive: ZipFile) -> _Contents:
     """Reads all of the backup once, before anything is changed: checksums, and the number of rows."""
     try:
-        told = json.loads(archive.read(_CONTENTS))
+        with archive.open(_CONTENTS) as member:
+            told = json.loads(member.read(_LONGEST_LINE))
         if told["format"] != _FORMAT:
             raise BackupUnreadable
         contents = _Contents(str(told["revision"]), dict(told["rows"]))
         check_known(contents.revision)
         for name, number in contents.rows.items():
             with archive.open(f"{name}.jsonl") as member:
-                if sum(1 for _ in member) != number:
+                if sum(1 for _ in _lines(member)) != number:
                     raise BackupUnreadable
     except _DAMAGE as error:
         raise BackupUnreadable from error
@@ -194,7 +197,10 @@ def _clear(connection: Connection, force: bool) -> None:
 
 def _read_table(connection: Connection, table: Table, archive: ZipFile) -> None:
     for rows in _batches(table, connection.dialect.name, archive):
-        connection.execute(insert(table), rows)
+        try:
+            connection.execute(insert(table), rows)
+        except (ValueError, OverflowError) as error:  # halves of characters, and numbers beyond 64 bits
+            raise BackupUnreadable from error
     if connection.dialect.name == "postgresql" and "id" in table.columns:
         _continue_numbers(connection, table)
 
@@ -203,13 +209,22 @@ def _batches(table: Table, dialect: str, archive: ZipFile) -> Iterator[list[dict
     codecs = {column.name: _decode(column.type, dialect) for column in table.columns}
     try:
         with archive.open(f"{table.name}.jsonl") as member:
-            while lines := list(islice(member, _AT_ONCE)):
+            every = _lines(member)
+            while lines := list(islice(every, _AT_ONCE)):
                 rows = map(json.loads, lines)
                 yield [
                     {name: None if row[name] is None else codecs[name](row[name]) for name in codecs} for row in rows
                 ]
     except _DAMAGE as error:
         raise BackupUnreadable from error
+
+
+def _lines(member: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a member; one without end is not unpacked to see where it ends."""
+    while line := member.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise BackupUnreadable
+        yield line
 
 
 def _continue_numbers(connection: Connection, table: Table) -> None:

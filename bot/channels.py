@@ -4,17 +4,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 
 from bot.database import reading, writing
 from bot.errors import CommandError
-from bot.model import Request
+from bot.model import SHARED, Request
 from bot.names import spelling_key
+from bot.quotas import MOST_WATCHES, check_room
 from bot.schedule import Schedule, decode, encode, next_due
 from bot.tables import channels, watches
 
 BUDGET: Final = 7
 """Stories of a digest, where the channel did not choose."""
+
+_PLANNED: Final = (
+    "Digests come to {has} channels of this workspace, people's own among them, and {most} are the most. "
+    "End those of another channel first: “digest off” there."
+)
+_WATCHED: Final = "{has} watches are here, and {most} are the most. Take one away first: “watch stop NAME”."
 
 Layout = Literal["thread", "expandable"]
 """A digest's stories stand in its thread; or its one message has a button for each."""
@@ -119,18 +126,32 @@ class Channels:
             return tuple(map(as_channel, connection.execute(query)))
 
     def due(self, now: datetime, channel_id: int | None = None) -> tuple[Channel, ...]:
-        """The channels whose digest is due, the longest overdue first; paused ones wait. Only one, if it is given."""
+        """The channels whose digest is due, in turns of their workspaces; paused ones wait. Only one, if it is given.
+
+        Of each workspace those that are overdue longest come first.
+        """
         which = (channels.c.due_at <= now) & channels.c.paused.is_(None)
         if channel_id is not None:
             which &= channels.c.id == channel_id
+        turn = func.row_number().over(partition_by=channels.c.workspace, order_by=channels.c.due_at)
+        query = select(channels).where(which).order_by(turn, channels.c.due_at)
         with reading(self.engine) as connection:
-            return tuple(map(as_channel, connection.execute(select(channels).where(which).order_by(channels.c.due_at))))
+            return tuple(map(as_channel, connection.execute(query)))
 
-    def plan(self, channel: Channel, schedule: Schedule | None, now: datetime, by: str = "") -> datetime | None:
-        """Gives the channel a schedule, or none; the moment of the next digest. A paused channel goes on."""
+    def plan(
+        self, channel: Channel, schedule: Schedule | None, now: datetime, by: str = "", most: int | None = None
+    ) -> datetime | None:
+        """Gives the channel a schedule, or none; the moment of the next digest. A paused channel goes on.
+
+        Raises OverQuota where as many others of the workspace have one as may, if there is a `most`.
+        """
         due_at = None if schedule is None else next_due(schedule, now)
         encoded = None if schedule is None else encode(schedule)
-        self._set(channel.id, {"schedule": encoded, "due_at": due_at, "paused": None, "planned_by": by or None})
+        row = {"schedule": encoded, "due_at": due_at, "paused": None, "planned_by": by or None}
+        with writing(self.engine, lock="channels") as connection:
+            if schedule is not None:
+                check_room(_number_planned(connection, channel), most, _PLANNED)
+            connection.execute(update(channels).where(channels.c.id == channel.id).values(row))
         return due_at
 
     def set_budget(self, channel: Channel, stories: int) -> None:
@@ -161,10 +182,12 @@ class Channels:
             connection.execute(update(channels).where(channels.c.id == channel_id).values(row))
 
     def watch(self, channel: Channel, watch: Watch, now: datetime) -> None:
-        """Adds a watch, in the place of one of the same words."""
+        """Adds a watch, in the place of one of the same words; raises OverQuota where there are as many as may be."""
         row = {"channel_id": channel.id, "key": spelling_key(watch.words), "words": watch.words, "muted": watch.muted}
         with writing(self.engine, lock="channels") as connection:
             connection.execute(delete(watches).where(_is_of(channel, watch.words)))
+            most = None if channel.address.workspace == SHARED else MOST_WATCHES
+            check_room(len(watches_of(connection, channel.id)), most, _WATCHED)
             connection.execute(insert(watches).values(added_at=now, **row))
 
     def stop_watching(self, channel: Channel, words: str) -> bool:
@@ -182,6 +205,14 @@ def watches_of(connection: Connection, channel_id: int) -> tuple[Watch, ...]:
     """As `Channels.watches`, within a transaction."""
     query = select(watches).where(watches.c.channel_id == channel_id).order_by(watches.c.added_at, watches.c.key)
     return tuple(Watch(row.words, row.muted) for row in connection.execute(query))
+
+
+def _number_planned(connection: Connection, channel: Channel) -> int:
+    """How many other channels of the workspace have a schedule."""
+    address = channel.address
+    here = (channels.c.platform == address.platform) & (channels.c.workspace == address.workspace)
+    others = here & (channels.c.id != channel.id) & channels.c.schedule.is_not(None)
+    return connection.execute(select(func.count()).where(others)).scalar_one()
 
 
 def _is_at(address: Address) -> ColumnElement[bool]:

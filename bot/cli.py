@@ -21,6 +21,8 @@ from bot.errors import ArchiveError, CommandError, OnRecordError, SettingsError
 from bot.model import SHARED, Candidates, Dossier, Notice, Reply
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from rich.console import Console
 
     from bot.archive import Archive
@@ -34,7 +36,7 @@ _FEW = 4
 """Sources up to which no bar is shown."""
 _ROLES = ("clock", "worker", "slack", "discord", "web")
 """Parts of the bot that a process may be."""
-_ENDS_WITHIN = 7.0
+ENDS_WITHIN = 7.0
 """Seconds for which a bot that is stopped waits for what is under way; all of it is in the database as well."""
 _FORMATS = ("text", "markdown", "json", "html")
 
@@ -102,7 +104,11 @@ def run(arguments: Sequence[str]) -> int:
         if debug:
             raise
         _tell(str(error) if isinstance(error, OnRecordError) else (error.strerror or str(error)))
-        return WRONG_USAGE if isinstance(error, SettingsError | CommandError) else FAILED
+        return _exit_code(error)
+
+
+def _exit_code(error: Exception) -> int:
+    return WRONG_USAGE if isinstance(error, SettingsError | CommandError) else FAILED
 
 
 def _format_option(*formats: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -363,16 +369,47 @@ def chat(context: Context) -> None:
 def run_bot(context: Context, roles: tuple[str, ...]) -> None:
     """Start the bot: every platform that has its settings, the clock, and the worker that reads and delivers."""
     import logging
+
+    from adapters.logs import logged
+
+    with logged(context.settings) as say:
+        try:
+            _run_bot(context.settings, frozenset(roles), say)
+        except OnRecordError as error:
+            if context.settings.log_format == "text":
+                raise
+            logging.getLogger("onrecord").critical("%s", error)
+            raise click.exceptions.Exit(_exit_code(error)) from error
+
+
+def _run_bot(settings: "Settings", asked: frozenset[str], say: Callable[[str], None]) -> None:
+    """Runs the parts that were asked for, or all that have their settings, until a signal comes."""
+    import logging
+
+    from adapters.logs import write_down
+    from adapters.metrics import Measures
+    from adapters.running import open_platforms
+    from bot.happenings import both
+    from bot.running import Engine, readers_of
+    from bot.wiring import open_bot
+
+    stopped, roles, measures = _stopped_by_signals(), asked or frozenset(_ROLES), Measures()
+    with (
+        open_bot(settings, _now, readers_of(roles), both(measures.observe, write_down)) as bot,
+        open_platforms(settings, bot, roles, bool(asked), measures) as opened,
+    ):
+        parts = sorted(roles & {"clock", "worker"} | opened.parts)
+        engine = Engine(bot, opened.platforms, _now, logging.getLogger("onrecord").warning)
+        engine.run(roles, lambda: say(f"ready: {', '.join(parts)}"), stopped)
+
+
+def _stopped_by_signals() -> "Event":
+    """Is set at the first signal, after which the process has some seconds to end."""
     import signal
     from threading import Event, Timer
 
-    from adapters.running import open_platforms
-    from bot.running import Engine
-    from bot.wiring import open_bot
-
-    logging.basicConfig(format="onrecord: %(message)s", level=logging.WARNING)
     stopped = Event()
-    last_moment = Timer(_ENDS_WITHIN, os._exit, (0,))  # a thread that waits for a site or a platform cannot be stopped
+    last_moment = Timer(ENDS_WITHIN, os._exit, (0,))  # a thread that waits for a site or a platform cannot be stopped
     last_moment.daemon = True
 
     def stop(*_: object) -> None:
@@ -382,12 +419,7 @@ def run_bot(context: Context, roles: tuple[str, ...]) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    chosen = frozenset(roles or _ROLES)
-    with open_bot(context.settings, _now) as bot, open_platforms(context.settings, bot, chosen, bool(roles)) as opened:
-        parts = sorted(chosen & {"clock", "worker"} | opened.parts)
-        Engine(bot, opened.platforms, _now, _tell).run(
-            chosen, lambda: click.echo(f"ready: {', '.join(parts)}", err=True), stopped
-        )
+    return stopped
 
 
 @onrecord.command()
@@ -414,11 +446,12 @@ def jobs() -> None:
 @jobs.command("failed")
 @click.pass_obj
 def failed_jobs(context: Context) -> None:
-    """List the jobs whose retries are used up."""
+    """List the jobs whose retries are used up, and why they failed."""
     with context.queue() as queue:
         for job in queue.failed():
             when = f", the last one {job.failed_at:%d %B %Y, %H:%M} UTC" if job.failed_at else ""
-            click.echo(_visible(f"{job.id:>6}  {job.kind} {job.name}: {job.attempts} tries{when}"))
+            why = f": {job.reason}" if job.reason else ""
+            click.echo(_visible(f"{job.id:>6}  {job.kind} {job.name}: {job.attempts} tries{when}{why}"))
 
 
 @jobs.command("retry")
@@ -445,14 +478,16 @@ def upgrade(context: Context) -> None:
     from bot.database import REVISIONS, make_engine, reported, revision_of, upgrade
 
     engine = make_engine(context.settings.database_url)
-    with reported(engine.url):
-        before = revision_of(engine)
-    upgrade(engine)
-    if engine.name == "postgresql":
-        from bot.queueing import upgrade_queue
+    try:
+        with reported(engine.url):
+            before = revision_of(engine)
+        upgrade(engine)
+        if engine.name == "postgresql":
+            from bot.queueing import upgrade_queue
 
-        upgrade_queue(engine)
-    engine.dispose()
+            upgrade_queue(engine)
+    finally:
+        engine.dispose()
     click.echo(f"the tables are at {REVISIONS[-1]}" + (" already" if before == REVISIONS[-1] else " now"))
 
 

@@ -1,15 +1,17 @@
 """The chat commands, the same for every platform: a table, and what reads, answers and explains it."""
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.channels import Layout
 from bot.errors import CommandError, OnRecordError
+from bot.happenings import CommandAnswered, Observe, ignore
 from bot.model import Notice, Reply, Request
 
 _LINK = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>")
@@ -23,6 +25,8 @@ _SHOWN = 40
 
 class Service(Protocol):
     """What answers; its errors are told to the person who asked."""
+
+    def admit(self, request: Request) -> None: ...
 
     def who(self, name: str, request: Request) -> Reply: ...
 
@@ -156,16 +160,31 @@ COMMANDS = (
 )
 
 
-def handle(request: Request, service: Service) -> Reply:
+def handle(request: Request, service: Service, observe: Observe = ignore) -> Reply:
     """Answers the request; what the person can do something about is told as a notice."""
+    started = time.monotonic()
+    outcome: Literal["answered", "refused", "failed"] = "failed"
     try:
-        return answer(request, service)
+        reply = answer(request, service)
+        outcome = "refused" if isinstance(reply, Notice) and not reply.ok else "answered"
     except OnRecordError as error:
-        return Notice(str(error), ok=False)
+        outcome, reply = "refused", Notice(str(error), ok=False)
+    finally:
+        observe(CommandAnswered(_name_of(request.text), outcome, time.monotonic() - started))
+    return reply
+
+
+def _name_of(text: str) -> str:
+    """Of the command that is asked for, if there is one of that name."""
+    try:
+        return _told_apart(text)[0].name
+    except CommandError:
+        return "unknown"
 
 
 def answer(request: Request, service: Service) -> Reply:
     """Answers the request; raises an OnRecordError where it cannot."""
+    service.admit(request)
     command, argument = parse(request.text)
     return command.answer(service, argument, request)
 
@@ -244,6 +263,14 @@ def parse(text: str) -> tuple[Command, str]:
 
     Raises CommandError, which says what to type instead.
     """
+    command, argument = _told_apart(text)
+    if command.needs_argument and not argument:
+        raise CommandError(f"{command.usage} needs more than that. For example: {command.example}")
+    return command, argument
+
+
+def _told_apart(text: str) -> tuple[Command, str]:
+    """As `parse`, whether the command lacks its argument or not."""
     words = _unwrapped(text).split()
     if words and words[0].lower().lstrip("/") == "onrecord":
         words = words[1:]
@@ -251,11 +278,7 @@ def parse(text: str) -> tuple[Command, str]:
         return _named("help"), ""
     if len(words) == 1 and _ADDRESS.fullmatch(words[0]):
         return _named("brief"), words[0]
-    command = _named(words[0])
-    argument = " ".join(words[1:]).strip(_QUOTES + " ")
-    if command.needs_argument and not argument:
-        raise CommandError(f"{command.usage} needs more than that. For example: {command.example}")
-    return command, argument
+    return _named(words[0]), " ".join(words[1:]).strip(_QUOTES + " ")
 
 
 def help_text() -> str:

@@ -1,5 +1,6 @@
 """The way to the database: its address, its transactions, its schema, and its failures in words."""
 
+import re
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,6 +46,8 @@ _POSTGRES_ERRORS: Final[dict[str, type[ArchiveError]]] = {
     "40P01": ArchiveLocked,
 }
 """By SQLSTATE: disk full, lock not available, deadlock detected."""
+_SECRET: Final = re.compile("pass|secret|key", re.IGNORECASE)
+"""Parameters of an address, such as `password` and `sslpassword`, that are not shown."""
 _POSTGRES_UNREACHABLE: Final = ("08", "28", "3D", "53", "57P")
 """How the SQLSTATEs begin of connections, logins, missing databases, lacking resources and shutdowns."""
 
@@ -53,7 +56,7 @@ def make_engine(url: str) -> Engine:
     """An engine for an SQLite file or a PostgreSQL database; nothing is opened yet. Raises SettingsError."""
     address = _parse(url)
     if address.get_backend_name() == "sqlite":
-        engine = create_engine(address, connect_args={"timeout": _PATIENCE})
+        engine = create_engine(address, connect_args={"timeout": _PATIENCE}, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -61,7 +64,7 @@ def make_engine(url: str) -> Engine:
     arguments: dict[str, Any] = {"options": options}
     if "connect_timeout" not in address.query:
         arguments["connect_timeout"] = _PATIENCE
-    return create_engine(address, connect_args=arguments, pool_pre_ping=True)
+    return create_engine(address, connect_args=arguments, pool_pre_ping=True, hide_parameters=True)
 
 
 def _parse(url: str) -> URL:
@@ -225,6 +228,12 @@ def check_known(revision: str, known: Sequence[str] = REVISIONS) -> None:
         raise ArchiveNewer
 
 
+def shown(url: URL) -> str:
+    """The address without its password, wherever that stands in it."""
+    query = {name: "***" if _SECRET.search(name) else value for name, value in url.query.items()}
+    return url.set(query=query).render_as_string(hide_password=True).replace("+psycopg", "")
+
+
 @contextmanager
 def reported(url: URL) -> Iterator[None]:
     """Turns what a database driver raises into an ArchiveError that says what happened, without the password."""
@@ -236,8 +245,14 @@ def reported(url: URL) -> Iterator[None]:
         raise _in_words(error, url) from error
 
 
+def reason_of(error: BaseException) -> str:
+    """What a driver says went wrong, in one line: without PostgreSQL's details, which quote the row."""
+    primary: str | None = getattr(getattr(error, "diag", None), "message_primary", None)
+    return " ".join((primary or str(error)).split())
+
+
 def _in_words(error: BaseException, url: URL) -> ArchiveError:
-    reason = " ".join(str(error).split())
+    reason = reason_of(error)
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the extended codes say more than is needed
         if code in _SQLITE_ERRORS:
@@ -248,5 +263,4 @@ def _in_words(error: BaseException, url: URL) -> ArchiveError:
     if state in _POSTGRES_ERRORS:
         return _POSTGRES_ERRORS[state]()
     unreachable = state is None or state.startswith(_POSTGRES_UNREACHABLE)
-    where = url.render_as_string(hide_password=True).replace("+psycopg", "")
-    return (ArchiveUnreachable if unreachable else ArchiveError)(f"the database {where}: {reason}")
+    return (ArchiveUnreachable if unreachable else ArchiveError)(f"the database {shown(url)}: {reason}")

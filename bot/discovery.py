@@ -9,7 +9,7 @@ from lxml import etree
 
 from bot.decoding import decode
 from bot.errors import SourceUnreadable
-from bot.markup import web_address
+from bot.markup import GIANT_TAG, web_address
 from bot.mending import find_root
 
 MOST_FEEDS: Final = 20
@@ -19,8 +19,6 @@ _SEARCHED: Final = 2_000_000
 """Characters; feeds are announced in the head, which some pages fill with styles and scripts."""
 _BEGINNING: Final = 65_536
 """Bytes in which a page shows itself."""
-_GIANT_TAG: Final = re.compile(r"<[A-Za-z][^<>]{4000,}>")
-"""A picture within the page, or an attack: libxml2 needs time quadratic in the number of attributes."""
 
 _PAGE: Final = ("!doctype\\s+html", "html", "head", "body")
 _WITHIN_PAGE: Final = re.compile(r"\s*<(?:title|meta|link|script|style|div|p|main|article|header)\b", re.IGNORECASE)
@@ -71,7 +69,7 @@ def _tree(page: bytes, charset: str | None) -> Any | None:
         return None
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        return etree.fromstring(_GIANT_TAG.sub("", text).encode(), parser)
+        return etree.fromstring(GIANT_TAG.sub("", text).encode(), parser)
     except etree.XMLSyntaxError:
         return None
 

@@ -11,6 +11,7 @@ OnRecordError
 │   └── SourceFailed
 ├── DeliveryError            a message that could not be sent
 │   ├── DeliveryDelayed
+│   ├── DeliveryUncertain
 │   └── ChannelClosed
 ├── FeedError                a feed that could not be followed
 │   └── FeedUnreadable
@@ -25,10 +26,13 @@ OnRecordError
 │   └── BackupUnreadable
 └── CommandError             shown to the person who asked
     ├── NotAllowed
+    ├── OverQuota
     └── AnswerGone
 """
 
 from inspect import cleandoc
+from pathlib import Path
+from traceback import extract_tb
 
 
 class OnRecordError(Exception):
@@ -83,14 +87,23 @@ class SourceFailed(SourceError):
 class DeliveryError(OnRecordError):
     """The message can never be sent."""
 
+    def __init__(self, message: str | None = None, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        """What the platform calls the error, where it calls it anything."""
+
 
 class DeliveryDelayed(DeliveryError):
     """The platform takes no message now."""
 
-    def __init__(self, message: str | None = None, wait: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str | None = None, wait: float | None = None, *, code: str = "") -> None:
+        super().__init__(message, code=code)
         self.wait = wait
         """Seconds after which the platform wants to be asked again, where it says so."""
+
+
+class DeliveryUncertain(DeliveryError):
+    """Nobody knows whether the message arrived."""
 
 
 class ChannelClosed(DeliveryError):
@@ -149,5 +162,17 @@ class NotAllowed(CommandError):
     """Only those who manage this workspace may change that. In a direct message you can have a digest of your own."""
 
 
+class OverQuota(CommandError):
+    """This workspace has as much of it as it may have."""
+
+
 class AnswerGone(CommandError):
     """This is too old to be opened; ask again."""
+
+
+def in_words(error: BaseException) -> str:
+    """What went wrong, on one line: of what is no error of ours its place, as its message could have anything in it."""
+    if isinstance(error, OnRecordError):
+        return " ".join(str(error).split())
+    place = extract_tb(error.__traceback__)[-1:]
+    return type(error).__name__ + "".join(f" in {Path(each.filename).name}, line {each.lineno}" for each in place)

@@ -76,10 +76,16 @@ def parse_feed(data: bytes, url: str, charset: str | None = None) -> ParsedFeed:
     text = _text(data, charset)
     if text.lstrip().startswith(("{", "[")):
         return _json_feed(text, url)
-    slim = slim_feed(text, MOST_ENTRIES) if not begins_like_page(text) else None
-    if slim is None:
+    if begins_like_page(text):
         raise FeedUnreadable(_instead(text))
-    return _xml_feed(slim, url)
+    try:
+        slim = slim_feed(text, MOST_ENTRIES)
+        found = None if slim is None else _xml_feed(slim, url)
+    except Exception as error:  # whatever a stranger's feed breaks in the parsers, it is that feed which is unreadable
+        raise FeedUnreadable("this feed cannot be parsed") from error
+    if found is None:
+        raise FeedUnreadable(_instead(text))
+    return found
 
 
 def entry_keys(entry: ParsedEntry) -> tuple[str, ...]:
@@ -131,15 +137,12 @@ def _instead(text: str) -> str:
 
 def _xml_feed(slim: bytes, url: str) -> ParsedFeed:
     headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
-    try:
-        parsed = feedparser.parse(
-            BytesIO(slim),  # bytes by themselves would be tried as the name of a file
-            response_headers=headers,
-            resolve_relative_uris=False,
-            sanitize_html=False,
-        )
-    except Exception as error:  # whatever a stranger's feed breaks in the parser, it is that feed which is unreadable
-        raise FeedUnreadable("this feed cannot be parsed") from error
+    parsed = feedparser.parse(
+        BytesIO(slim),  # bytes by themselves would be tried as the name of a file
+        response_headers=headers,
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
     kind: Literal["rss", "atom"] = "atom" if parsed.version.startswith("atom") else "rss"
     entries = _distinct(map(_xml_entry, parsed.entries))
     return ParsedFeed(kind, _prose(parsed.feed, "title", LONGEST_TITLE), _link(parsed.feed), entries)

@@ -32,6 +32,7 @@ from bot.model import (
 )
 from bot.outbox import Body, Outbox
 from bot.provenance import provenance
+from bot.quotas import Quotas
 from bot.reports import Fault, Report, Reports, Suspect
 from bot.suspects import suspects_in
 from bot.views import seen_by
@@ -40,6 +41,7 @@ from summarizers.briefing import Briefing
 _REFERENCE: Final = re.compile(r"([ad])(\d{1,18})(?:\.(\d{1,3}))?", re.ASCII)
 _ALL: Final = 60
 """Statements of a dossier, and disputes of a list, that are shown where all are asked for."""
+_NUMBER: Final = re.compile(r"\d{1,9}", re.ASCII)
 PLOTTED: Final = 400
 """Statements of an actor that are drawn."""
 
@@ -53,6 +55,7 @@ class FollowUps:
     outbox: Outbox
     answers: Answers
     reports: Reports
+    quotas: Quotas
     clock: Callable[[], datetime]
 
     def keep(self, reply: Reply, request: Request) -> str | None:
@@ -63,6 +66,7 @@ class FollowUps:
 
     def shown(self, reference: str, request: Request) -> Body | Answer:
         """What was shown under a reference; raises AnswerGone where it is not kept, or was shown elsewhere."""
+        self.quotas.admit(request, self.clock())
         kind, number, part = _parsed(reference)
         found: Body | Answer | None
         if kind == "a":
@@ -120,6 +124,7 @@ class FollowUps:
 
     def share(self, reference: str, request: Request) -> Notice:
         """Has an answer posted where it was asked for, for all to see; once, however often that is asked."""
+        self.quotas.admit(request, self.clock())
         kind, number, _ = _parsed(reference)
         asked = self.answers.find(number, request.workspace) if kind == "a" else None
         if asked is None:
@@ -128,7 +133,7 @@ class FollowUps:
         if request.shut_out or channel.paused:
             raise CommandError(request.shut_out or f"Nothing can be posted here: {channel.paused}.")
         shared = Shared(asked.answer, asked.command, request.user)
-        self.outbox.post(channel.id, f"share:{channel.id}:{reference}", shared, self.clock())
+        self.outbox.post(channel.id, f"share:{channel.id}:a{number}", shared, self.clock())
         return Notice("It is shared with this channel.")
 
     def provenance(self, reference: str, request: Request) -> Provenance:
@@ -137,6 +142,7 @@ class FollowUps:
 
     def follow(self, name: str, request: Request) -> Notice:
         """Puts an actor first in the person's own digest."""
+        self.quotas.admit(request, self.clock())
         own = Address(request.platform, request.workspace, personal(request.user))
         channel = self.channels.at(own, self.clock())
         self.channels.watch(channel, Watch(name, muted=False), self.clock())
@@ -175,3 +181,10 @@ def _parsed(reference: str) -> tuple[str, int, int | None]:
     if found is None:
         raise AnswerGone
     return found[1], int(found[2]), None if found[3] is None else int(found[3])
+
+
+def number_of(text: str) -> int:
+    """The number, counted from 0, in what comes back from a button; raises AnswerGone for what never stood on one."""
+    if not _NUMBER.fullmatch(text):
+        raise AnswerGone
+    return int(text)

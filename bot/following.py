@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, delete, exists, func, insert, select, update
 
 from bot.database import reading, writing
 from bot.feeds import ParsedEntry, ParsedFeed, entry_keys, new_entries
 from bot.fetching import Fetched, Validators
 from bot.links import link_key, page_key, short_key
-from bot.model import Notice
+from bot.model import SHARED, Notice
 from bot.outbox import put
+from bot.quotas import check_room
 from bot.tables import articles, channels, entries, feeds, follows, postings
 from bot.tables import entry_keys as known_keys
 from bot.views import Workspaces, seen
@@ -33,13 +34,21 @@ LONGEST_REST: Final = timedelta(days=1)
 """Between two looks at a feed that cannot be read."""
 REVISITED: Final = (timedelta(hours=2), timedelta(hours=8), timedelta(hours=24))
 """After it was read, and after each visit: how long until the page of an article that was posted is looked at again."""
+MOST_A_DAY: Final = 1_000
+"""New entries of a feed, after which it rests for a day: press wires have fewer, and each is a row."""
+KEPT_FOR: Final = timedelta(days=7)
+"""How long entries that do not wait are kept; what they are known by stays."""
 FAILURES: Final = 5
 """In a row, after which a feed's followers are told."""
 _TRIES: Final = 3
 """To read an entry, before it is given up."""
 _TRY_AGAIN: Final = timedelta(minutes=20)
+_FULL: Final = (
+    "This workspace follows {has} feeds, and {most} are the most. Take one away first: “feeds list” shows them, and "
+    "“feeds remove NUMBER” takes one away."
+)
 _FORGOTTEN: Final = timedelta(days=60)
-"""After which the key of an entry that the feed no longer has is dropped."""
+"""After which an entry that was never read is dropped, and the key of one that the feed no longer has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +84,18 @@ class Entry:
 class Feeds:
     """The feeds of all workspaces; every method raises an ArchiveError where the database cannot be used."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, most_articles: int | None = None) -> None:
         self.engine = engine
+        self.most_articles = most_articles
+        """Of a workspace within a day, after which its entries wait; None for any number."""
 
-    def follow(self, workspace: str, url: str, title: str | None, now: datetime) -> tuple[Feed, bool]:
+    def follow(
+        self, workspace: str, url: str, title: str | None, now: datetime, most: int | None = None
+    ) -> tuple[Feed, bool]:
         """Follows the feed at an address, which is looked at next; tells whether the workspace did so already.
 
-        Where others follow it, its latest entries are read once more for this workspace.
+        Where others follow it, its latest entries are read once more for this workspace. Raises OverQuota where the
+        workspace follows as many as it may, if there is a `most`.
         """
         with writing(self.engine, lock="feeds") as connection:
             feed_id = connection.scalar(select(feeds.c.id).where(feeds.c.key == short_key(link_key(url))))
@@ -90,6 +104,7 @@ class Feeds:
                 feed_id = connection.execute(insert(feeds).values(row).returning(feeds.c.id)).scalar_one()
             known = _is_followed(connection, feed_id, workspace)
             if not known:
+                check_room(_number_followed(connection, workspace), most, _FULL)
                 _read_again(connection, feed_id, now)
                 connection.execute(update(feeds).where(feeds.c.id == feed_id).values(due_at=now))
                 row = {"feed_id": feed_id, "workspace": workspace, "added_at": now, "told": False}
@@ -107,10 +122,15 @@ class Feeds:
         followed = select(follows.c.feed_id).where(seen(workspaces, follows.c.workspace))
         return self._feeds(feeds.c.id.in_(followed), func.lower(func.coalesce(feeds.c.title, feeds.c.url)))
 
-    def due(self, now: datetime, feed_id: int | None = None) -> tuple[Feed, ...]:
-        """The feeds that are to be looked at, those that have waited longest first. Only one, if it is given."""
+    def due(self, now: datetime, limit: int | None = None, feed_id: int | None = None) -> tuple[Feed, ...]:
+        """The feeds that are to be looked at, in turns of the workspaces that follow them. Only one, if it is given.
+
+        Of each workspace those come first that have waited longest.
+        """
         which = feeds.c.due_at <= now
-        return self._feeds(which if feed_id is None else which & (feeds.c.id == feed_id), feeds.c.due_at)
+        query = _in_turns(feeds, which if feed_id is None else which & (feeds.c.id == feed_id))
+        with reading(self.engine) as connection:
+            return tuple(map(_as_feed, connection.execute(query.limit(limit))))
 
     def _feeds(self, which: ColumnElement[bool], order: ColumnElement[Any]) -> tuple[Feed, ...]:
         with reading(self.engine) as connection:
@@ -148,12 +168,15 @@ class Feeds:
             first = feed.checked_at is None or not _has_entries(connection, feed.id)
             young = [each for each in fresh if _is_young(each, now)] if first else fresh
             taken = _take(connection, feed.id, fresh, young[-(MOST_AT_FIRST if first else MOST_AT_ONCE) :], now)
-            flooded = not first and len(fresh) > MOST_AT_ONCE
-            row = {
+            row: dict[str, Any] = {
                 "title": parsed.title or feed.title,
                 "fresh_at": now if fresh else feed.fresh_at,
-                "trouble": f"it had {len(fresh)} new entries at once; {taken} of them are read" if flooded else None,
             }
+            if not first and len(fresh) > MOST_AT_ONCE:
+                row["trouble"] = f"it had {len(fresh)} new entries at once; {taken} of them are read"
+            if (lately := _number_found(connection, feed.id, now)) > MOST_A_DAY:
+                row["trouble"] = f"it had {lately} new entries within a day, and rests until tomorrow"
+                row["due_at"] = now + LONGEST_REST
             _note_look(connection, feed, now, fetched.validators, row | _moved(connection, feed, fetched))
             return taken
 
@@ -209,12 +232,18 @@ class Feeds:
         return number
 
     def waiting(self, now: datetime, limit: int, entry_id: int | None = None) -> tuple[Entry, ...]:
-        """Entries that are to be read now, the oldest first. Only one, if it is given."""
-        return self._entries((entries.c.state == "waiting") & (entries.c.due_at <= now), limit, entry_id)
+        """Entries that are to be read now, in turns of the workspaces that follow their feeds. Only one, if given.
+
+        Of each workspace the oldest come first, so that one with a large backlog holds up no other.
+        """
+        which = (entries.c.state == "waiting") & (entries.c.due_at <= now)
+        if self.most_articles is not None:
+            which &= follows.c.workspace.not_in(_sated(now, self.most_articles))
+        return self._entries(which, limit, entry_id)
 
     def _entries(self, which: ColumnElement[bool], limit: int, entry_id: int | None) -> tuple[Entry, ...]:
         which = which if entry_id is None else which & (entries.c.id == entry_id)
-        query = select(entries).where(which).order_by(entries.c.due_at, entries.c.id).limit(limit)
+        query = _in_turns(entries, which).limit(limit)
         with reading(self.engine) as connection:
             rows = connection.execute(query).all()
             followers = _followers(connection, {row.feed_id for row in rows})
@@ -263,6 +292,22 @@ class Feeds:
             return frozenset(connection.scalars(select(articles.c.workspace).where(articles.c.key == article_key)))
 
 
+def _sated(now: datetime, most: int) -> Select[Any]:
+    """The workspaces that had as many articles within a day as they may; the operator's own is never one."""
+    lately = (articles.c.added_at > now - timedelta(days=1)) & (articles.c.workspace != SHARED)
+    return select(articles.c.workspace).where(lately).group_by(articles.c.workspace).having(func.count() >= most)
+
+
+def _in_turns(table: Table, which: ColumnElement[bool]) -> Select[Any]:
+    """The rows in turns of those who follow: first what is first for each of them, then what is second, and so on."""
+    feed_id = feeds.c.id if table is feeds else entries.c.feed_id
+    order = (table.c.due_at, table.c.id)
+    turn = func.row_number().over(partition_by=follows.c.workspace, order_by=order).label("turn")
+    turns = select(table.c.id, turn).join(follows, follows.c.feed_id == feed_id).where(which).subquery()
+    first = select(turns.c.id, func.min(turns.c.turn).label("turn")).group_by(turns.c.id).subquery()
+    return select(table).join(first, first.c.id == table.c.id).order_by(first.c.turn, *order)
+
+
 def _announcement(feed: Feed) -> str:
     after = "It is not looked at any more" if feed.due_at is None else "It is tried again once a day at least"
     return f"The feed {feed.name} cannot be read: {feed.trouble}. {after}; “feeds check” tries it at once."
@@ -278,6 +323,10 @@ def _as_feed(row: Any) -> Feed:
 def _is_followed(connection: Connection, feed_id: int, workspace: str) -> bool:
     found = select(follows).where(follows.c.feed_id == feed_id, follows.c.workspace == workspace)
     return connection.execute(found).first() is not None
+
+
+def _number_followed(connection: Connection, workspace: str) -> int:
+    return connection.execute(select(func.count()).where(follows.c.workspace == workspace)).scalar_one()
 
 
 def _is_kept(connection: Connection, feed_id: int) -> bool:
@@ -377,6 +426,15 @@ def _see_again(connection: Connection, feed_id: int, parsed: ParsedFeed, now: da
     connection.execute(update(known_keys).where(here, known_keys.c.key.in_(keys)).values(seen_at=now))
     _learn(connection, feed_id, again, now)
     connection.execute(delete(known_keys).where(here, known_keys.c.seen_at < now - _FORGOTTEN))
+    done_with = (entries.c.state != "waiting") & (entries.c.found_at < now - KEPT_FOR)
+    given_up = entries.c.found_at < now - _FORGOTTEN
+    connection.execute(delete(entries).where(entries.c.feed_id == feed_id, done_with | given_up))
+
+
+def _number_found(connection: Connection, feed_id: int, now: datetime) -> int:
+    """How many entries were new within a day."""
+    lately = (entries.c.feed_id == feed_id) & (entries.c.found_at > now - timedelta(days=1))
+    return connection.execute(select(func.count()).select_from(entries).where(lately)).scalar_one()
 
 
 def _read_again(connection: Connection, feed_id: int, now: datetime) -> int:

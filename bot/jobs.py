@@ -3,34 +3,31 @@
 A job is done at least once: what it finds done already, it leaves. Whether something is still to be done, the rows say.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
-from typing import Final
+from typing import Final, Literal
 
-from bot.channels import Address
 from bot.delivering import Courier, Platform
 from bot.digests import awake
-from bot.following import FAILURES, Entry, Feed
+from bot.following import FAILURES
+from bot.happenings import JobDone
 from bot.queueing import Job, Kind, Queue
-from bot.refreshing import site_of
+from bot.refreshing import AT_A_TIME, LOOKED_AT, T, next_ones, site_of
 from bot.revisiting import MOST
 from bot.wiring import Bot
 
 DELIVER: Final = Kind("deliver", 50)
 COMPOSE: Final = Kind("compose", 40)
 TELL: Final = Kind("tell", 30)
-READ: Final = Kind("read", 20)
-REVISIT: Final = Kind("revisit", 10)
-FETCH: Final = Kind("fetch", 0)
+FETCH: Final = Kind("fetch", 20)
+READ: Final = Kind("read", 10)
+REVISIT: Final = Kind("revisit", 0)
 DIGESTS: Final = "digests"
 SITES: Final = "sites"
-_LOOKED_AT: Final = 2_000
-"""Entries that wait among which the next ones are chosen."""
-_OF_A_SITE: Final = 4
-"""Entries of a site that are in the queue, so that it stays short and a large site does not stand before the others."""
+_FOR_A_CREW: Final = 8
+"""Jobs of a kind that are in the queue for each crew of the workers: they do fewer between two looks of the clock."""
 
 
 def deliveries_to(platform: str) -> str:
@@ -50,45 +47,66 @@ class Jobs:
     def add_due(self, queue: Queue) -> None:
         """Has everything done that is due."""
         now = self.clock()
-        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now)])
+        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now, queue)])
 
     def add_telling(self, queue: Queue) -> None:
         """Has what was posted looked through once more."""
         queue.add([Job(TELL, 0, "what was posted", DIGESTS, "tell")])
 
     def queues(self) -> tuple[str, ...]:
-        """The queues of what is posted, as far as this process can."""
-        return DIGESTS, *map(deliveries_to, sorted(self.platforms))
+        """The queues of what is sent, as far as this process can."""
+        return tuple(map(deliveries_to, sorted(self.platforms)))
 
     def kinds(self) -> dict[Kind, Callable[[int], object]]:
         """How each kind of job is done, by the number of its row."""
-        return {
+        works: dict[Kind, Callable[[int], object]] = {
             DELIVER: self._deliver,
             COMPOSE: self._compose,
             TELL: self._tell,
+            FETCH: self.bot.refresher.fetch_feed,
             READ: self.bot.refresher.read_entry,
             REVISIT: self.bot.revisiter.revisit,
-            FETCH: self.bot.refresher.fetch_feed,
         }
+        return {kind: self._observed(kind, work) for kind, work in works.items()}
+
+    def _observed(self, kind: Kind, work: Callable[[int], object]) -> Callable[[int], object]:
+        def do(row: int) -> None:
+            started, done = time.monotonic(), False
+            try:
+                work(row)
+                done = True
+            finally:
+                outcome: Literal["done", "failed"] = "done" if done else "failed"
+                self.bot.observe(JobDone(kind.name, row, outcome, time.monotonic() - started))
+
+        return do
 
     def _deliveries(self, now: datetime) -> Iterator[Job]:
-        for channel_id, address in self.bot.outbox.receivers(now):
-            yield _for_channel(DELIVER, channel_id, address, deliveries_to(address.platform))
+        """One for each workspace, as platforms limit what is sent to one in all."""
+        for to in self.bot.outbox.receivers(now):
+            name = f"{to.platform} {to.workspace}".strip()
+            yield Job(DELIVER, to.id, name, deliveries_to(to.platform), f"deliver {name}")
 
     def _digests(self, now: datetime) -> Iterator[Job]:
         for channel in awake(self.bot.channels.due(now), now):
-            yield _for_channel(COMPOSE, channel.id, channel.address, DIGESTS)
+            name = f"{channel.address.platform} {channel.address.channel}".strip()
+            yield Job(COMPOSE, channel.id, name, DIGESTS, f"channel {channel.id}")
 
-    def _sites(self, now: datetime) -> Iterator[Job]:
-        feeds = self.bot.feeds
-        yield from _at_sites(READ, feeds.waiting(now, _LOOKED_AT))
-        yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST))
-        yield from _at_sites(FETCH, feeds.due(now))
+    def _sites(self, now: datetime, queue: Queue) -> Iterator[Job]:
+        """The next ones: the queue stays short, as who came first in it is served first, whosever it is."""
+        feeds, held = self.bot.feeds, queue.held()
+        most = max(AT_A_TIME, _FOR_A_CREW * queue.crews())
+        yield from _at_sites(FETCH, feeds.due(now, LOOKED_AT), held, most)
+        yield from _at_sites(READ, feeds.waiting(now, LOOKED_AT), held, most)
+        yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST), held, most)
 
     def _deliver(self, channel_id: int) -> None:
         stopping = self.bot.refresher.stopping
-        courier = Courier(self.bot.outbox, self.bot.channels, self.platforms, self.clock, self.tell, stopping)
-        courier.deliver_due(channel_id)
+        outbox, channels, observe = self.bot.outbox, self.bot.channels, self.bot.observe
+        courier = Courier(outbox, channels, self.platforms, self.clock, self.tell, stopping, observe)
+        receiver = outbox.receiver(channel_id)
+        if receiver is not None:
+            courier.serve(receiver)
 
     def _compose(self, channel_id: int) -> None:
         now = self.clock()
@@ -100,16 +118,8 @@ class Jobs:
         self.bot.feeds.announce(FAILURES, self.clock())
 
 
-def _for_channel(kind: Kind, channel_id: int, address: Address, queue: str) -> Job:
-    """One thing at a time for each channel, so that its messages keep their order."""
-    return Job(kind, channel_id, f"{address.platform} {address.channel}".strip(), queue, f"channel {channel_id}")
-
-
-def _at_sites(kind: Kind, items: Iterable[Feed | Entry]) -> Iterator[Job]:
-    """One thing at a time for each site, and some of each site at first."""
-    sites: defaultdict[str, list[Feed | Entry]] = defaultdict(list)
-    for item in items:
-        sites[site_of(item.url)].append(item)
-    for item in chain.from_iterable(each[:_OF_A_SITE] for each in sites.values()):
+def _at_sites(kind: Kind, items: Iterable[T], held: Collection[str], most: int) -> Iterator[Job]:
+    """One thing at a time for each site; what is held takes the place of nothing else."""
+    for item in next_ones((each for each in items if kind.key(each.id) not in held), most):
         site = site_of(item.url)
         yield Job(kind, item.id, f"{item.id} of {site}", SITES, f"site {site}")

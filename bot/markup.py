@@ -17,6 +17,11 @@ _UNSEEN: Final = re.compile(
 )
 """Control characters, bidi overrides, hints for typesetting, halves of characters; joiners are part of words."""
 
+GIANT_TAG: Final = re.compile(r"<[A-Za-z][^<>]{4000,}>")
+"""A picture within the page, or an attack: libxml2 needs time quadratic in the number of attributes."""
+_LONG_TAG: Final = re.compile(r"<[A-Za-z][^<>]{1000,}>")
+"""As above, in a feed, where there may be hundreds of texts that each hold several."""
+
 _MARKUP: Final = re.compile(
     r"</[A-Za-z][A-Za-z0-9]*\s*>|<(?:br|img|p)\b[^<>]*>|&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z]\w*);"
 )
@@ -42,7 +47,7 @@ def plain_line(markup: str, longest: int, is_html: bool = False) -> str | None:
 
 
 def _words(html: str) -> str:
-    spaced = _BREAK.sub(r" \g<0>", html)
+    spaced = _BREAK.sub(r" \g<0>", _LONG_TAG.sub(" ", html))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     tree = etree.fromstring(f"<html><body><div>{spaced}".encode("utf-8", "replace"), parser)
     if tree is None:

@@ -1,6 +1,7 @@
 """From a text that should be XML to its tree, whatever is broken in it; nothing is expanded, and nothing fetched."""
 
 import re
+import sys
 from collections.abc import Sequence
 from html import escape
 from html.entities import html5
@@ -14,7 +15,8 @@ _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U001
 _STRAY: Final = re.compile(
     r"<!\[CDATA\[.*?(?:\]\]>|\Z)"  # passed over: in it these are letters like others
     r"|<(?![A-Za-z_/!?])"
-    r"|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});)(?:([A-Za-z][A-Za-z0-9]{1,31};))?",
+    r"|&#(?:(\d{1,7})|[xX]([0-9A-Fa-f]{1,6}));"
+    r"|&(?!(?:amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9]{1,31});)?",
     re.DOTALL,
 )
 _PROSE: Final = re.compile(
@@ -48,12 +50,23 @@ def find_root(text: str, roots: Sequence[str]) -> int | None:
 
 
 def _mend(stray: re.Match[str]) -> str:
-    """HTML's entities, which XML does not know, as characters; other signs of markup that begin none as letters."""
+    """HTML's entities, which XML does not know, as characters; other signs of markup that begin none as letters.
+
+    References to characters that XML forbids are left out.
+    """
+    decimal, hexadecimal, name = stray.groups()
     if stray[0].startswith("<!"):
         return stray[0]
-    if stray[1] in html5:
-        return escape(html5[stray[1]])
+    if decimal or hexadecimal:
+        return stray[0] if _is_allowed(int(decimal or hexadecimal, 10 if decimal else 16)) else ""
+    if name in html5:
+        return escape(html5[name])
     return escape(stray[0])
+
+
+def _is_allowed(code: int) -> bool:
+    """May the character be referred to? A parser that recovers would let any through, and no tree could take it."""
+    return code <= sys.maxunicode and not _FORBIDDEN.match(chr(code))
 
 
 def _quote(prose: re.Match[str]) -> str:

@@ -279,7 +279,8 @@ class Request:
 
     `manages` tells that the person may change settings of the workspace, `direct` that it was asked in a direct
     message; `zone` is the person's own time zone by its IANA name, where the platform tells it; `shut_out` says why
-    nothing can be posted where it was asked, and what to do, where that is so.
+    nothing can be posted where it was asked, and what to do, where that is so. A `stranger` is of another workspace, in
+    a channel that two share.
     """
 
     text: str
@@ -291,3 +292,4 @@ class Request:
     direct: bool = False
     zone: str = ""
     shut_out: str = ""
+    stranger: bool = False

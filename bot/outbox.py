@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Label, and_, exists, func, insert, select, update
 
 from bot.channels import Address, Channel
 from bot.database import reading, writing
@@ -49,6 +49,15 @@ class Delivery:
     again: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A workspace to which something is to be sent; `id` is that of the first of its channels."""
+
+    id: int
+    platform: str
+    workspace: str
+
+
 class Outbox:
     """The deliveries of all channels; every method raises an ArchiveError where the database cannot be used."""
 
@@ -73,17 +82,30 @@ class Outbox:
             connection.execute(update(deliveries).where(deliveries.c.id == found).values(taken))
             return delivery
 
-    def receivers(self, now: datetime) -> tuple[tuple[int, Address], ...]:
-        """The channels to which something is to be sent now, by their ids; who has waited longest comes first."""
+    def receivers(self, now: datetime) -> tuple[Receiver, ...]:
+        """The workspaces to which something is to be sent now; the one that has waited longest comes first."""
+        place, waiting = (channels.c.platform, channels.c.workspace), func.min(deliveries.c.due_at)
+        query = select(*place).join(deliveries).where(_is_due(now)).group_by(*place).order_by(waiting)
+        with reading(self.engine) as connection:
+            rows = connection.execute(query.add_columns(_first_channel())).all()
+        return tuple(Receiver(row.first, row.platform, row.workspace) for row in rows)
+
+    def receiver(self, channel_id: int) -> Receiver | None:
+        """The workspace of a channel, None where that is gone."""
+        query = select(channels.c.platform, channels.c.workspace).where(channels.c.id == channel_id)
+        with reading(self.engine) as connection:
+            row = connection.execute(query).first()
+        return None if row is None else Receiver(channel_id, row.platform, row.workspace)
+
+    def waiting(self, receiver: Receiver, now: datetime) -> tuple[int, ...]:
+        """The ids of a workspace's channels to which something is to be sent now; who waited longest comes first."""
         query = (
-            select(channels.c.id, channels.c.platform, channels.c.workspace, channels.c.address)
-            .join(deliveries)
-            .where(_is_due(now))
-            .order_by(deliveries.c.due_at, deliveries.c.id)
+            select(deliveries.c.channel_id)
+            .join(channels)
+            .where(_is_due(now), _is_at(receiver.platform, receiver.workspace))
         )
         with reading(self.engine) as connection:
-            rows = connection.execute(query).all()
-        return tuple((row.id, Address(row.platform, row.workspace, row.address)) for row in rows)
+            return tuple(connection.scalars(query.order_by(deliveries.c.due_at, deliveries.c.id)))
 
     def sent(self, delivery: Delivery, message: str, now: datetime) -> None:
         """The platform has it, and calls it so: that is true whoever has claimed it by now.
@@ -100,8 +122,19 @@ class Outbox:
                 connection.execute(update(deliveries).where(deliveries.c.id == edited).values(message=message))
 
     def later(self, delivery: Delivery, trouble: str, now: datetime, wait: timedelta | None = None) -> None:
-        """This attempt surely did not arrive: it is sent again, later and later, for a day or two."""
+        """This attempt surely did not arrive: it is sent again, later and later, for a day or two.
+
+        A wait that the platform asks for holds for all that is to be sent to the workspace.
+        """
         self._retry(delivery, _unsent(delivery), trouble, now, wait)
+        if wait is not None:
+            self._put_off(delivery.address, now + wait)
+
+    def _put_off(self, address: Address, until: datetime) -> None:
+        here = select(channels.c.id).where(_is_at(address.platform, address.workspace))
+        of_it = and_(deliveries.c.state == "waiting", deliveries.c.due_at < until, deliveries.c.channel_id.in_(here))
+        with writing(self.engine, lock="outbox") as connection:
+            connection.execute(update(deliveries).where(of_it).values(due_at=until))
 
     def in_doubt(self, delivery: Delivery, trouble: str, now: datetime) -> None:
         """Nobody knows whether it arrived: it is sent again as well, with word of that."""
@@ -195,6 +228,17 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
             earlier.c.state.in_(("waiting", "sending")),
         ),
     )
+
+
+def _is_at(platform: str, workspace: str) -> ColumnElement[bool]:
+    return (channels.c.platform == platform) & (channels.c.workspace == workspace)
+
+
+def _first_channel() -> Label[int]:
+    """The id of the first channel of the workspace that the query around it is about."""
+    other = channels.alias()
+    same = (other.c.platform == channels.c.platform) & (other.c.workspace == channels.c.workspace)
+    return select(func.min(other.c.id)).where(same).correlate(channels).scalar_subquery().label("first")
 
 
 def _delivery(connection: Connection, delivery_id: int) -> Delivery:

@@ -18,6 +18,7 @@ from trafilatura.xml import xmltotxt
 from bot.decoding import decode
 from bot.errors import SourceUnreadable
 from bot.furniture import tidy
+from bot.markup import GIANT_TAG
 from bot.model import Found
 from bot.partial import shortfall, signs_of
 from summarizers.briefing import Article
@@ -28,9 +29,11 @@ FEWEST_CHARACTERS: Final = 200
 MOST_TAGS: Final = 100_000
 """The longest pages of encyclopedias have a third of it; more would take the extractor minutes."""
 
-_GIANT_TAG: Final = re.compile(r"<[A-Za-z][^<>]{4000,}>")
-"""A picture within the page, or an attack: libxml2 needs time quadratic in the number of attributes."""
-
+_NO_TEXT: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:0*(?:[1-8]|1[124-9]|2\d|3[01]|6553[45])|[xX]0*(?:[1-8BbCcEeFf]|1[\dA-Fa-f]|[Ff]{3}[EeFf]))(?:;|(?![\dA-Fa-f]))"
+)
+"""Control characters, and references to them: one of them, which no tree takes, would cost the extractor the page."""
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _CHARSET_WITHIN: Final = 4096
 """Bytes; browsers look at 1,024, and real pages are often late."""
@@ -67,7 +70,7 @@ def page_article(page: bytes, url: str | None = None, declared_charset: str | No
     `url` is where the page was found, and what relative addresses in it relate to. Raises SourceUnreadable where
     there is no article in the page.
     """
-    markup = _GIANT_TAG.sub("", decode(page, declared_charset or _charset_within(page)))
+    markup = _NO_TEXT.sub(" ", GIANT_TAG.sub("", decode(page, declared_charset or _charset_within(page))))
     if markup.count("<") > MOST_TAGS:
         raise SourceUnreadable("this page is too long to be an article")
     tree = _parse(markup)

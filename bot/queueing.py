@@ -24,6 +24,18 @@ SCHEMA: Final = "onrecord_jobs"
 """The PostgreSQL schema that is procrastinate's: the archive's own holds tables of the archive alone."""
 HELD: Final = timedelta(days=1)
 """How long the clock leaves alone what failed for good, unless somebody has it tried again."""
+NOTE_REASON: Final = (
+    "INSERT INTO reasons (job_id, reason) VALUES (%(job_id)s, %(reason)s)"
+    " ON CONFLICT (job_id) DO UPDATE SET reason = excluded.reason"
+)
+"""Why a job failed last, which procrastinate does not keep: run where the schema is searched first."""
+_OURS: Final = ", with reasons"
+_ALIVE: Final = timedelta(seconds=30)
+"""Since a crew's last sign of life."""
+_HELD: Final = (
+    f"status = 'failed' AND EXISTS (SELECT FROM {SCHEMA}.procrastinate_events"
+    " WHERE job_id = jobs.id AND type = 'failed' AND at > now() - CAST(:held AS interval))"
+)
 _PATIENCE: Final = 5
 """Seconds to wait for a connection."""
 
@@ -34,6 +46,10 @@ class Kind:
 
     name: str
     priority: int
+
+    def key(self, row: int) -> str:
+        """By which a job of this kind for a row is known again."""
+        return f"{self.name} {row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +67,19 @@ class Job:
 
     @property
     def key(self) -> str:
-        return f"{self.kind.name} {self.row}"
+        return self.kind.key(self.row)
 
 
 @dataclass(frozen=True, slots=True)
 class FailedJob:
-    """A job whose retries are used up; `failed_at` is None where that was long ago."""
+    """A job whose retries are used up, and why the last of them failed; `failed_at` is None where that was long ago."""
 
     id: int
     kind: str
     name: str
     attempts: int
     failed_at: datetime | None
+    reason: str | None
 
 
 @contextmanager
@@ -101,8 +118,8 @@ def connection_of(url: URL) -> dict[str, Any]:
 
 
 def _newest() -> str:
-    """What tables procrastinate wants, by the name of its last migration."""
-    return max(each.name for each in Path(SchemaManager.get_migrations_path()).glob("*.sql"))
+    """What tables are wanted: of procrastinate by the name of its last migration, and ours beside them."""
+    return max(each.name for each in Path(SchemaManager.get_migrations_path()).glob("*.sql")) + _OURS
 
 
 def _version(connection: Connection) -> str | None:
@@ -121,6 +138,8 @@ def _make(connection: Connection) -> None:
     plain.exec_driver_sql(SchemaManager.get_schema())
     # Whether a lock is free is asked of each job that waits: with 2,000 of them ten times as many are done so.
     connection.execute(text("CREATE INDEX ON procrastinate_jobs (lock) WHERE status IN ('todo', 'doing')"))
+    job = "bigint PRIMARY KEY REFERENCES procrastinate_jobs (id) ON DELETE CASCADE"
+    connection.execute(text(f"CREATE TABLE reasons (job_id {job}, reason text NOT NULL)"))
     connection.execute(text("SELECT set_config('search_path', :before, true)"), {"before": before})
     connection.execute(text(f"COMMENT ON SCHEMA {SCHEMA} IS '{_newest()}'"))
 
@@ -159,16 +178,33 @@ class Queue:
                 self.app.job_manager.batch_defer_jobs(new)
         return len(new)
 
+    def held(self) -> frozenset[str]:
+        """The keys of what failed for good not long ago, and is not added until somebody has it tried again."""
+        query = text(f"SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs jobs WHERE {_HELD}")
+        with reading(self.engine) as connection:
+            return frozenset(connection.scalars(query, {"held": HELD}))
+
+    def crews(self) -> int:
+        """How many crews of workers have shown not long ago that they live."""
+        alive = "last_heartbeat > now() - CAST(:lately AS interval)"
+        query = text(f"SELECT count(*) FROM {SCHEMA}.procrastinate_workers WHERE {alive}")
+        with reading(self.engine) as connection:
+            return int(connection.execute(query, {"lately": _ALIVE}).scalar_one())
+
     def failed(self) -> tuple[FailedJob, ...]:
         """The jobs whose retries are used up, the oldest first."""
         query = text(
-            f"SELECT jobs.id, task_name, args, attempts, max(at) AS failed_at FROM {SCHEMA}.procrastinate_jobs jobs"
-            f" LEFT JOIN {SCHEMA}.procrastinate_events ON job_id = jobs.id AND type = 'failed'"
-            " WHERE status = 'failed' GROUP BY jobs.id ORDER BY jobs.id"
+            "SELECT jobs.id, task_name, args, attempts, max(at) AS failed_at, reason"
+            f" FROM {SCHEMA}.procrastinate_jobs jobs"
+            f" LEFT JOIN {SCHEMA}.procrastinate_events events ON events.job_id = jobs.id AND type = 'failed'"
+            f" LEFT JOIN {SCHEMA}.reasons ON reasons.job_id = jobs.id"
+            " WHERE status = 'failed' GROUP BY jobs.id, reason ORDER BY jobs.id"
         )
         with reading(self.engine) as connection:
             rows = connection.execute(query).all()
-        return tuple(FailedJob(row.id, row.task_name, row.args["name"], row.attempts, row.failed_at) for row in rows)
+        return tuple(
+            FailedJob(row.id, row.task_name, row.args["name"], row.attempts, row.failed_at, row.reason) for row in rows
+        )
 
     def retry(self, job_id: int) -> bool:
         """Has a failed job tried once more; False where it is in the queue again already."""
@@ -195,7 +231,6 @@ def _known(connection: Connection, keys: Iterable[str]) -> set[str]:
     """The keys of jobs that wait, are being done, or failed for good not long ago."""
     query = text(
         f"SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs jobs WHERE queueing_lock = ANY(:keys)"
-        f" AND (status IN ('todo', 'doing') OR status = 'failed' AND EXISTS (SELECT FROM {SCHEMA}.procrastinate_events"
-        " WHERE job_id = jobs.id AND type = 'failed' AND at > now() - CAST(:held AS interval)))"
+        f" AND (status IN ('todo', 'doing') OR {_HELD})"
     )
     return set(connection.scalars(query, {"keys": list(keys), "held": HELD}))

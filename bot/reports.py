@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from sqlalchemy import Engine, delete, insert, select
 
 from bot.database import reading, writing
+from bot.errors import AnswerGone
+from bot.quotas import MOST_REPORTS
 from bot.tables import reports
 
 Fault = Literal["speaker", "words", "dispute"]
@@ -41,7 +43,7 @@ class Reports:
         self.engine = engine
 
     def add(self, workspace: str, report: Report) -> None:
-        """Keeps a report; what one person says of one thing twice counts once."""
+        """Keeps a report, and lets go of the oldest of too many; what one person says of a thing twice counts once."""
         suspect = report.suspect
         same: dict[str, Any] = {
             "workspace": workspace,
@@ -53,6 +55,9 @@ class Reports:
         with writing(self.engine, lock="reports") as connection:
             connection.execute(delete(reports).filter_by(**same))
             connection.execute(insert(reports).values(shown=suspect.shown, at=report.at, **same))
+            here = select(reports.c.id).where(reports.c.workspace == workspace)
+            too_many = here.order_by(reports.c.at.desc(), reports.c.id.desc()).offset(MOST_REPORTS)
+            connection.execute(delete(reports).where(reports.c.id.in_(too_many)))
 
     def latest(self, workspace: str) -> tuple[Report, ...]:
         """The latest reports of a workspace, newest first."""
@@ -60,3 +65,12 @@ class Reports:
         with reading(self.engine) as connection:
             rows = connection.execute(query.limit(MOST)).all()
         return tuple(Report(Suspect(row.article_id, row.item, row.shown), row.fault, row.user, row.at) for row in rows)
+
+
+def fault_of(word: str) -> Fault:
+    """The fault that is called so; raises AnswerGone for what was never offered."""
+    for fault in get_args(Fault):
+        if fault == word:
+            found: Fault = fault
+            return found
+    raise AnswerGone

@@ -14,7 +14,7 @@ from bot.links import page_key
 from bot.refreshing import Refresher
 from summarizers.briefing import Briefing
 
-MOST: Final = 50
+MOST: Final = 20
 """Pages in one go."""
 
 

@@ -27,8 +27,8 @@ class Rights:
             connection.execute(insert(rights).values(workspace=workspace, members_manage=may))
 
     def manages(self, request: Request) -> bool:
-        """May this person change what concerns the whole workspace?"""
-        return request.manages or self.members_manage(request.workspace)
+        """May this person change what concerns the whole workspace? Strangers are none of its members."""
+        return request.manages or (not request.stranger and self.members_manage(request.workspace))
 
     def check_channel(self, request: Request) -> None:
         """Raises NotAllowed where the person may not change what is posted here; everybody may in their own place."""

@@ -11,6 +11,7 @@ from bot.errors import CommandError, FeedError, NotAllowed
 from bot.following import Feed, Feeds
 from bot.model import NOTHING_NEW, SHARED, Candidates, DisputeList, Dossier, Notice, Request
 from bot.notices import added, checked, followed, managed, planned, reported, status, watched
+from bot.quotas import Quotas
 from bot.refreshing import Refresher, discover
 from bot.reports import Reports
 from bot.rights import Rights
@@ -22,8 +23,12 @@ SHOWN = 10
 """Statements in a dossier, and disputes in a list."""
 SUGGESTED = 25
 """Names to choose from: as many as Discord lists."""
+_NEARLY = 0.9
+"""Of a quota, from which on its use is shown."""
 MOST_STORIES = 20
 """Of a digest."""
+_DIGITS = 6
+"""Of a number that somebody types; Python refuses those of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,18 @@ class Service:
     refresher: Refresher
     rights: Rights
     reports: Reports
+    quotas: Quotas
     read: Callable[[str], Briefing]
     clock: Callable[[], datetime]
     zone: str
 
+    def admit(self, request: Request) -> None:
+        """Counts something that is asked; raises OverQuota where that is too much."""
+        self.quotas.admit(request, self.clock())
+
     def brief(self, url: str, request: Request) -> Briefing:
-        """Reads the article at an address and keeps it for the workspace; raises a SourceError."""
+        """Reads the article at an address and keeps it for the workspace; raises a SourceError or OverQuota."""
+        self.quotas.read(request, self.clock())
         briefing = self.read(url)
         self.archive.keep(briefing, request.workspace, self.clock())
         return briefing
@@ -56,6 +67,8 @@ class Service:
 
     def names(self, beginning: str, request: Request) -> tuple[str, ...]:
         """Names to suggest to somebody who is typing one, those who spoke most first."""
+        if not self.quotas.may_suggest(request, self.clock()):
+            return ()
         return self.archive.actor_names(beginning, seen_by(request.workspace), SUGGESTED)
 
     def disputes(self, words: str | None, request: Request) -> DisputeList:
@@ -63,16 +76,19 @@ class Service:
         return self.archive.disputes(words, None, seen_by(request.workspace), None, SHOWN)
 
     def add_feed(self, url: str, request: Request) -> Notice:
-        """Follows the feed at an address, or that of the page there; raises a SourceError or FeedError."""
+        """Follows the feed at an address, or that of the page there; raises a SourceError, FeedError or OverQuota."""
         self.rights.check_workspace(request)
+        self.quotas.read(request, self.clock())
         parsed, fetched = discover(url, self.refresher.fetch)
-        feed, again = self.feeds.follow(request.workspace, fetched.url, parsed.title, self.clock())
+        most = self.quotas.most_feeds(request.workspace)
+        feed, again = self.feeds.follow(request.workspace, fetched.url, parsed.title, self.clock(), most)
         fresh = 0 if feed.checked_at else self.feeds.changed(feed, parsed, fetched, self.clock())
-        return added(replace(feed, title=parsed.title or feed.title), again, fresh, next(iter(parsed.entries), None))
+        notice = added(replace(feed, title=parsed.title or feed.title), again, fresh, next(iter(parsed.entries), None))
+        return self._with_room(notice, request)
 
     def list_feeds(self, request: Request) -> Notice:
         """The feeds that are followed, with their numbers."""
-        return followed(self._feeds(request), self.clock())
+        return self._with_room(followed(self._feeds(request), self.clock()), request)
 
     def remove_feed(self, which: str, request: Request) -> Notice:
         """Stops following a feed, by its number, its address or its name."""
@@ -84,11 +100,21 @@ class Service:
         return Notice(f"{feed.name} is not followed any more.")
 
     def check_feeds(self, request: Request) -> Notice:
-        """Looks at all feeds now, also those that were given up, and says how each of them is."""
-        self.feeds.look_again(seen_by(request.workspace), self.clock(), troubled=True)
-        self.refresher.refresh()
+        """Looks at the workspace's own feeds now, also those that were given up, and says how each feed is.
+
+        Raises OverQuota.
+        """
+        self.quotas.read(request, self.clock())
+        self.refresher.check(self._own_feeds(request))
         feeds = self._feeds(request)
         return checked(feeds, {feed.id: self.feeds.counts(feed.id) for feed in feeds}, self.clock())
+
+    def _with_room(self, notice: Notice, request: Request) -> Notice:
+        """With how many feeds more there is room for, where that is soon none."""
+        has, most = len(self._own_feeds(request)), self.quotas.most_feeds(request.workspace)
+        if most is None or has < most * _NEARLY:
+            return notice
+        return Notice(f"{notice.text}\nThese are {has} of the {most} feeds that this workspace may follow.", notice.ok)
 
     def _feeds(self, request: Request) -> tuple[Feed, ...]:
         """The workspace's own feeds, then those that all have: numbers are counted so."""
@@ -113,7 +139,8 @@ class Service:
         schedule = parse_schedule(words, channel.schedule.zone if channel.schedule else request.zone or self.zone)
         if channel.schedule is not None and "quiet" not in words.lower():
             schedule = replace(schedule, quiet=channel.schedule.quiet)
-        due_at = self.channels.plan(channel, schedule, now, request.user)
+        most = self.quotas.most_digests(request.workspace)
+        due_at = self.channels.plan(channel, schedule, now, request.user, most)
         return planned(replace(channel, schedule=schedule), due_at)
 
     def stop_digests(self, request: Request) -> Notice:
@@ -132,9 +159,10 @@ class Service:
     def set_stories(self, number: str, request: Request) -> Notice:
         """How many stories a digest of the channel has at the most."""
         self.rights.check_channel(request)
-        if not (number.isascii() and number.isdecimal() and 0 < int(number) <= MOST_STORIES):
+        stories = _counted(number)
+        if not 0 < stories <= MOST_STORIES:
             raise CommandError(f"A digest can have 1 to {MOST_STORIES} stories. For example: /digest stories 5")
-        self.channels.set_budget(self._channel(request), int(number))
+        self.channels.set_budget(self._channel(request), stories)
         return self.digest_status(request)
 
     def say_nothing_new(self, says: bool, request: Request) -> Notice:
@@ -197,12 +225,18 @@ class Service:
 
 def _chosen(which: str, feeds: tuple[Feed, ...]) -> Feed:
     """The one feed that is meant; raises FeedError where there is none or there are several."""
-    if which.isascii() and which.isdecimal() and 0 < int(which) <= len(feeds):
-        return feeds[int(which) - 1]
+    if 0 < (number := _counted(which)) <= len(feeds):
+        return feeds[number - 1]
     wanted = which.lower()
-    found = [feed for feed in feeds if wanted in (feed.url.lower(), feed.name.lower())]
+    found = [feed for feed in feeds if wanted == feed.url.lower()]  # first, as a feed calls itself what it likes
+    found = found or [feed for feed in feeds if wanted == feed.name.lower()]
     found = found or [feed for feed in feeds if wanted in feed.name.lower() or wanted in feed.url.lower()]
     if len(found) == 1:
         return found[0]
     reason = "Several feeds are called so" if found else "No feed is called so"
     raise FeedError(f"{reason}: “{which}”. “feeds list” shows them with their numbers.")
+
+
+def _counted(word: str) -> int:
+    """The number in digits; 0 for what is none, or has more digits than anything that is counted here."""
+    return int(word) if word.isascii() and word.isdecimal() and len(word) <= _DIGITS else 0

@@ -14,6 +14,10 @@ from platformdirs import user_data_path
 
 from bot.errors import SettingsError
 
+MOST_FEEDS, MOST_DIGESTS, MOST_READS, MOST_ARTICLES = 200, 100, 120, 5_000
+"""Of a workspace, where the operator does not choose: as much as a newsroom needs. With 200 feeds in each of 50
+workspaces eleven feeds are looked at in a second; 120 pages in an hour are a tenth of what two readers read; 5,000
+articles in a day take 150 MB, and a thousand a day are more than 200 feeds of a usual kind have."""
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.(?!-)[a-z0-9-]{1,63})*\.?", re.IGNORECASE)
 _LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _MODEL = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
@@ -21,6 +25,7 @@ _LLM = re.compile(r"[a-z0-9-]+:\S+")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 _DATABASES = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 _LAST_PORT = 65535
+_LIMIT = re.compile(r"[1-9][0-9]{0,5}")
 
 
 def default_database_url() -> str:
@@ -51,9 +56,14 @@ class Settings:
     discord_api_url: str = field(default="https://discord.com/api/v10", metadata={"name": "DISCORD_API_URL"})
     discord_gateway_url: str | None = field(default=None, metadata={"name": "DISCORD_GATEWAY_URL"})
     discord_cdn_url: str = field(default="https://cdn.discordapp.com", metadata={"name": "DISCORD_CDN_URL"})
+    max_feeds: int = field(default=MOST_FEEDS, metadata={"name": "ONRECORD_MAX_FEEDS"})
+    max_digests: int = field(default=MOST_DIGESTS, metadata={"name": "ONRECORD_MAX_DIGESTS"})
+    max_reads_per_hour: int = field(default=MOST_READS, metadata={"name": "ONRECORD_MAX_READS_PER_HOUR"})
+    max_articles_per_day: int = field(default=MOST_ARTICLES, metadata={"name": "ONRECORD_MAX_ARTICLES_PER_DAY"})
     web_host: str = field(default="127.0.0.1", metadata={"name": "ONRECORD_WEB_HOST"})
-    web_port: int = field(default=8080, metadata={"name": "ONRECORD_WEB_PORT"})
+    web_port: int | None = field(default=None, metadata={"name": "ONRECORD_WEB_PORT"})
     public_url: str | None = field(default=None, metadata={"name": "ONRECORD_PUBLIC_URL"})
+    log_format: str = field(default="text", metadata={"name": "ONRECORD_LOG_FORMAT"})
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], env_file: Path | None = None) -> "Settings":
@@ -132,6 +142,12 @@ def _port(name: str, value: str) -> int:
     return int(value)
 
 
+def _number(name: str, value: str) -> int:
+    if not _LIMIT.fullmatch(value):
+        raise SettingsError(f"{name} is {value!r}; it should be a number from 1 to 999999")
+    return int(value)
+
+
 def _secret_keys(name: str, value: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in value.split(",") if key.strip())
     if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in keys):
@@ -169,6 +185,11 @@ _PARSERS: dict[str, Callable[[str, str], object]] = {
     "DISCORD_API_URL": _address,
     "DISCORD_GATEWAY_URL": _matching(re.compile(r"wss?://\S+"), "an address that begins with ws:// or wss://"),
     "DISCORD_CDN_URL": _address,
+    "ONRECORD_MAX_FEEDS": _number,
+    "ONRECORD_MAX_DIGESTS": _number,
+    "ONRECORD_MAX_READS_PER_HOUR": _number,
+    "ONRECORD_MAX_ARTICLES_PER_DAY": _number,
     "ONRECORD_WEB_PORT": _port,
     "ONRECORD_PUBLIC_URL": _address,
+    "ONRECORD_LOG_FORMAT": _matching(re.compile("text|json"), "text, or json for one object a line"),
 }

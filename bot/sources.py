@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from bot.decoding import decode
-from bot.errors import SourceError, SourceMissing, SourceUnreadable
+from bot.errors import SourceError, SourceForbidden, SourceMissing, SourceUnreadable
 from bot.model import Found
 from summarizers.briefing import Article
 
 STANDARD_INPUT: Final = "-"
 LARGEST: Final = 20_000_000
 """Bytes; a larger file is no article."""
+LONGEST: Final = 300_000
+"""Characters of the article of a page: thrice the longest of magazines. Reading them takes about a minute."""
 
 _PAGES: Final = (".html", ".htm")
 _TEXTS: Final = (".txt", ".md")
@@ -90,9 +92,20 @@ def _sources_in(folder: Path) -> Iterator[Source | tuple[str, SourceError]]:
         files += [Path(place, name) for name in names if not name.startswith(".") and _is_article(name)]
     for failure in failures:
         yield str(failure.filename), SourceUnreadable(_reason(failure))
+    for file in files:
+        if _leads_out(file, folder):
+            yield str(file), SourceForbidden("this is a link that leads out of the folder")
     if not files and not failures:
         yield str(folder), SourceMissing("there are no articles in this folder: no .txt, .md or .html files")
-    yield from map(_file, sorted(files))
+    yield from (_file(file) for file in sorted(files) if not _leads_out(file, folder))
+
+
+def _leads_out(file: Path, folder: Path) -> bool:
+    """Is it a link to what whoever filled the folder may not be able to read, but we are?"""
+    try:
+        return file.is_symlink() and not file.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False  # a link to itself: what is wrong with it is said when it is read
 
 
 def _is_article(name: str) -> bool:
@@ -144,7 +157,17 @@ def _within_limit(data: bytes) -> bytes:
 
 
 def article_of(data: bytes, ending: str, url: str | None = None, charset: str | None = None) -> Found:
-    """The article in the bytes of a file or page: HTML by its ending or its beginning, else text, taken exactly."""
+    """The article in the bytes of a file or page: HTML by its ending or its beginning, else text, taken exactly.
+
+    Raises SourceUnreadable, also where a page of the web would keep a reader for many minutes; files may be long.
+    """
+    found = _article_of(data, ending, url, charset)
+    if url is not None and len(found.article.text) > LONGEST:
+        raise SourceUnreadable(f"this has more than {LONGEST:,} characters, which is too long for an article")
+    return found
+
+
+def _article_of(data: bytes, ending: str, url: str | None, charset: str | None) -> Found:
     if ending in _PAGES:
         from bot.pages import page_article  # takes a third of a second to load, and text never needs it
 
@@ -153,7 +176,7 @@ def article_of(data: bytes, ending: str, url: str | None = None, charset: str | 
     if not text.strip():
         raise SourceUnreadable("this is empty")
     if ending not in _TEXTS and _looks_like_html(text):
-        return article_of(data, ".html", url, charset)
+        return _article_of(data, ".html", url, charset)
     return Found(Article(url, _title(text, ending), None, None, None, text))
 
 

@@ -131,6 +131,7 @@ articles = Table(
     Column("added_at", Instant, nullable=False),
     UniqueConstraint("workspace", "key"),
     Index(None, "key"),
+    Index(None, "added_at", "workspace"),
 )
 
 actors = Table(
@@ -417,6 +418,7 @@ answers = Table(
     Column("asked", Words, nullable=False, comment="the command, as it was typed"),
     Column("reply", Text, nullable=False, comment="JSON; see bot.answers"),
     Column("at", Instant, nullable=False, index=True),
+    Index(None, "workspace", "id"),
     sqlite_autoincrement=True,
 )
 """What was answered, for as long as the buttons below it work; a number is never used again."""
@@ -444,6 +446,15 @@ rights = Table(
 )
 """Who may change what the bot does in a workspace; one without a row leaves it to those who manage it."""
 
+rate_limits = Table(
+    "rate_limits",
+    metadata,
+    Column("workspace", Words, primary_key=True),
+    Column("user", Words, primary_key=True, comment="empty for the whole workspace"),
+    Column("free_at", Instant, nullable=False, comment="when all that was used is free again; see bot.limits.Rate"),
+)
+"""What was read on demand lately; one without a row has all free."""
+
 events = Table(
     "events",
     metadata,
@@ -468,3 +479,12 @@ installations = Table(
     Column("installed_at", Instant, nullable=False),
 )
 """The workspaces that have added the bot, where they bring tokens of their own."""
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("workspace", Words, primary_key=True),
+    Column("left_at", Instant, nullable=False),
+)
+"""The workspaces that the bot was taken out of, for as long as they can come back to what they had."""

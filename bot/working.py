@@ -7,21 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Event, Thread
-from traceback import extract_tb
 from typing import Any, Final
 
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException, JobAborted, UniqueViolation
 from procrastinate.jobs import Job, Status
-from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 from psycopg import Error, OperationalError
 from sqlalchemy import URL
 
-from bot.errors import OnRecordError
-from bot.queueing import Kind, connection_of
+from bot.database import reason_of
+from bot.errors import in_words
+from bot.queueing import NOTE_REASON, Kind, connection_of
+from bot.tables import storable
 
 MOST_RETRIES: Final = 5
 """Also how often a job may bring its worker down."""
@@ -76,7 +75,7 @@ def working(
     app = _app(url, kinds, tell, pace)
     loop = asyncio.new_event_loop()
     loop.set_default_executor(ThreadPoolExecutor(1 + sum(crew.size for crew in crews), "job"))
-    loop.set_exception_handler(lambda _, context: tell(f"a worker: {_in_words(context.get('exception'))}"))
+    loop.set_exception_handler(lambda _, context: tell(f"a worker: {_problem(context)}"))
     work = _always(lambda: _work(app, crews, pace), tell)
     thread = Thread(target=_run, args=(loop, _until(stopping, work)), name="jobs")
     thread.start()
@@ -136,7 +135,7 @@ async def _crew(app: App, crew: Crew, pace: Pace) -> None:
         shutdown_graceful_timeout=pace.grace,
         update_heartbeat_interval=pace.heartbeat,
         stalled_worker_timeout=pace.stalled,
-        worker_middleware=[_leave_in_time],
+        worker_middleware=[_leave_in_time, _note_reason],
     )
 
 
@@ -149,6 +148,21 @@ async def _leave_in_time(do: Callable[[], Awaitable[Any]], context: JobContext, 
             job.cancel()
             raise JobAborted
     return job.result()
+
+
+async def _note_reason(do: Callable[[], Awaitable[Any]], context: JobContext, worker: Worker) -> Any:
+    """Keeps why a job failed, for the list of those whose retries are used up."""
+    try:
+        return await do()
+    except Exception as error:
+        await _note(context.app, context.job, _in_words(error))
+        raise
+
+
+async def _note(app: App, job: Job, reason: str) -> None:
+    """Where the reason cannot be written the job fails without: that must not take the place of how it failed."""
+    with suppress(ConnectorException):
+        await app.connector.execute_query_async(NOTE_REASON, job_id=job.id, reason=storable(reason))
 
 
 def _app(url: URL, kinds: Mapping[Kind, Callable[[int], object]], tell: Callable[[str], None], pace: Pace) -> App:
@@ -164,7 +178,7 @@ def _app(url: URL, kinds: Mapping[Kind, Callable[[int], object]], tell: Callable
         manager = context.app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=pace.stalled):
             with suppress(ConnectorException):  # another was first
-                await _give_back(manager, job)
+                await _give_back(context.app, job)
 
     @app.periodic(cron="0 3 * * *")
     @app.task(name="forget", queue=_UPKEEP, queueing_lock="forget", pass_context=True)
@@ -174,11 +188,13 @@ def _app(url: URL, kinds: Mapping[Kind, Callable[[int], object]], tell: Callable
     return app
 
 
-async def _give_back(manager: JobManager, job: Job) -> None:
+async def _give_back(app: App, job: Job) -> None:
     """Puts the job of a dead worker back, unless it is upkeep, or may be what kills workers."""
+    manager = app.job_manager
     if job.queue == _UPKEEP:
         await manager.finish_job(job, Status.ABORTED, delete_job=True)
     elif job.attempts >= MOST_RETRIES:
+        await _note(app, job, "its worker died over it each time")
         await manager.finish_job(job, Status.FAILED, delete_job=False)
     else:
         try:
@@ -198,14 +214,17 @@ def _told(kind: Kind, work: Callable[[int], object], tell: Callable[[str], None]
     return do
 
 
-def _in_words(error: BaseException | None) -> str:
-    """Of a fault of ours its place, as its message could have anything in it."""
+def _problem(context: Mapping[str, Any]) -> str:
+    """What asyncio has to say of an exception that nobody waited for, or of something else."""
+    error = context.get("exception")
+    return _in_words(error) if error else str(context["message"])
+
+
+def _in_words(error: BaseException) -> str:
+    """As of any error; of the database's what it says in general, without the row that it is about."""
     if isinstance(error, ConnectorException):
         error = error.__cause__ or error
-    if error is None or isinstance(error, OnRecordError | Error):
-        return " ".join(str(error).split())
-    place = extract_tb(error.__traceback__)[-1:]
-    return type(error).__name__ + "".join(f" in {Path(each.filename).name}, line {each.lineno}" for each in place)
+    return reason_of(error) if isinstance(error, Error) else in_words(error)
 
 
 class _Patient(PsycopgConnector):

@@ -4,11 +4,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from summarizers.briefing import Span
 from summarizers.document import Document
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token  # showing a briefing needs the words below, and should not wait for spaCy
 
 SHORT_SENTENCE = 5
 """Words that a sentence must have to tell any news."""
@@ -78,7 +80,7 @@ def sentences_at(span: Span, sentences: Sequence[Span]) -> range:
     )
 
 
-def news_sentences(document: Document, tokens: Sequence[Sequence[Token]]) -> list[int]:
+def news_sentences(document: Document, tokens: "Sequence[Sequence[Token]]") -> list[int]:
     """The places, in `document.sentences`, of those that are news, not headline or page; whole ones only, if any is."""
     headlines = {order for span in _headlines(document) for order in sentences_at(span, document.sentences)}
     texts = document.article.words(document.sentences)
@@ -120,7 +122,7 @@ def _torn(document: Document) -> list[bool]:
     return torn
 
 
-def _is_fragment(text: str, tokens: Sequence[Token], *, english: bool) -> bool:
+def _is_fragment(text: str, tokens: "Sequence[Token]", *, english: bool) -> bool:
     """A heading, caption, dateline or scrap: too short, not ended, or (in English, which the parser knows) verbless."""
     words = len(words_of(text))
     if words < SHORT_SENTENCE or (words < HEADING and not _ENDS.search(text)):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot.answers import Answers
 from bot.archive import Archive
 from bot.channels import Channels
+from bot.departures import Departures
 from bot.digests import Digests
 from bot.encryption import Cipher
 from bot.errors import SourceMissing
@@ -15,6 +16,7 @@ from bot.follow_ups import FollowUps
 from bot.following import Feeds
 from bot.installations import Installations
 from bot.outbox import Outbox
+from bot.quotas import Quotas
 from bot.reader_pool import ReaderPool
 from bot.refreshing import Refresher
 from bot.reports import Reports
@@ -46,10 +48,11 @@ def bot_over(archive: Archive, articles: Mapping[str, Briefing], clock: Callable
 
     feeds, channels, outbox = Feeds(archive.engine), Channels(archive.engine), Outbox(archive.engine)
     digests, rights, reports = Digests(archive.engine, "UTC"), Rights(archive.engine), Reports(archive.engine)
+    quotas = Quotas(archive.engine)
     refresher = Refresher(feeds, archive, fetch, read_source, Robots(lambda url: (404, b""), lambda: 0.0), now)
-    service = Service(archive, feeds, channels, digests, refresher, rights, reports, read, now, "UTC")
+    service = Service(archive, feeds, channels, digests, refresher, rights, reports, quotas, read, now, "UTC")
     revisiter = Revisiter(feeds, archive, digests, refresher, now)
-    follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, now)
+    follow_ups = FollowUps(archive, channels, outbox, Answers(archive.engine), reports, quotas, now)
     events = Events(archive.engine)
     readers = ReaderPool(lambda: read_source, 1)
     installations = Installations(archive.engine, Cipher(()))
@@ -66,4 +69,5 @@ def bot_over(archive: Archive, articles: Mapping[str, Briefing], clock: Callable
         events,
         readers,
         installations,
+        Departures(archive.engine),
     )

@@ -20,7 +20,7 @@ class TookTooLong(AssertionError):
     """Something did not happen in time."""
 
 
-def wait_for(happened: Callable[[], Any], seconds: float = 10, what: str = "") -> Any:
+def wait_for(happened: Callable[[], Any], seconds: float = 30, what: str = "") -> Any:
     """What `happened` gives, as soon as that is something; raises TookTooLong."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -60,22 +60,22 @@ class Asked:
     def age(self) -> float:
         return time.monotonic() - self.begun + self.slowness
 
-    def answered(self, seconds: float = 20) -> Message:
+    def answered(self, seconds: float = 60) -> Message:
         """The bot's answer, once it is there."""
         message: Message = wait_for(lambda: not self.waiting and self.original, seconds, f"no answer to {self.data}")
         return message
 
-    def acknowledges(self, seconds: float = 5) -> float:
+    def acknowledges(self, seconds: float = 30) -> float:
         """Waits for the first word; after how many seconds it came."""
         wait_for(lambda: self.acknowledged is not None, seconds, f"not a word about {self.data}")
         return self.acknowledged or 0.0
 
-    def shows_modal(self, seconds: float = 5) -> Payload:
+    def shows_modal(self, seconds: float = 30) -> Payload:
         """The modal that is shown."""
         modal: Payload = wait_for(lambda: self.modal, seconds, "no modal")
         return modal
 
-    def suggested(self, seconds: float = 5) -> list[str]:
+    def suggested(self, seconds: float = 30) -> list[str]:
         """The names that are suggested."""
         wait_for(lambda: self.suggestions is not None, seconds, "no suggestions")
         return [choice["name"] for choice in self.suggestions or ()]
@@ -83,6 +83,10 @@ class Asked:
     @property
     def ephemeral(self) -> bool:
         return bool(self.original and self.original.flags & EPHEMERAL)
+
+
+class NotOffered(AssertionError):
+    """Discord does not offer a command to somebody."""
 
 
 def command_data(commands: list[Payload], words: str, values: dict[str, Any], focused: str | None) -> dict[str, Any]:

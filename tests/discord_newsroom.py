@@ -1,6 +1,6 @@
 """A bot that is connected to a Discord of tests, and a server in it for each test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +13,7 @@ from bot.channels import Address
 from bot.delivering import Courier
 from bot.settings import Settings
 from bot.wiring import Bot
+from tests.archives import archive_at
 from tests.bots import bot_over
 from tests.briefings import briefing
 from tests.discord_asking import wait_for
@@ -95,16 +96,17 @@ class Connected:
 
 
 @contextmanager
-def connecting() -> Iterator[Connected]:
-    """A bot that is connected for as long as the context lasts."""
+def connecting(before: Callable[[DiscordServer], None] = lambda discord: None) -> Iterator[Connected]:
+    """A bot that is connected for as long as the context lasts; `before` it comes, something may happen on Discord."""
     told: list[str] = []
     with TemporaryDirectory() as folder, serving() as discord:
         discord.opens_server("The first")
-        with open_archive(f"sqlite:///{Path(folder) / 'archive.db'}") as archive:
+        before(discord)
+        with open_archive(archive_at(Path(folder) / "archive.db")) as archive:
             bot = bot_over(archive, {URL: BRIDGE})
             platform = DiscordPlatform(bot, Settings.from_environment(discord.settings), told.append)
             platform.start()
-            assert platform.ready.wait(20)
+            assert platform.ready.wait(60)
             assert platform.failure is None, told
             yield Connected(discord, bot, platform, told)
             platform.stop()

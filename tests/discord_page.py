@@ -29,6 +29,7 @@ small { display: block; font-size: 13px; color: #949ba4; line-height: 1.4 }
        font: 500 14px/32px sans-serif; padding: 0 16px } .primary { background: #5865f2 }
 .select { background: #1e1f22; border: 1px solid #3f4147; border-radius: 8px; padding: 8px 12px; width: 380px;
        color: #949ba4 }
+img { max-width: 550px; max-height: 350px; border-radius: 8px; align-self: flex-start }
 .section { display: flex; justify-content: space-between; gap: 16px; align-items: flex-start }
 """
 TIMES = {"D": "%d %B %Y", "F": "%A, %d %B %Y %H:%M", "f": "%d %B %Y %H:%M"}
@@ -65,11 +66,15 @@ def _component(component: Mapping[str, Any]) -> str:
             kind = "button primary" if component.get("style") == 1 else "button"
             return f'<span class="{kind}">{escape(component.get("label") or "")}</span>'
         case 12:
-            return "".join(f"<small>[{escape(each['media']['url'])}]</small>" for each in component["items"])
+            return "".join(map(_picture, component["items"]))
         case 3:
             return f'<div class="select">{escape(component.get("placeholder") or "")}</div>'
         case other:
             raise ValueError(f"no component of type {other} is known here")
+
+
+def _picture(item: Mapping[str, Any]) -> str:
+    return f'<img src="{escape(item["media"]["url"])}" alt="{escape(item.get("description") or "")}">'
 
 
 def _line(node: Node) -> str:

@@ -19,6 +19,7 @@ from tests.discord_asking import (
     COMPONENT,
     MODAL,
     Asked,
+    NotOffered,
     command_data,
     modal_data,
     wait_for,
@@ -93,8 +94,13 @@ class DiscordServer:
         self.world.dms.append(Channel(str(person.id), DM))
         return self.world.dms[-1]
 
+    def offers(self, name: str, user: Person) -> None:
+        """Somebody lets a person use a command in the server, whatever permissions it needs."""
+        self.guild().offered.setdefault(name, set()).add(user.id)
+
     def command(self, words: str, channel: Channel, user: Person, slowness: float = 0, **values: Any) -> Asked:
-        """Somebody uses a command, such as "feeds add" with the value of its option `url`."""
+        """Somebody uses a command, such as "feeds add" with the option `url`; NotOffered where they may not."""
+        self._check_offer(words.split()[0], channel.guild, user)
         data = command_data(self.world.commands, words, values, None)
         return self._ask(Asked(COMMAND, data, user, channel, slowness=slowness))
 
@@ -190,7 +196,7 @@ class DiscordServer:
         """The bot's requests such as "POST .*/messages"."""
         return [call for call in self.world.calls if re.fullmatch(pattern, f"{call.method} {call.path}")]
 
-    def wait_for_messages(self, channel: Channel, number: int, seconds: float = 20) -> list[Message]:
+    def wait_for_messages(self, channel: Channel, number: int, seconds: float = 60) -> list[Message]:
         """The bot's messages in a channel, once there are so many."""
         return wait_for(  # type: ignore[no-any-return]
             lambda: len(found := self.messages(channel)) >= number and found, seconds, f"{number} messages did not come"
@@ -199,6 +205,12 @@ class DiscordServer:
     def messages(self, channel: Channel) -> list[Message]:
         """The bot's messages in a channel that are still there."""
         return [each for each in channel.messages if each.author["id"] == self.world.bot["id"] and not each.gone]
+
+    def _check_offer(self, name: str, guild: Guild | None, user: Person) -> None:
+        command = next((each for each in self.world.commands if each["name"] == name), {})
+        needed = Permissions(int(command.get("default_member_permissions") or 0))
+        if guild and not (_permissions(user) >= needed or user.id in guild.offered.get(name, ())):
+            raise NotOffered(f"/{name} is not offered to {user.name}")
 
     def _ask(self, asked: Asked) -> Asked:
         self.world.asked.append(asked)
@@ -233,7 +245,7 @@ class DiscordServer:
         return {**payload, "guild_id": str(guild.id), "guild": partial, "guild_locale": "en-GB", "member": who}
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(30)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answers a request as Discord does: JSON without a charset, `Via` on what is limited."""
@@ -277,8 +289,12 @@ async def _body(request: web.Request) -> Any:
 
 
 def _member(person: Person) -> dict[str, Any]:
-    permissions = Permissions.all() if person.admin else MEMBER
-    return {"roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "flags": 0, "permissions": str(permissions.value)}
+    permissions = str(_permissions(person).value)
+    return {"roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "flags": 0, "permissions": permissions}
+
+
+def _permissions(person: Person) -> Permissions:
+    return Permissions.all() if person.admin else MEMBER
 
 
 def is_privileged(intents: int) -> bool:

@@ -86,6 +86,8 @@ class Guild:
     channels: list[Channel] = field(default_factory=list)
     id: int = field(default_factory=snowflake)
     has_bot: bool = True
+    offered: dict[str, set[int]] = field(default_factory=dict)
+    """The people to whom a command is offered besides those who have the permissions that it needs."""
 
     def channel(self, name: str, kind: int = TEXT) -> Channel:
         """The channel of a name, which is made if need be."""

@@ -82,6 +82,9 @@ class FakeService:
 
     asked: list[tuple[str, str, str]] = field(default_factory=list)
 
+    def admit(self, request: Request) -> None:
+        """Lets everybody ask."""
+
     def who(self, name: str, request: Request) -> Reply:
         return self._answer("who", name, request)
 

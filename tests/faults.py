@@ -3,7 +3,7 @@
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,8 @@ from bot.archive import open_archive
 from bot.channels import Address, Channels
 from bot.database import reading
 from bot.errors import OnRecordError
-from bot.jobs import Jobs
+from bot.jobs import DIGESTS, Jobs
+from bot.model import SHARED
 from bot.outbox import Delivery
 from bot.queueing import open_queue
 from bot.schedule_words import parse_schedule
@@ -30,6 +31,7 @@ from bot.wiring import open_bot
 from bot.working import Crew, Pace, working
 from tests.briefings import briefing
 from tests.paper import Line, Paper
+from tests.polling import until
 from tests.postgres import PostgresServer
 
 DUE: Final = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -39,6 +41,7 @@ PACE: Final = Pace(heartbeat=1.0, stalled=4.0, poll=0.5)
 _NEWS: Final = {"Ann Lee": "bridge", "Bob Ray": "harvest"}
 """Who speaks about what, in an article each."""
 _MESSAGES: Final = len(_NEWS) + 1
+_WORKSPACES: Final = 20
 _TICK: Final = 0.2
 _SENDING: Final = 0.02
 """Seconds from a message's being posted to the platform's saying so."""
@@ -95,7 +98,7 @@ def live(url: str, path: Path, begun: float, role: str) -> None:
         queue = stack.enter_context(open_queue(bot.archive.engine))
         jobs = Jobs(bot, {"paper": SlowPaper(path)}, now, partial(tell, path))
         if role == "worker":
-            crews = [Crew(jobs.queues(), 3)]
+            crews = [Crew((DIGESTS, *jobs.queues()), 3)]
             stack.enter_context(working(bot.archive.engine.url, jobs.kinds(), crews, Event(), jobs.tell, PACE))
         while True:
             if role == "clock":
@@ -162,20 +165,11 @@ def prepare(url: str, number: int) -> None:
     """Has the digest of every channel fall due at one moment, and articles to tell in it."""
     with open_archive(url) as archive:
         for who, what in _NEWS.items():
-            archive.keep(briefing(who, about=what), "W", DUE)
+            archive.keep(briefing(who, about=what), SHARED, DUE)
         channels = Channels(archive.engine)
         for each in range(number):
-            channel = channels.at(Address("paper", "W", f"c{each}"), DUE)
+            channel = channels.at(Address("paper", f"W{each % _WORKSPACES}", f"c{each}"), DUE)
             channels.plan(channel, parse_schedule("08:00", "UTC"), DUE - timedelta(days=1))
-
-
-def until(fact: Callable[[], bool], seconds: float) -> None:
-    """Waits for something to be so."""
-    deadline = time.monotonic() + seconds
-    while not fact():
-        if time.monotonic() > deadline:
-            raise TimeoutError
-        time.sleep(0.02)
 
 
 def has(paper: Paper, number: int) -> bool:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from hashlib import sha256
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socket import socket
+from socket import create_server, socket
 from typing import Any, Self
 
 Answer = tuple[int, Mapping[str, str], bytes]
@@ -205,3 +205,8 @@ class Clock:
         """Moves it by a time in words of a timedelta."""
         self.now += timedelta(**time)
         return self.now
+
+
+def free_port() -> int:
+    with create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])

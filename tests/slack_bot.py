@@ -11,10 +11,11 @@ from bot.delivering import Courier
 from bot.settings import Settings
 from bot.wiring import Bot, open_bot
 from summarizers.briefing import Briefing
+from tests.archives import archive_at
 from tests.fakes import MovingClock
 from tests.slack_server import Slack
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 """Seconds."""
 
 
@@ -48,7 +49,7 @@ def running(slack: Slack, folder: Path, clock: MovingClock | None = None, **more
     """The bot, listening; `more` are settings beside those that it needs."""
     clock = clock or MovingClock()
     named = {
-        "ONRECORD_DATABASE_URL": f"sqlite:///{folder / 'onrecord.db'}",
+        "ONRECORD_DATABASE_URL": archive_at(folder / "onrecord.db"),
         "ONRECORD_ALLOWED_HOSTS": "127.0.0.1",
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_API_URL": slack.api_url,

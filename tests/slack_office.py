@@ -1,6 +1,5 @@
 """The bot as it runs for many Slack workspaces, which add it and remove it by themselves."""
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -13,7 +12,9 @@ import httpx
 from adapters.running import open_platforms
 from bot.settings import Settings
 from bot.wiring import Bot, open_bot
+from tests.archives import archive_at
 from tests.fakes import MovingClock
+from tests.sites import free_port
 from tests.slack_bot import SlackBot
 from tests.slack_record import PATIENCE
 from tests.slack_server import Slack
@@ -65,16 +66,11 @@ def until(ready: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
 def settings_of(slack: Slack, folder: Path, **more: str) -> Settings:
     """For many workspaces, over HTTP unless `more` has a token for a socket."""
     port = free_port()
     named = {
-        "ONRECORD_DATABASE_URL": f"sqlite:///{folder / 'onrecord.db'}",
+        "ONRECORD_DATABASE_URL": archive_at(folder / "onrecord.db"),
         "ONRECORD_SECRET_KEY": KEY,
         "ONRECORD_WEB_PORT": str(port),
         "ONRECORD_PUBLIC_URL": f"http://127.0.0.1:{port}",

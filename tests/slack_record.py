@@ -12,7 +12,7 @@ from tests.slack_wire import Wire
 T = TypeVar("T")
 S = TypeVar("S", Message, View)
 
-PATIENCE = 20.0
+PATIENCE = 120.0
 """Seconds that are waited for what a busy machine takes a moment for."""
 
 

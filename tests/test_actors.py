@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -152,7 +152,6 @@ def test_names_that_look_alike_in_ids_have_different_ids(pipeline: Language) -> 
     assert [actor.id for actor in document.actors] == ["a-protege", "a-protege-2"]
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_any_spans_can_be_resolved(data: st.DataObject) -> None:
     text = "Ann Lee, 59, who led the Fund, said “I know.” He\u202e and its\xa0aides — the poll’s — denied it.\n\nNo."

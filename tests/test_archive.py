@@ -58,7 +58,7 @@ def test_what_no_database_can_hold_is_kept_all_the_same(archive: Archive) -> Non
     assert dossier(archive, "Ann Lee").statements[0].words == ("That\N{REPLACEMENT CHARACTER} is \U0001f600 so",)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(kept=briefings())
 def test_any_briefing_can_be_kept_and_replaced(archive: Archive, kept: Briefing) -> None:
     first = archive.keep(kept, "T1", NOW)

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -129,7 +129,6 @@ def test_a_scare_quote_is_nobodys_statement(pipeline: Language) -> None:
     assert attributions("The “Blue Door” opens at nine.", pipeline) == []
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     words=st.lists(
         st.sampled_from(

@@ -1,4 +1,6 @@
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -12,6 +14,7 @@ from bot.archive import Archive, open_archive
 from bot.backup import backup, restore
 from bot.channels import Address, Channels, Watch
 from bot.database import reading
+from bot.departures import Departures
 from bot.digests import Digests
 from bot.encryption import Cipher
 from bot.errors import ArchiveError, ArchiveForeign, ArchiveNewer, ArchiveNotEmpty, ArchiveUnreachable, BackupUnreadable
@@ -20,11 +23,13 @@ from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
 from bot.following import Feeds
 from bot.installations import Installations
-from bot.model import SHARED, DisputeList
+from bot.model import SHARED, DisputeList, Request
+from bot.quotas import Quotas
 from bot.reports import Report, Reports, Suspect
 from bot.rights import Rights
 from bot.schedule_words import parse_schedule
 from bot.tables import metadata
+from tests.archives import archive_at
 from tests.briefings import NOW, actor, briefing
 from tests.examples import BRIDGE, said_by
 from tests.outlets import told
@@ -41,10 +46,20 @@ def target_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.new_database()
 
 
-@pytest.fixture
-def kept(archive_url: str) -> str:
-    """The URL of an archive that holds something."""
-    with open_archive(archive_url) as archive:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of an archive that holds something, which no test changes."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            url = archive_at(tmp_path_factory.mktemp("kept") / "archive.db")
+        else:
+            url = stack.enter_context(request.getfixturevalue("postgres").archive())
+        fill(url)
+        yield url
+
+
+def fill(url: str) -> None:
+    with open_archive(url) as archive:
         archive.keep(BRIDGE, SHARED, NOW)
         archive.keep(briefing("Ann Lee", actor("UN", kind="organization"), about="ёлки\n\u2028"), "T1", NOW)
         archive.keep(said_by("Ann\0 Lee", "\U0001f600 \\ “x”"), "T2", NOW)
@@ -53,7 +68,6 @@ def kept(archive_url: str) -> str:
                 told(outlet, ("", "", f"{number} people were killed"), ("", "", f"{outlet} was there")), "T3", NOW
             )
         follow_and_post(archive)
-    return archive_url
 
 
 def follow_and_post(archive: Archive) -> None:
@@ -69,8 +83,10 @@ def follow_and_post(archive: Archive) -> None:
     Answers(archive.engine).keep("T1", Asked("/disputes", DisputeList(None, (), 0)), NOW)
     Reports(archive.engine).add("T1", Report(Suspect(1, "s1", "Ann Lee: it rains"), "speaker", "U1", NOW))
     Events(archive.engine).is_first("slack:Ev1", NOW)
+    Quotas(archive.engine).read(Request("", "T1", "U1"), NOW)
     Rights(archive.engine).let_members_manage("T1", True)
     Installations(archive.engine, Cipher((KEY,))).keep(installation("T1"))
+    Departures(archive.engine).left("discord", "7", NOW)
 
 
 def rows(url: str) -> dict[str, list[Any]]:
@@ -133,25 +149,24 @@ def test_a_backup_made_while_others_write_is_of_one_moment(archive_url: str, tar
                 number += 1
                 archive.keep(briefing("Ann Lee", "Bob Ray", about=f"{number}"), SHARED, NOW)
 
-    open_archive(archive_url).close()
     writer = Thread(target=write)
     writer.start()
     try:
-        for attempt in range(5):
+        for attempt in range(3):
             backup(archive_url, tmp_path / f"{attempt}.zip")
     finally:
         stop.set()
         writer.join()
-    for attempt in range(5):
+    for attempt in range(3):
         restore(target_url, tmp_path / f"{attempt}.zip", force=True)
         with open_archive(target_url) as archive:
             articles, statements, disputes = archive.counts()
             assert statements == 2 * articles == 2 * disputes
 
 
-def test_there_is_nothing_to_back_up_where_there_is_no_archive(archive_url: str, tmp_path: Path) -> None:
+def test_there_is_nothing_to_back_up_where_there_is_no_archive(empty_url: str, tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnreachable, match="nothing to back up"):
-        backup(archive_url, tmp_path / "backup.zip")
+        backup(empty_url, tmp_path / "backup.zip")
     assert list(tmp_path.iterdir()) == []
 
 

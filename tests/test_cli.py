@@ -22,8 +22,10 @@ from bot.encryption import Cipher
 from bot.following import Feeds
 from bot.installations import Installations
 from bot.schedule_words import parse_schedule
+from bot.settings import Settings
+from bot.wiring import open_bot
 from tests.examples import BRIDGE
-from tests.sites import Site
+from tests.sites import Site, serving
 from tests.workspaces import KEY, OTHER_KEY, installation
 
 ARTICLE = """Harbour bridge to close in May
@@ -297,19 +299,40 @@ NOW = datetime.now(UTC)
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
+@pytest.fixture(scope="module")
+def agency() -> Iterator[Site]:
+    """The project's own seeds with feeds of today, served on this machine, and a feed without entries."""
+    with serving() as site:
+        for feed, pages in {"wire": ("ferry-agency", "council"), "bay": ("ferry-broadcaster", "ferry-gazette")}.items():
+            for hours, page in enumerate(pages):
+                wire = site.feed(f"/{feed}.xml").entry(page, published=NOW - timedelta(hours=hours + 1))
+                today = re.sub(rb"20\d\d-\d\d-\d\d", f"{NOW:%Y-%m-%d}".encode(), (SEEDS / f"{page}.html").read_bytes())
+                site.puts(f"/articles/{page}.html", today, Content_Type="text/html; charset=utf-8")
+            wire.title = feed.title()
+        site.feed("/quiet.xml").title = "Quiet"
+        yield site
+
+
 @pytest.fixture
-def press(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Site:
-    """The project's own seeds with feeds of today, served on this machine, and `feeds.opml`, which names them."""
+def press(agency: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Site:
+    """The feeds, all well, and `feeds.opml`, which names the two that have entries."""
     monkeypatch.setenv("ONRECORD_ALLOWED_HOSTS", "127.0.0.1")
-    for feed, pages in {"wire": ("ferry-agency", "council"), "bay": ("ferry-broadcaster", "ferry-gazette")}.items():
-        for hours, page in enumerate(pages):
-            wire = site.feed(f"/{feed}.xml").entry(page, published=NOW - timedelta(hours=hours + 1))
-            today = re.sub(rb"20\d\d-\d\d-\d\d", f"{NOW:%Y-%m-%d}".encode(), (SEEDS / f"{page}.html").read_bytes())
-            site.puts(f"/articles/{page}.html", today, Content_Type="text/html; charset=utf-8")
-        wire.title = feed.title()
-    outlines = "".join(f'<outline text="{feed}" xmlUrl="{site.address}/{feed}.xml"/>' for feed in ("wire", "bay"))
+    outlines = "".join(f'<outline text="{feed}" xmlUrl="{agency.address}/{feed}.xml"/>' for feed in ("wire", "bay"))
     (tmp_path / "feeds.opml").write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
-    return site
+    agency.feed("/bay.xml").works()
+    return agency
+
+
+@pytest.fixture(scope="module")
+def read(agency: Site, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """An archive in which the feeds are followed and their articles read, which takes seconds; none is told yet."""
+    path = tmp_path_factory.mktemp("read") / "archive.db"
+    settings = Settings(database_url=f"sqlite:///{path}", allowed_hosts=("127.0.0.1",))
+    with open_bot(settings, lambda: datetime.now(UTC)) as bot:
+        for feed in ("wire", "bay"):
+            bot.feeds.follow("", f"{agency.address}/{feed}.xml", feed, NOW)
+        assert bot.refresher.refresh().read == 4
+    return path.read_bytes()
 
 
 def test_a_digest_of_feeds_tells_a_story_of_several_outlets_once(onrecord: Onrecord, press: Site) -> None:
@@ -323,22 +346,22 @@ def test_a_digest_of_feeds_tells_a_story_of_several_outlets_once(onrecord: Onrec
     assert "Nothing new since the last digest." in again.out
 
 
-def test_a_feed_with_trouble_fails_a_digest_but_does_not_spoil_it(onrecord: Onrecord, press: Site) -> None:
-    onrecord("feeds", "import", "feeds.opml")
+def test_a_feed_with_trouble_fails_a_digest_but_does_not_spoil_it(onrecord: Onrecord, press: Site, read: bytes) -> None:
+    Path("archive.db").write_bytes(read)
     press.feed("/bay.xml").fails(500)
     done = onrecord("digest")
     assert done.code == 1
     assert "Eight crowns a lorry" in done.out
-    assert done.err == "onrecord: bay: the site is in trouble (500)\n"
+    assert done.err == "onrecord: Bay: the site is in trouble (500)\n"
 
 
 def test_feeds_are_added_listed_exported_and_removed(onrecord: Onrecord, press: Site) -> None:
-    added = onrecord("feeds", "add", f"{press.address}/wire.xml")
-    assert "Wire is followed from now on" in added.out
-    assert onrecord("feeds", "list").out.split() == ["1.", "Wire", f"({press.address}/wire.xml)"]
-    assert f'xmlUrl="{press.address}/wire.xml"' in onrecord("feeds", "export").out
+    added = onrecord("feeds", "add", f"{press.address}/quiet.xml")
+    assert "Quiet is followed from now on" in added.out
+    assert onrecord("feeds", "list").out.split() == ["1.", "Quiet", f"({press.address}/quiet.xml)"]
+    assert f'xmlUrl="{press.address}/quiet.xml"' in onrecord("feeds", "export").out
     assert onrecord("feeds", "check").code == 0
-    assert "not followed any more" in onrecord("feeds", "remove", "Wire").out
+    assert "not followed any more" in onrecord("feeds", "remove", "Quiet").out
 
 
 @pytest.mark.parametrize(
@@ -361,8 +384,8 @@ def test_what_cannot_be_done_is_told_in_a_line(arguments: tuple[str, ...], code:
     assert "Traceback" not in done.err
 
 
-def test_a_channel_that_is_not_here_is_shown_what_it_would_get(onrecord: Onrecord, press: Site) -> None:
-    onrecord("feeds", "import", "feeds.opml")
+def test_a_channel_that_is_not_here_is_shown_what_it_would_get(onrecord: Onrecord, press: Site, read: bytes) -> None:
+    Path("archive.db").write_bytes(read)
     with open_archive(os.environ["ONRECORD_DATABASE_URL"]) as archive:
         Channels(archive.engine).at(Address("slack", "T1", "C1"), NOW)
     first, second = (onrecord("digest", "--channel", "C1").out for _ in range(2))
@@ -376,7 +399,7 @@ def test_the_running_bot_sends_a_digest_when_it_is_due_and_stops_at_a_signal(tmp
         channels, feeds = Channels(archive.engine), Feeds(archive.engine)
         here = channels.at(Address("terminal", "", ""), NOW)
         channels.plan(here, parse_schedule("00:00 and 12:00", "UTC"), NOW - timedelta(days=1))
-        feed, _ = feeds.follow("", f"{press.address}/wire.xml", "Wire", NOW)
+        feed, _ = feeds.follow("", f"{press.address}/quiet.xml", "Quiet", NOW)
         feeds.failed(feed, "none", NOW - timedelta(days=2))
         archive.keep(replace(BRIDGE, article=replace(BRIDGE.article, published=NOW)), "", NOW)
     environment = {**os.environ, "ONRECORD_DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS, handle, help_text, parse
@@ -121,7 +121,6 @@ def test_every_example_works(command: object) -> None:
         assert parse(each.example)[0] is each
 
 
-@settings(deadline=None)
 @given(st.text() | st.tuples(st.sampled_from(["who ", "/brief ", "disputes "]), st.text()).map("".join))
 def test_any_text_is_answered(text: str) -> None:
     assert isinstance(answer(text), Notice)

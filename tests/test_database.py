@@ -29,6 +29,7 @@ from bot.errors import (
 from bot.migrations import NEWEST, REVISIONS
 from bot.model import SHARED
 from bot.tables import metadata
+from tests.archives import archive_at
 from tests.briefings import NOW, briefing
 from tests.postgres import PostgresServer
 
@@ -36,8 +37,8 @@ FOLDER = Path(bot.migrations.__file__).parent
 
 
 @pytest.fixture
-def engine(archive_url: str) -> Iterator[Engine]:
-    opened = open_engine(archive_url)
+def engine(empty_url: str) -> Iterator[Engine]:
+    opened = open_engine(empty_url)
     yield opened
     opened.dispose()
 
@@ -65,22 +66,22 @@ def test_a_new_archive_is_made_with_its_folders(tmp_path: Path) -> None:
         assert archive.counts() == (0, 0, 0)
 
 
-def test_an_archive_that_is_there_is_opened_without_loading_alembic(archive_url: str) -> None:
-    open_archive(archive_url).close()
+def test_an_archive_that_is_there_is_opened_without_loading_alembic(empty_url: str) -> None:
+    open_archive(empty_url).close()
     program = (
         "import sys; from bot.archive import open_archive\n"
         "with open_archive(sys.argv[1]) as archive: assert archive.counts() == (0, 0, 0)\n"
         "assert 'alembic' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", program, archive_url], check=True)
+    subprocess.run([sys.executable, "-c", program, empty_url], check=True)
 
 
-def test_many_may_make_the_archive_at_once(archive_url: str) -> None:
+def test_many_may_make_the_archive_at_once(empty_url: str) -> None:
     failures: list[Exception] = []
 
     def work() -> None:
         try:
-            open_archive(archive_url).close()
+            open_archive(empty_url).close()
         except ArchiveError as error:
             failures.append(error)
 
@@ -92,8 +93,8 @@ def test_many_may_make_the_archive_at_once(archive_url: str) -> None:
     assert failures == []
 
 
-def test_an_upgrade_makes_the_archive_and_may_be_repeated(archive_url: str) -> None:
-    engine = make_engine(archive_url)
+def test_an_upgrade_makes_the_archive_and_may_be_repeated(empty_url: str) -> None:
+    engine = make_engine(empty_url)
     assert revision_of(engine) is None
     for _ in range(2):
         upgrade(engine)
@@ -107,21 +108,21 @@ def test_the_archive_of_an_older_program_has_to_be_upgraded() -> None:
     check_revision("0002", known=("0001", "0002"))
 
 
-def test_the_archive_of_a_newer_program_is_refused_and_left_alone(archive_url: str, engine: Engine) -> None:
+def test_the_archive_of_a_newer_program_is_refused_and_left_alone(empty_url: str, engine: Engine) -> None:
     set_revision(engine, "9999")
     with pytest.raises(ArchiveNewer):
-        open_archive(archive_url)
+        open_archive(empty_url)
     with pytest.raises(ArchiveNewer):
         upgrade(engine)
     assert revision_of(engine) == "9999"
 
 
-def test_a_database_of_something_else_is_refused_and_left_alone(archive_url: str) -> None:
-    engine = make_engine(archive_url)
+def test_a_database_of_something_else_is_refused_and_left_alone(empty_url: str) -> None:
+    engine = make_engine(empty_url)
     with writing(engine) as connection:
         connection.execute(text("CREATE TABLE recipes (id INTEGER)"))
     with pytest.raises(ArchiveForeign):
-        open_archive(archive_url)
+        open_archive(empty_url)
     with pytest.raises(ArchiveForeign):
         upgrade(engine)
     engine.dispose()
@@ -169,7 +170,7 @@ def test_a_folder_or_a_path_below_a_file_cannot_be_an_archive(tmp_path: Path) ->
 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
-    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as archive:
+    with open_archive(archive_at(tmp_path / "archive.db")) as archive:
         with archive.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count = 1")
         with pytest.raises(ArchiveFull):
@@ -178,7 +179,7 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
 
 
 def test_threads_of_one_program_wait_for_each_other_however_long_it_takes(tmp_path: Path) -> None:
-    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as archive:
+    with open_archive(archive_at(tmp_path / "archive.db")) as archive:
         with writing(archive.engine):
             thread = Thread(target=archive.keep, args=(briefing("Ann Lee"), SHARED, NOW))
             thread.start()
@@ -200,8 +201,8 @@ def test_a_file_that_another_program_keeps_locked_is_told(tmp_path: Path) -> Non
 
 
 @pytest.mark.postgres
-def test_a_workspace_that_another_program_keeps_locked_is_told(postgres: PostgresServer) -> None:
-    with open_archive(postgres.new_database()) as archive, writing(archive.engine, lock="T1"):
+def test_a_workspace_that_another_program_keeps_locked_is_told(postgres_url: str) -> None:
+    with open_archive(postgres_url) as archive, writing(archive.engine, lock="T1"):
         archive.keep(briefing("Ann Lee"), "T2", NOW)
         with pytest.raises(ArchiveLocked):
             archive.keep(briefing("Ann Lee"), "T1", NOW)
@@ -219,11 +220,10 @@ def test_a_database_that_is_not_there_is_told_without_the_password(postgres: Pos
 
 
 @pytest.mark.postgres
-def test_a_connection_that_was_cut_is_made_again(postgres: PostgresServer) -> None:
-    url = postgres.new_database()
-    with open_archive(url) as archive:
+def test_a_connection_that_was_cut_is_made_again(postgres_url: str) -> None:
+    with open_archive(postgres_url) as archive:
         archive.keep(briefing("Ann Lee"), SHARED, NOW)
-        with psycopg.connect(url, autocommit=True) as other:
+        with psycopg.connect(postgres_url, autocommit=True) as other:
             here = "datname = current_database() AND pid <> pg_backend_pid()"
             other.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {here}".encode())
         assert archive.counts() == (1, 1, 0)

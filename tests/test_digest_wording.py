@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from adapters import digest_wording
 from adapters.hostile import visible
@@ -67,7 +67,6 @@ def test_a_change_is_told_in_words_and_only_quotations_stand_in_marks(change: Ch
     assert words in " ".join(plain(Changes(HERALD, (change,))).split())
 
 
-@settings(deadline=None)
 @given(hostile_texts())
 def test_no_change_brings_control_characters(text: str) -> None:
     change = Change(True, "reworded", (text,), (text,), (text,))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.channels import Address
-from tests.discord_asking import wait_for
+from tests.discord_asking import NotOffered, wait_for
 from tests.discord_markdown import words
 from tests.discord_newsroom import ANN, EDITOR, URL, Connected, Newsroom, connecting
 from tests.discord_server import is_privileged
@@ -138,12 +138,19 @@ def test_a_mistake_is_told_to_the_person_alone(newsroom: Newsroom) -> None:
     assert answer.ephemeral
 
 
-def test_members_may_not_change_what_is_posted_unless_those_who_manage_let_them(newsroom: Newsroom) -> None:
-    refused = newsroom.discord.command("digest at", newsroom.news, ANN, time="08:00").answered()
-    assert "Only those who manage" in refused.text
-    newsroom.discord.command("settings", newsroom.news, EDITOR, members="on").answered()
+@pytest.mark.parametrize("command", ["digest at", "feeds list", "watch list", "reports"])
+def test_what_is_posted_is_changed_by_those_who_manage_a_server(newsroom: Newsroom, command: str) -> None:
+    with pytest.raises(NotOffered):
+        newsroom.discord.command(command, newsroom.news, ANN)
+
+
+def test_whoever_is_offered_a_command_in_the_server_may_use_it(newsroom: Newsroom) -> None:
+    newsroom.discord.offers("digest", ANN)
     allowed = newsroom.discord.command("digest at", newsroom.news, ANN, time="08:00", zone="Europe/Berlin").answered()
     assert "08:00 (Europe/Berlin)" in allowed.text
+    newsroom.discord.mention("digest off", newsroom.news, ANN)
+    (refused,) = newsroom.discord.wait_for_messages(newsroom.news, 1)
+    assert "Only those who manage" in refused.text
 
 
 def test_an_answer_that_is_lost_on_the_way_is_acknowledged_all_the_same(newsroom: Newsroom) -> None:

@@ -33,9 +33,9 @@ def newsroom(connected: Connected) -> Iterator[Newsroom]:
 
 def test_anybody_can_have_digests_of_the_server_in_direct_messages(newsroom: Newsroom) -> None:
     newsroom.knows()
-    planned = newsroom.discord.command("digest at", newsroom.news, ANN, time="08:00", private=True).answered()
+    planned = newsroom.discord.command("mydigest at", newsroom.news, ANN, time="08:00").answered()
     assert "08:00" in planned.text
-    newsroom.discord.command("digest now", newsroom.news, ANN, private=True).answered()
+    newsroom.discord.command("mydigest now", newsroom.news, ANN).answered()
     newsroom.deliver()
     head, story = newsroom.discord.messages(newsroom.discord.dm(ANN))[-2:]
     assert words(head.text).startswith("News digest")
@@ -232,9 +232,16 @@ def test_where_components_are_not_taken_there_is_an_embed(newsroom: Newsroom) ->
 
 @pytest.mark.parametrize(
     ("status", "error"),
-    [(401, DeliveryDelayed), (429, DeliveryDelayed), (403, ChannelClosed), (400, DeliveryError)],
+    [
+        (401, DeliveryDelayed),
+        (429, DeliveryDelayed),
+        (403, ChannelClosed),
+        (400, DeliveryError),
+    ],
 )
-def test_a_refusal_means_what_it_says(newsroom: Newsroom, status: int, error: type[Exception]) -> None:
+def test_a_refusal_means_what_it_says_and_has_a_code(
+    newsroom: Newsroom, status: int, error: type[DeliveryError]
+) -> None:
     newsroom.discord.fails(rf"POST /channels/{newsroom.news.id}/messages", status, times=2)
     if status == 429:
         newsroom.discord.failures.clear()
@@ -242,6 +249,7 @@ def test_a_refusal_means_what_it_says(newsroom: Newsroom, status: int, error: ty
     with pytest.raises(error) as caught:
         delivered(newsroom, NOTICE)
     assert type(caught.value) is error
+    assert caught.value.code in (f"http_{status}", "50035", "50013")
 
 
 def test_a_thread_that_was_deleted_is_opened_again(newsroom: Newsroom) -> None:

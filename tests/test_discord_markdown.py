@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from adapters.discord.markdown import bold, clipped, date, escaped, link, units
 from adapters.hostile import visible
@@ -48,7 +48,6 @@ def test_names_in_other_letters_stay() -> None:
     assert escaped("Зеленський, 习近平 and محمد 👍") == "Зеленський, 习近平 and محمد 👍"
 
 
-@settings(deadline=None)
 @given(hostile_texts(DISCORD))
 def test_hostile_text_makes_no_syntax(text: str) -> None:
     assert kinds(escaped(text)) == ["line"]
@@ -56,7 +55,6 @@ def test_hostile_text_makes_no_syntax(text: str) -> None:
     assert words(f"## {escaped(text)}") == visible(text)
 
 
-@settings(deadline=None)
 @given(hostile_texts(DISCORD))
 def test_a_link_leads_where_it_should_whatever_its_words_are(text: str) -> None:
     shown = f"**{link(text, 'https://news.example/a?b=_c_*d*')}**"

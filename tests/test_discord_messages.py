@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from discord import ui
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.discord.controls import Button
@@ -173,7 +173,6 @@ def test_somebody_who_goes_on_in_another_message_is_named_again() -> None:
     assert all(goes_on.match(page.texts[0]) for page in shown[1:-1])
 
 
-@settings(deadline=None)
 @given(briefings())
 def test_every_page_of_any_briefing_fits(briefing: Briefing) -> None:
     assert_fits(briefing)
@@ -184,7 +183,6 @@ def test_every_page_fits(reply: Reply | Body) -> None:
     assert_fits(reply)
 
 
-@settings(deadline=None, max_examples=20)
 @given(hostile_texts(DISCORD), st.integers(1, 400))
 def test_every_page_of_endless_hostile_text_fits(text: str, times: int) -> None:
     for reply in (said_by("Ann", text * times), *archived(text * times)):
@@ -203,7 +201,6 @@ def assert_fits(reply: Reply | Body) -> None:
         assert 1 <= units(draft.embed().description or "") <= 4096
 
 
-@settings(deadline=None)
 @given(hostile_texts(DISCORD))
 def test_hostile_text_makes_no_syntax_and_keeps_its_words(text: str) -> None:
     harmless = "words end of it"
@@ -225,7 +222,6 @@ def words_of(text: str) -> str:
     return text.replace("[", "(").replace("]", ")")
 
 
-@settings(deadline=None)
 @given(briefings())
 def test_only_the_article_is_linked(briefing: Briefing) -> None:
     assert all(each.startswith("https://news.example/a") for each in addresses(source(briefing)))
@@ -239,7 +235,6 @@ def test_every_reply_has_known_syntax_only(reply: Reply | Body) -> None:
     assert all(each.startswith(OURS) for each in addresses(source(reply)))
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12), min_size=1, max_size=300))
 def test_every_quotation_is_whole_or_says_that_it_is_cut(spoken: list[str]) -> None:
     for page in pages(said_by("Ann", " ".join(spoken), "direct")):

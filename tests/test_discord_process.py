@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.archives import archive_at
 from tests.discord_asking import wait_for
 from tests.discord_markdown import words
 from tests.discord_server import DiscordServer, serving
@@ -45,7 +46,7 @@ class Process:
 
 @contextmanager
 def running(discord: DiscordServer, folder: Path, *arguments: str) -> Iterator[Process]:
-    database = f"sqlite:///{folder / 'archive.db'}"
+    database = archive_at(folder / "archive.db")
     settings = {"ONRECORD_DATABASE_URL": database, "ONRECORD_ALLOWED_HOSTS": "127.0.0.1", **discord.settings}
     process = Process({**os.environ, **settings}, *arguments)
     try:

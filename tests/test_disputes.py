@@ -1,7 +1,7 @@
 """Short articles with the disputes that they show, as (asserting, stance, contesting)."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -125,7 +125,6 @@ def test_the_point_is_worded_from_the_articles_words(text: str, point: str, pipe
 WORDS = "Lee Ray said denied falsely claimed that the plan is false despite denials from . , “ ” \n\n But".split(" ")
 
 
-@settings(deadline=None, max_examples=60)
 @given(words=st.lists(st.sampled_from(WORDS), max_size=60))
 def test_whatever_the_text_sides_oppose_and_points_are_short(words: list[str], pipeline: Language) -> None:
     document = read(" ".join(words), pipeline)

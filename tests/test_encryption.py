@@ -23,7 +23,9 @@ def test_an_older_key_still_decrypts_and_the_newest_encrypts() -> None:
     assert Cipher((OTHER_KEY,)).decrypt(both.rotate(old)) == "xoxb-hush"
 
 
-@pytest.mark.parametrize("kept", ["", "xoxb-hush", Cipher((KEY,)).encrypt("xoxb-hush")])
+@pytest.mark.parametrize(
+    "kept", ["", "xoxb-hush", Cipher((KEY,)).encrypt("xoxb-hush")], ids=["nothing", "in the clear", "with another key"]
+)
 def test_what_no_key_decrypts_is_told_without_it(kept: str) -> None:
     for work in (Cipher((OTHER_KEY,)).decrypt, Cipher((OTHER_KEY,)).rotate):
         with pytest.raises(SettingsError, match="not in ONRECORD_SECRET_KEY any more") as told:

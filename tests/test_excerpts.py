@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizers.briefing import Briefing, QuotationKind, Span
@@ -83,7 +83,6 @@ def test_only_the_marks_around_direct_speech_are_taken_off(text: str, kind: Quot
     assert text[slice(*unmarked(text, Span(0, len(text)), kind))] == words
 
 
-@settings(deadline=None)
 @given(briefings(), st.integers(0, 60))
 def test_an_excerpt_is_a_beginning_of_its_passage(briefing: Briefing, room: int) -> None:
     for statement in briefing.statements:

@@ -10,7 +10,7 @@ from tests.postgres import NoPostgres, postgres_server
 
 @pytest.mark.postgres
 def test_killed_workers_and_a_database_that_crashes_lose_and_repeat_no_message(tmp_path: Path) -> None:
-    plan = Plan(channels=40, workers=3, kills=4, outages=1, seed=7, seconds=120)
+    plan = Plan(channels=40, workers=3, kills=4, outages=1, seed=7, seconds=240)
     try:
         with postgres_server() as server:
             outcome = suffer(server, tmp_path, plan)

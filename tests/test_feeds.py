@@ -8,7 +8,7 @@ from runpy import run_path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discovery import MOST_FEEDS, find_feeds, looks_like_page
@@ -112,27 +112,6 @@ def test_feed_without_entries_is_a_feed() -> None:
 def test_what_is_no_feed_is_named(data: bytes, words: str) -> None:
     with pytest.raises(FeedUnreadable, match=words):
         parse_feed(data, FOUND_AT)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        rss("<item><title>" + "<b>" * 500_000),
-        rss("<![CDATA[" * 200_000),
-        rss("<title>" * 200_000),
-        rss("<item>" + " ".join(f'a{n}="1"' for n in range(200_000)) + ">"),
-        rss("<item>" + "<title>a</title>" * 100_000 + "</item>"),
-        rss(f"<item><description>{'&lt;p&gt;' * 200_000}</description></item>" * 2),
-        b"<aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:" * 50_000,
-        rss("&" * 500_000),
-    ],
-    ids=["depth", "open data", "open titles", "attributes", "many titles", "long text", "prefixes", "ampersands"],
-)
-def test_feed_made_to_take_forever_takes_no_time(data: bytes) -> None:
-    started = datetime.now(UTC)
-    with suppress(FeedUnreadable):
-        parse_feed(data, FOUND_AT)
-    assert (datetime.now(UTC) - started).total_seconds() < 20
 
 
 def test_reading_a_feed_opens_no_file_of_its_text(tmp_path: Path) -> None:
@@ -272,7 +251,6 @@ ANYTHING = st.binary() | st.lists(PIECES | st.text(max_size=20), max_size=25).ma
 CHARSETS = st.none() | st.text(max_size=10) | st.sampled_from(["utf-8", "utf-16", "windows-1251", "iso-2022-jp"])
 
 
-@settings(deadline=None)
 @given(ANYTHING, CHARSETS)
 def test_anything_is_read_as_a_feed_or_refused(data: bytes, charset: str | None) -> None:
     with suppress(FeedUnreadable):
@@ -283,7 +261,6 @@ def test_anything_is_read_as_a_feed_or_refused(data: bytes, charset: str | None)
             f"{entry}".encode()
 
 
-@settings(deadline=None)
 @given(ANYTHING, CHARSETS)
 def test_anything_can_be_searched_for_feeds(data: bytes, charset: str | None) -> None:
     assert all(feed.startswith(("http://", "https://")) for feed in find_feeds(data, FOUND_AT, charset))

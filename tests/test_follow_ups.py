@@ -13,6 +13,7 @@ from bot.errors import AnswerGone, CommandError
 from bot.follow_ups import FollowUps
 from bot.model import SHARED, Answer, DisputeList, Dossier, Heard, Notice, Request, Shared, Story
 from bot.outbox import Body, Outbox
+from bot.quotas import Quotas
 from bot.reports import Report, Reports, Suspect
 from summarizers.briefing import Briefing
 from tests.briefings import briefing
@@ -34,7 +35,9 @@ class Desk:
             Reports(archive.engine),
         )
         answers = Answers(archive.engine)
-        self.follow_ups = FollowUps(archive, self.channels, self.outbox, answers, self.reports, self.clock)
+        self.follow_ups = FollowUps(
+            archive, self.channels, self.outbox, answers, self.reports, Quotas(archive.engine), self.clock
+        )
         self.article_id = archive.keep(BRIDGE, "W1", self.clock())
 
     def answered(self, request: Request = ASKED) -> str:

@@ -134,6 +134,28 @@ def test_of_a_feed_that_was_rewritten_only_the_newest_are_read_and_its_trouble_s
     assert the(feeds).trouble is None
 
 
+def test_a_feed_that_has_new_entries_without_end_rests_for_a_day(feeds: Feeds, clock: Clock) -> None:
+    follow(feeds)
+    look(feeds, clock, entry("a"))
+    for number in range(3):
+        clock.passes(minutes=15)
+        look(feeds, clock, *(entry(f"{number}-{each}") for each in range(400)))
+    assert the(feeds).trouble == "it had 1201 new entries within a day, and rests until tomorrow"
+    assert the(feeds).due_at == clock() + LONGEST_REST
+    clock.passes(days=1)
+    look(feeds, clock, entry("b"))
+    assert (the(feeds).trouble, the(feeds).due_at) == (None, clock() + OFTEN)
+
+
+def test_entries_that_were_read_are_let_go_of_after_a_week_and_stay_known(feeds: Feeds, clock: Clock) -> None:
+    feed = follow(feeds)
+    look(feeds, clock, entry("a"), entry("b"))
+    feeds.read(feeds.waiting(clock(), 1)[0], "key", clock())
+    clock.passes(days=8)
+    assert look(feeds, clock, entry("a"), entry("b")) == 0
+    assert feeds.counts(feed.id) == {"waiting": 1, "undated": 0}
+
+
 def test_of_a_feed_without_dates_that_was_rewritten_those_on_top_are_read(feeds: Feeds, clock: Clock) -> None:
     follow(feeds)
     look(feeds, clock, entry("a"))
@@ -185,7 +207,7 @@ def test_an_entry_that_stays_in_the_feed_for_ever_is_never_new_again(feeds: Feed
     for number in range(6):
         clock.passes(days=40)
         assert look(feeds, clock, entry(str(number)), entry("pinned")) == 1
-    assert waiting(feeds, clock).count("pinned") == 1
+    assert "pinned" not in waiting(feeds, clock)
 
 
 def test_guids_and_addresses_as_long_and_strange_as_they_may_be_are_kept(feeds: Feeds, clock: Clock) -> None:

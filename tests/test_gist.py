@@ -3,7 +3,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -248,7 +248,6 @@ def test_a_dispute_at_the_end_of_a_very_long_article_is_not_lost(pipeline: Langu
 SCRAPS = ["He", "it", "said", "“", "”", ".", "\n\n", "council", "Read more", "?", "市", "é", "\x1b[31m", "\u202e"]
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     words=st.lists(st.sampled_from(SCRAPS), min_size=1),
     title=st.none() | st.text(max_size=20),

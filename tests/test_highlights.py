@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from summarizers.briefing import (
     SCHEMA,
@@ -178,7 +178,6 @@ def test_nothing_said_makes_nothing_to_show() -> None:
     assert highlights(BARE) == Highlights((), (), ())
 
 
-@settings(deadline=None)
 @given(briefings())
 def test_what_is_shown_and_what_is_not_make_the_whole(briefing: Briefing) -> None:
     shown, everything = highlights(briefing), highlights(briefing, full=True)

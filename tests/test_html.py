@@ -2,7 +2,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from adapters.hostile import visible
 from adapters.html import html
@@ -98,7 +98,6 @@ def test_a_dossier_links_each_statement_to_its_place_in_the_article() -> None:
     assert 'href="https://news.example/harrow/bridge#:~:text=Nobody%20has%20counted."' in html(DOSSIER)
 
 
-@settings(deadline=None)
 @given(hostile_texts())
 def test_hostile_text_makes_no_markup_and_keeps_its_words(text: str) -> None:
     harmless = "words end of it"
@@ -111,7 +110,6 @@ def test_hostile_text_makes_no_markup_and_keeps_its_words(text: str) -> None:
         assert visible(text) in " ".join(page.words.split())
 
 
-@settings(deadline=None)
 @given(briefings())
 def test_only_the_article_is_linked(briefing: Briefing) -> None:
     links = Page(html(briefing, full=True)).values("href")

@@ -16,8 +16,10 @@ from bot.errors import ArchiveOlder, SourceUnreachable
 from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
 from bot.jobs import COMPOSE, DELIVER, DIGESTS, FETCH, READ, SITES, Jobs, deliveries_to
+from bot.leaving import leave
 from bot.model import Digest, Notice, Story
 from bot.queueing import SCHEMA, Job, Kind, Queue, open_queue, upgrade_queue
+from bot.refreshing import AT_A_TIME
 from bot.robots import Robots
 from bot.schedule_words import parse_schedule
 from bot.settings import Settings
@@ -27,14 +29,13 @@ from bot.working import MOST_RETRIES, Crew, Pace, working
 from summarizers.briefing import Briefing
 from tests.briefings import briefing
 from tests.fakes import FakePlatform, MovingClock
-from tests.faults import until
-from tests.postgres import PostgresServer
+from tests.polling import until
 
 pytestmark = pytest.mark.postgres
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 PACE = Pace(heartbeat=1.0, stalled=2.0, poll=0.1, grace=0.2, retry=0)
-WITHIN = 20.0
+WITHIN = 60.0
 """Seconds."""
 LEFT = f"SELECT count(*) FROM {SCHEMA}.procrastinate_jobs WHERE status IN ('todo', 'doing')"
 
@@ -54,8 +55,8 @@ class World:
     def jobs(self) -> Jobs:
         return Jobs(self.bot, {"fake": self.platform}, self.clock, self.told.append)
 
-    def channel(self, name: str, platform: str = "fake") -> Channel:
-        return self.bot.channels.at(Address(platform, "W", name), NOW)
+    def channel(self, name: str, platform: str = "fake", workspace: str = "W") -> Channel:
+        return self.bot.channels.at(Address(platform, workspace, name), NOW)
 
     def planned(self, name: str) -> Channel:
         channel = self.channel(name)
@@ -71,7 +72,7 @@ class World:
 
     @contextmanager
     def worker(self, kinds: dict[Kind, Callable[[int], object]], size: int = 4) -> Iterator[None]:
-        queues = (*self.jobs.queues(), SITES)
+        queues = (DIGESTS, *self.jobs.queues(), SITES)
         with working(self.bot.archive.engine.url, kinds, [Crew(queues, size)], Event(), self.told.append, PACE):
             yield
 
@@ -99,10 +100,10 @@ class World:
 
 
 @pytest.fixture
-def world(postgres: PostgresServer) -> Iterator[World]:
+def world(postgres_url: str) -> Iterator[World]:
     clock = MovingClock(NOW)
     with ExitStack() as stack:
-        bot = stack.enter_context(open_bot(Settings(database_url=postgres.new_database()), clock))
+        bot = stack.enter_context(open_bot(Settings(database_url=postgres_url), clock))
         yield World(bot, stack.enter_context(open_queue(bot.archive.engine)), clock)
 
 
@@ -163,11 +164,11 @@ def test_quiet_hours_and_paused_channels_keep_the_queue_empty(world: World) -> N
     assert world.left() == 0
 
 
-def test_deliveries_come_before_digests_and_reading_before_fetching(world: World) -> None:
-    kinds = [FETCH, READ, COMPOSE, DELIVER]
+def test_deliveries_come_before_digests_and_feeds_before_what_is_read_in_them(world: World) -> None:
+    kinds = [READ, FETCH, COMPOSE, DELIVER]
     world.queue.add([job(kind, row) for row in (1, 2) for kind in kinds])
     world.works_off({kind: world.logging(kind) for kind in kinds}, size=1)
-    order = ["deliver", "compose", "read", "fetch"]
+    order = ["deliver", "compose", "fetch", "read"]
     assert world.done == [f"{name} {row}" for name in order for row in (1, 2)]
 
 
@@ -238,7 +239,25 @@ def test_a_delivery_is_left_to_a_worker_that_has_the_platform(world: World) -> N
     with world.worker(world.jobs.kinds()):
         time.sleep(5 * PACE.poll)
         assert world.left() == 1
-    assert world.jobs.queues() == (DIGESTS, deliveries_to("fake"))
+    assert world.jobs.queues() == (deliveries_to("fake"),)
+
+
+def test_a_workspace_has_one_job_for_all_that_is_sent_to_it_and_others_have_theirs_meanwhile(world: World) -> None:
+    for number, channel in enumerate((world.channel("c1"), world.channel("c2"), world.channel("c3", workspace="V"))):
+        world.bot.outbox.post(channel.id, f"k{number}", Notice(channel.address.channel), NOW)
+    for _ in range(2):
+        world.jobs.add_due(world.queue)
+        assert world.left() == 2
+    world.works_off(world.jobs.kinds())
+    assert sorted(world.platform.texts()) == ["c1", "c2", "c3"]
+
+
+def test_a_workspace_that_has_left_is_no_trouble_for_what_was_to_be_sent_to_it(world: World) -> None:
+    world.bot.outbox.post(world.channel("c1").id, "k1", Notice("Hello"), NOW)
+    world.jobs.add_due(world.queue)
+    leave(world.bot.archive.engine, "fake", "W", NOW)
+    world.works_off(world.jobs.kinds())
+    assert (world.platform.texts(), world.told) == ([], [])
 
 
 def test_a_job_that_keeps_failing_is_listed_and_can_be_tried_once_more(world: World) -> None:
@@ -247,6 +266,7 @@ def test_a_job_that_keeps_failing_is_listed_and_can_be_tried_once_more(world: Wo
     (failed,) = world.queue.failed()
     assert (failed.kind, failed.name, failed.attempts) == ("compose", "number 1", MOST_RETRIES + 1)
     assert failed.failed_at is not None
+    assert (failed.reason or "").startswith("ValueError in test_jobs.py, line ")
     assert world.queue.add([job(COMPOSE, 1)]) == 0
     assert world.queue.retry(failed.id)
     world.works_off({COMPOSE: world.logging(COMPOSE)})
@@ -254,11 +274,53 @@ def test_a_job_that_keeps_failing_is_listed_and_can_be_tried_once_more(world: Wo
     assert world.queue.failed() == ()
 
 
+def test_the_more_crews_there_are_the_more_is_in_the_queue(world: World) -> None:
+    for number in range(13):
+        world.feed(f"s{number}.example", *"abcd")
+    world.jobs.add_due(world.queue)
+    assert world.left() == AT_A_TIME
+    with writing(world.bot.archive.engine) as connection:
+        for age in ["0 s"] * 6 + ["1 h"] * 9:
+            row = f"INSERT INTO {SCHEMA}.procrastinate_workers (last_heartbeat) VALUES (now() - interval '{age}')"
+            connection.execute(text(row))
+    world.jobs.add_due(world.queue)
+    assert world.left() == 6 * 8
+
+
+def test_what_failed_for_good_does_not_stand_before_the_rest_of_its_site(world: World) -> None:
+    world.feed("a.example", *"abcde")
+    world.jobs.add_due(world.queue)
+    world.works_off({READ: broken})
+    assert len(world.queue.failed()) == 4
+    world.jobs.add_due(world.queue)
+    assert world.left() == 1
+
+
 def test_what_is_told_of_a_fault_says_where_it_is_and_nothing_of_what_was_read(world: World) -> None:
     world.queue.add([job(READ, 1)])
     world.works_off({READ: broken})
     assert len(world.told) == MOST_RETRIES + 1
     assert all(line.startswith("read number 1: ValueError in test_jobs.py, line ") for line in world.told)
+
+
+def test_the_reason_of_a_failed_job_is_that_of_the_last_try_and_quotes_no_row(world: World) -> None:
+    tries: list[int] = []
+
+    def refused(row: int) -> None:
+        tries.append(row)
+        if len(tries) <= MOST_RETRIES:
+            raise SourceUnreachable("the site says no,\nbut not why")
+        with writing(world.bot.archive.engine) as connection:
+            connection.execute(text("CREATE TEMPORARY TABLE said (words text PRIMARY KEY)"))
+            for _ in range(2):
+                connection.execute(text("INSERT INTO said VALUES ('Ann Lee said so in confidence')"))
+
+    world.queue.add([job(READ, 1)])
+    world.works_off({READ: refused})
+    (failed,) = world.queue.failed()
+    assert "violates unique constraint" in (failed.reason or "")
+    assert "Ann Lee" not in (failed.reason or "") + "".join(world.told)
+    assert world.told[0] == "read number 1: the site says no, but not why"
 
 
 def test_jobs_of_a_dead_worker_are_done_by_another_unless_they_are_what_kills(world: World) -> None:
@@ -270,7 +332,9 @@ def test_jobs_of_a_dead_worker_are_done_by_another_unless_they_are_what_kills(wo
         connection.execute(deadly, {"deaths": MOST_RETRIES})
     world.works_off({READ: world.logging(READ)})
     assert world.done == ["read 1"]
-    assert [each.name for each in world.queue.failed()] == ["number 2"]
+    assert [(each.name, each.reason) for each in world.queue.failed()] == [
+        ("number 2", "its worker died over it each time")
+    ]
 
 
 def test_a_job_that_does_not_end_goes_back_when_its_worker_is_stopped(world: World) -> None:

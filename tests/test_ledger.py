@@ -113,10 +113,10 @@ _OF_THE_FIRST = frozenset(
 """Tables that the first revision had."""
 
 
-def test_articles_of_an_older_program_are_compared_on_upgrade(archive_url: str) -> None:
-    with open_archive(archive_url) as archive:
+def test_articles_of_an_older_program_are_compared_on_upgrade(empty_url: str) -> None:
+    with open_archive(empty_url) as archive:
         listed(archive, TWELVE, SEVEN)
-    engine = make_engine(archive_url)
+    engine = make_engine(empty_url)
     with writing(engine) as connection:
         connection.execute(disputes.delete())
         for table in reversed(metadata.sorted_tables):
@@ -125,5 +125,5 @@ def test_articles_of_an_older_program_are_compared_on_upgrade(archive_url: str) 
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     upgrade(engine)
     engine.dispose()
-    with open_archive(archive_url) as archive:
+    with open_archive(empty_url) as archive:
         assert len(archive.disputes(None, None, None, None, 20).disputes) == 1

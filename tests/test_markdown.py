@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -65,7 +65,6 @@ def test_bare_addresses_are_not_left_for_others_to_link() -> None:
     assert "www." not in escaped("see www.evil.example")
 
 
-@settings(deadline=None)
 @given(hostile_texts())
 def test_hostile_text_makes_no_syntax_and_keeps_its_words(text: str) -> None:
     harmless = "words end of it"
@@ -78,7 +77,6 @@ def test_hostile_text_makes_no_syntax_and_keeps_its_words(text: str) -> None:
         assert visible(text) in words(markdown(hostile)).replace("\n", " ")
 
 
-@settings(deadline=None)
 @given(briefings())
 def test_only_the_article_is_linked(briefing: Briefing) -> None:
     links = [token.attrs["href"] for token in tokens(markdown(briefing, full=True)) if token.type == "link_open"]

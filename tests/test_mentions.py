@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -83,7 +83,6 @@ def test_mentions_come_in_text_order_and_do_not_overlap(pipeline: Language) -> N
     assert all(left.end <= right.start for left, right in pairwise(mentions))
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.text(alphabet="AbC d.,'’“\"()\n\u202e\xa0é1-", max_size=80))
 def test_any_text_has_mentions_inside_it(text: str) -> None:
     document = _parsed(text, load_pipeline())

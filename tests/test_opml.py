@@ -2,7 +2,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import FeedUnreadable
@@ -72,13 +72,6 @@ def test_list_that_is_broken_gives_what_can_be_read() -> None:
     )
 
 
-def test_entities_are_neither_expanded_nor_fetched() -> None:
-    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
-    before = f'<!DOCTYPE opml [<!ENTITY l0 "lol">{entities}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
-    data = opml('<outline text="&l11;&f;" xmlUrl="https://skarrow4.example/rss"/>', before)
-    assert read_opml(data) == (Outline("https://skarrow4.example/rss", "&l11;&f;"),)
-
-
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -128,7 +121,6 @@ def test_feeds_survive_the_way_out_and_in(feeds: list[tuple[str, str]]) -> None:
     assert read_opml(write_opml(written, "Feeds").encode()) == written
 
 
-@settings(deadline=None)
 @given(st.binary() | st.text().map(lambda text: opml(text.encode("utf-8", "replace").decode())))
 def test_anything_is_read_as_a_list_or_refused(data: bytes) -> None:
     with suppress(FeedUnreadable):

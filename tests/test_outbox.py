@@ -1,6 +1,7 @@
 """Messages on their way: nothing lost, nothing twice, in order, whatever the platform answers."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -243,3 +244,38 @@ def test_a_workspace_that_leaves_while_a_message_is_on_its_way_holds_nobody_up(p
     assert post.delivers() == ["one", "elsewhere"]
     assert post.told == []
     assert states(post) == ["sent"]
+
+
+def test_a_wait_that_a_platform_asks_for_holds_for_the_whole_workspace(post: Post) -> None:
+    post.puts("one")
+    post.puts("else", channel="sports")
+    other = post.channels.at(Address("chat", "W2", "news"), post.clock())
+    Outbox(post.engine).post(other.id, "b", Notice("elsewhere"), post.clock())
+    post.platform.refuses(DeliveryDelayed("slow down", 90))
+    assert post.delivers() == ["elsewhere"]
+    assert post.delivers(timedelta(seconds=89)) == ["elsewhere"]
+    assert post.delivers(timedelta(seconds=1)) == ["elsewhere", "one", "else"]
+
+
+def test_a_channel_gets_one_message_a_second_and_the_others_theirs_meanwhile(post: Post) -> None:
+    post.puts("one", "two")
+    post.puts("else", channel="sports")
+    begun = time.monotonic()
+    post.courier.serve_all()
+    assert post.platform.texts() == ["one", "else", "two"]
+    assert time.monotonic() - begun >= 1
+
+
+def test_a_workspace_that_is_served_is_left_alone_by_the_other_threads(post: Post) -> None:
+    post.puts("one")
+    post.puts("else", channel="sports")
+    post.platform.meanwhile(post.courier.serve_all)
+    post.courier.serve_all()
+    assert post.platform.texts() == ["one", "else"]
+
+
+def test_a_bot_that_stops_leaves_the_rest_for_later(post: Post) -> None:
+    post.puts("one", "two")
+    post.platform.meanwhile(post.courier.stopping.set)
+    post.courier.serve_all()
+    assert post.platform.texts() == ["one"]

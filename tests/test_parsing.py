@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 import spacy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -54,7 +54,6 @@ def test_other_languages_are_cut_by_their_marks() -> None:
     assert len(document.sentences) == 3
 
 
-@settings(deadline=None, max_examples=60)
 @given(text=st.text(max_size=300))
 def test_tokens_lie_over_exactly_the_text(text: str, pipeline: Language) -> None:
     document = parse(article(text), pipeline)

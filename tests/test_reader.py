@@ -1,6 +1,6 @@
 """The trained reader on texts of every make, and what rules complete."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 
@@ -57,7 +57,6 @@ def test_a_long_article_is_read_in_windows_without_gaps(pipeline: Language) -> N
     assert {words(text, each.source) for each in attributions} == set(people)
 
 
-@settings(deadline=None, max_examples=80)
 @given(st.text(max_size=400))
 def test_any_text_gives_roles_that_lie_in_it_and_the_same_ones_twice(text: str) -> None:
     attributions = load_reader().read(text).attributions

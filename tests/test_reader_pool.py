@@ -4,8 +4,9 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing import active_children
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from bot.reader_pool import ReaderPool
 from bot.reading import Read
 from bot.sources import Source
 from summarizers.briefing import Briefing
+from tests.polling import until
 from tests.test_reading import fail_to_make_reader, make_reader, read_name
 
 
@@ -105,40 +107,38 @@ def test_error_of_the_settings_comes_back_each_time(reader: Callable[[], Read]) 
                 pool(named("wrong 1"))
 
 
-def test_closing_waits_for_what_is_being_read_and_ends_the_processes() -> None:
+def begin(pool: ReaderPool, name: str, threads: ThreadPoolExecutor, begun: Path) -> "Future[Briefing]":
+    """Has a source read in a thread, and waits until a process is at it."""
+    reading = threads.submit(pool, Source(name, name, path=begun))
+    until(begun.exists, 30)
+    return reading
+
+
+def test_closing_waits_for_what_is_being_read_and_ends_the_processes(tmp_path: Path) -> None:
     pool = ReaderPool(make_reader, 2)
     process = process_of(pool(named("read 1")))
     with ThreadPoolExecutor(1) as threads:
-        reading = threads.submit(pool, named("slow 1"))
-        while not reading.running():
-            time.sleep(0.001)
-        time.sleep(0.1)
+        reading = begin(pool, "slow 1", threads, tmp_path / "begun")
         pool.close()
-        assert reading.result(timeout=0).id == "slow 1"
+        assert reading.result(timeout=5).id == "slow 1"
     assert not is_there(process)
 
 
-def test_closing_does_not_wait_for_what_takes_too_long() -> None:
+def test_closing_does_not_wait_for_what_takes_too_long(tmp_path: Path) -> None:
     pool = ReaderPool(make_reader, 1)
     pool(named("read 1"))
     with ThreadPoolExecutor(1) as threads:
-        reading = threads.submit(pool, named("endless 1"))
-        while not reading.running():
-            time.sleep(0.001)
-        time.sleep(0.1)
+        reading = begin(pool, "endless 1", threads, tmp_path / "begun")
         pool.close()
         with pytest.raises(SourceFailed, match="being stopped"):
             reading.result(timeout=5)
 
 
-def test_whoever_waits_for_a_process_when_the_pool_closes_is_told_so() -> None:
+def test_whoever_waits_for_a_process_when_the_pool_closes_is_told_so(tmp_path: Path) -> None:
     pool = ReaderPool(make_reader, 1)
     pool(named("read 1"))
     with ThreadPoolExecutor(3) as threads:
-        reading = threads.submit(pool, named("slow 1"))
-        while not reading.running():
-            time.sleep(0.001)
-        time.sleep(0.1)
+        reading = begin(pool, "slow 1", threads, tmp_path / "begun")
         waiting = [threads.submit(pool, named(f"read {number}")) for number in range(2)]
         pool.close()
         assert reading.result(timeout=5).id == "slow 1"
@@ -151,4 +151,4 @@ def test_closing_a_pool_that_nobody_asked_is_quick() -> None:
     started = time.monotonic()
     with ReaderPool(make_reader, 4):
         pass
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2

@@ -18,7 +18,9 @@ from summarizers.briefing import SCHEMA, Article, Briefing
 
 
 def read_name(source: Source) -> Briefing:
-    """Does what the name of the source says."""
+    """Does what the name of the source says; a file at its path is the sign that it has begun."""
+    if source.path is not None:
+        source.path.touch()
     match source.id.partition(" ")[0]:
         case "unreadable":
             raise SourceUnreadable("no words in it")

@@ -17,6 +17,7 @@ from bot.refreshing import Fetch, Refresh, Refresher, discover
 from bot.robots import Robots
 from bot.sources import Source, article_of
 from summarizers.briefing import SCHEMA, Briefing
+from tests.archives import archive_at
 from tests.sites import Clock, Site, article_page
 
 CONTACT = "https://bot.example/about"
@@ -43,7 +44,7 @@ class Reading:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as opened:
+    with open_archive(archive_at(tmp_path / "archive.db")) as opened:
         yield opened
 
 

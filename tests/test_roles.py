@@ -23,8 +23,7 @@ from bot.jobs import COMPOSE
 from bot.queueing import SCHEMA, Job, open_queue
 from bot.schedule_words import parse_schedule
 from tests.examples import BRIDGE
-from tests.faults import until
-from tests.postgres import PostgresServer
+from tests.polling import until
 from tests.sites import Site
 
 pytestmark = pytest.mark.postgres
@@ -36,13 +35,12 @@ DOING = f"SELECT count(*) FROM {SCHEMA}.procrastinate_jobs WHERE status = 'doing
 
 
 @pytest.fixture
-def url(postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
-    """The address of an empty database, in the settings as well."""
-    address = postgres.new_database()
+def url(postgres_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
+    """The address of an archive, in the settings as well."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("ONRECORD_DATABASE_URL", address)
+    monkeypatch.setenv("ONRECORD_DATABASE_URL", postgres_url)
     monkeypatch.setenv("ONRECORD_ALLOWED_HOSTS", "127.0.0.1")
-    return address
+    return postgres_url
 
 
 @contextmanager

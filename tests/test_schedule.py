@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.schedule import Quiet, Schedule, decode, encode, is_quiet, next_due
@@ -213,7 +213,6 @@ def test_quiet_hours_over_midnight_are_all_but_the_hours_between(start: time, en
     assert is_quiet(one, moment) + is_quiet(other, moment) == (start != end)
 
 
-@settings(deadline=None)
 @given(schedules, moments)
 def test_what_is_next_is_later_and_never_in_quiet_hours(schedule: Schedule, moment: datetime) -> None:
     due = next_due(schedule, moment)
@@ -222,7 +221,6 @@ def test_what_is_next_is_later_and_never_in_quiet_hours(schedule: Schedule, mome
     assert not is_quiet(schedule, due)
 
 
-@settings(deadline=None)
 @given(schedules, moments)
 def test_what_is_next_stays_next_until_it_is_due(schedule: Schedule, moment: datetime) -> None:
     due = next_due(schedule, moment)
@@ -231,7 +229,6 @@ def test_what_is_next_stays_next_until_it_is_due(schedule: Schedule, moment: dat
     assert next_due(schedule, due - timedelta(microseconds=1)) == due
 
 
-@settings(deadline=None)
 @given(schedules, moments)
 def test_on_a_chosen_day_at_a_chosen_time_unless_it_was_moved(schedule: Schedule, moment: datetime) -> None:
     due = next_due(schedule, moment)
@@ -243,7 +240,6 @@ def test_on_a_chosen_day_at_a_chosen_time_unless_it_was_moved(schedule: Schedule
     assert chosen or waited or skipped
 
 
-@settings(deadline=None, max_examples=60)
 @given(schedules, st.data())
 def test_it_is_due_when_somebody_who_watched_the_clock_would_say(schedule: Schedule, data: st.DataObject) -> None:
     change = at(data.draw(st.sampled_from(CHANGES[schedule.zone])))
@@ -253,7 +249,6 @@ def test_it_is_due_when_somebody_who_watched_the_clock_would_say(schedule: Sched
     assert list(dues(schedule, after, until)) == expected
 
 
-@settings(deadline=None, max_examples=15)
 @given(schedules, st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Kathmandu"]))
 def test_a_year_has_as_many_digests_as_its_days_have_times(schedule: Schedule, zone: str) -> None:
     times = tuple(each for each in schedule.times if not 1 <= each.hour <= 3)

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
@@ -49,7 +49,6 @@ def test_text_stands_readable_in_json() -> None:
     assert json.loads(to_json(BRIDGE, indent=2)) == to_dict(BRIDGE)
 
 
-@settings(deadline=None)
 @given(briefings())
 def test_every_briefing_holds_to_the_schema_and_comes_back_equal(briefing: Briefing) -> None:
     text = to_json(briefing)

@@ -17,6 +17,7 @@ from bot.fetching import Fetched, Validators, source_of
 from bot.following import Feeds
 from bot.model import SHARED, Candidates, Dossier, Notice, Reply, Request
 from bot.overview import overview
+from bot.quotas import Quotas
 from bot.refreshing import Refresher
 from bot.reports import Reports
 from bot.rights import Rights
@@ -24,6 +25,7 @@ from bot.robots import Robots
 from bot.service import Service
 from bot.sources import Source
 from summarizers.briefing import SCHEMA, Actor, Article, Briefing, Span, Statement
+from tests.archives import archive_at
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -57,7 +59,7 @@ def read_first_words(source: Source) -> Briefing:
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Archive]:
-    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as archive:
+    with open_archive(archive_at(tmp_path / "archive.db")) as archive:
         yield archive
 
 
@@ -72,7 +74,17 @@ def service(archive: Archive, web: FakeWeb) -> Service:
     refresher = Refresher(feeds, archive, web.fetch, read_first_words, Robots(no_rules, lambda: 0.0), lambda: NOW)
     rights, reports = Rights(archive.engine), Reports(archive.engine)
     return Service(
-        archive, feeds, channels, digests, refresher, rights, reports, web.read, lambda: NOW, "Europe/Berlin"
+        archive,
+        feeds,
+        channels,
+        digests,
+        refresher,
+        rights,
+        reports,
+        Quotas(archive.engine),
+        web.read,
+        lambda: NOW,
+        "Europe/Berlin",
     )
 
 

@@ -107,17 +107,24 @@ def test_a_link_is_read_while_that_is_shown_and_then_briefed(acme: SlackBot, sit
     link = site.puts("/oak", article_page("Oakham", "A bridge for Oakham"))
     acme.slack.mention(f"<{link}>")
     shown = acme.slack.wait_for_message()
-    acme.slack.wait(lambda: shown.text != "Reading it…", seconds=60)
+    acme.slack.wait(lambda: shown.text != "Reading it…")
     assert shown.text.startswith("A bridge for Oakham")
     assert "“We have waited long enough for this" in shown.text
     assert len(acme.slack.everything()) == 2
+
+
+def test_a_command_is_acknowledged_before_the_work_is_done(acme: SlackBot, site: Site) -> None:
+    told = acme.slack.command("/brief", site.feed("/slow").hangs().url)
+    acme.slack.wait(lambda: site.asked("/slow"))
+    site.closing.set()
+    assert told.status == 200
 
 
 def test_the_links_of_a_message_are_briefed_from_its_menu(acme: SlackBot, site: Site) -> None:
     link = site.puts("/oak", article_page("Oakham", "A bridge for Oakham"))
     acme.slack.shortcut("brief_link", acme.slack.says(f"Look: <{link}|this>"))
     shown = acme.slack.wait_for_ephemeral()
-    acme.slack.wait(lambda: any("A bridge for Oakham" in each.text for each in acme.slack.ephemerals()), seconds=60)
+    acme.slack.wait(lambda: any("A bridge for Oakham" in each.text for each in acme.slack.ephemerals()))
     acme.slack.shortcut("brief_link", acme.slack.says("No link here"))
     acme.slack.wait(lambda: any("no link" in each.text for each in acme.slack.ephemerals()))
     assert shown.channel == "C1"
@@ -125,7 +132,7 @@ def test_the_links_of_a_message_are_briefed_from_its_menu(acme: SlackBot, site: 
 
 def test_a_link_that_cannot_be_read_is_told(acme: SlackBot, site: Site) -> None:
     acme.slack.command("/brief", f"{site.puts('/gone', status=404)}")
-    acme.slack.wait(lambda: any("404" in each.text for each in acme.slack.ephemerals()), seconds=60)
+    acme.slack.wait(lambda: any("404" in each.text for each in acme.slack.ephemerals()))
 
 
 def test_an_answer_is_shared_with_the_channel_once(acme: SlackBot) -> None:
@@ -284,9 +291,9 @@ def test_at_home_everything_is_set_up_in_forms(acme: SlackBot, site: Site) -> No
     form = acme.slack.wait_for_view()
     acme.slack.wait(lambda: "Address of a feed" in str(form.blocks))
     acme.slack.submit(form, {"add_feed": site.puts("/nothing", status=404)})
-    acme.slack.wait(lambda: "⚠" in str(form.blocks), seconds=60)
+    acme.slack.wait(lambda: "⚠" in str(form.blocks))
     acme.slack.submit(form, {"add_feed": feed.url})
-    acme.slack.wait(lambda: "is followed from now on" in str(form.blocks), seconds=60)
+    acme.slack.wait(lambda: "is followed from now on" in str(form.blocks))
     acme.slack.cancel(form)
     home = acme.slack.wait_for_home()
     acme.slack.press(home, "Plan digests…")

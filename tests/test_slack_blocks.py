@@ -9,7 +9,7 @@ from runpy import run_path
 from typing import Any, Final, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.hostile import visible
@@ -100,7 +100,6 @@ def test_what_is_shown_is_one_message_that_slack_takes(shown: Shown) -> None:
     assert block_problems(blocks) == []
 
 
-@settings(deadline=None, max_examples=60)
 @given(outside_texts, st.sampled_from(list(ADDRESSES)))
 def test_slack_takes_every_message_whatever_comes_from_outside(text: str, url: str | None) -> None:
     for blocks in (blocks for shown in made_of(text, url) for blocks in sent(shown)):
@@ -109,7 +108,6 @@ def test_slack_takes_every_message_whatever_comes_from_outside(text: str, url: s
         assert json.dumps(blocks, ensure_ascii=False).encode()
 
 
-@settings(deadline=None, max_examples=25)
 @given(outside_texts, st.sampled_from(list(ADDRESSES)))
 def test_nobody_is_called_and_only_the_articles_are_linked(text: str, url: str | None) -> None:
     articles = {ADDRESSES[url], "https://courier.example/beck"}
@@ -119,7 +117,6 @@ def test_nobody_is_called_and_only_the_articles_are_linked(text: str, url: str |
         assert {link.url.partition("#:~:")[0] for link in found.links} <= articles
 
 
-@settings(deadline=None, max_examples=60)
 @given(outside_texts)
 def test_the_text_in_notifications_is_escaped_and_short(text: str) -> None:
     for shown in made_of(text):
@@ -131,7 +128,6 @@ def test_the_text_in_notifications_is_escaped_and_short(text: str) -> None:
             assert message.text.encode()
 
 
-@settings(deadline=None, max_examples=60)
 @given(hostile_texts(SYNTAX))
 def test_words_from_outside_stay_words(text: str) -> None:
     """They make no other blocks than harmless words do."""
@@ -149,7 +145,6 @@ def _shape(blocks: object) -> list[tuple[Any, ...]]:
     return [(*path, value) for path, value in walk(blocks) if path and path[-1] in ("type", "style", "action_id")]
 
 
-@settings(deadline=None, max_examples=60)
 @given(briefings())
 def test_any_briefing_is_shown_line_by_line(briefing: Briefing) -> None:
     shown = rendered(briefing, full=True)
@@ -195,13 +190,11 @@ def some_lines(draw: st.DrawFn) -> list[Line]:
     return [line(kind, f"{number}.", draw(words)) for number, kind in enumerate(kinds)]
 
 
-@settings(deadline=None, max_examples=60)
 @given(some_lines(), st.sampled_from([3_000, 9_000, 11_500]))
 def test_nothing_is_lost_repeated_or_torn_between_messages(lines: list[Line], most: int) -> None:
     assert shown_in(messages(lines, most)) == shown_in(messages(lines, NO_LIMIT)) == words_of(lines)
 
 
-@settings(deadline=None, max_examples=60)
 @given(some_lines())
 def test_messages_of_all_lengths_are_taken(lines: list[Line]) -> None:
     for message in messages(lines):
@@ -209,7 +202,6 @@ def test_messages_of_all_lengths_are_taken(lines: list[Line]) -> None:
         assert characters(list(message.blocks)) <= MOST_CHARACTERS
 
 
-@settings(deadline=None, max_examples=60)
 @given(some_lines(), st.sampled_from([3_000, 9_000, 11_500]))
 def test_a_heading_never_stands_last_on_a_message(lines: list[Line], most: int) -> None:
     parts = [len(shown_in([each])) for each in messages(lines, most)]
@@ -314,7 +306,6 @@ def test_a_name_that_is_unclear_can_be_chosen_or_typed() -> None:
     assert list(elements(answer_actions(NO_CANDIDATES, None, private=True))) == ["find"]
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.lists(outside_texts, max_size=120))
 def test_menus_are_short_and_offer_each_name_once(names: list[str]) -> None:
     actors = tuple(ArchivedActor(number, name, "person", None, ()) for number, name in enumerate(names))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.slack_checks import MOST_CHARACTERS, block_problems, characters, option_problems, view_problems
@@ -177,7 +177,6 @@ def test_offered_options_keep_to_the_limits_of_a_select() -> None:
     ]
 
 
-@settings(deadline=None)
 @given(JSONS)
 def test_whatever_is_given_as_blocks_is_judged(blocks: object) -> None:
     assert all(isinstance(problem, str) for problem in block_problems(blocks))
@@ -192,7 +191,6 @@ def test_each_further_block_costs_characters() -> None:
 # Markup
 
 
-@settings(deadline=None)
 @given(st.text().filter(lambda text: not any(sign in text for sign in "@#:")))
 def test_escaped_text_is_seen_as_it_was_and_calls_nobody(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

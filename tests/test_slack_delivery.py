@@ -13,11 +13,13 @@ from bot.channels import Address, Channel, Channels
 from bot.database import writing
 from bot.delivering import Courier
 from bot.encryption import Cipher
+from bot.happenings import Happening, MessageSent
 from bot.installations import Installations
 from bot.model import ArchivedStatement as Said
 from bot.model import ArticleRef, Notice, Reported, Story, StoryVoice
 from bot.outbox import Body, Outbox, put
 from bot.settings import Settings
+from tests.archives import archive_at
 from tests.fakes import MovingClock
 from tests.slack_server import Slack
 
@@ -38,6 +40,7 @@ class Post:
 
     def __init__(self, slack: Slack, archive: Archive) -> None:
         self.slack, self.clock, self.told, self.number = slack, MovingClock(), list[str](), 0
+        self.observed = list[Happening]()
         self.outbox, self.channels = Outbox(archive.engine), Channels(archive.engine)
         named = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url}
         installations = Installations(archive.engine, Cipher(()))
@@ -56,8 +59,12 @@ class Post:
     def delivers(self, after: timedelta = timedelta(0)) -> int:
         """Sends what is due, after a while."""
         self.clock.forward(after)
-        courier = Courier(self.outbox, self.channels, self.platforms, self.clock, self.told.append)
-        return courier.deliver_due()
+        channels, tell, observe = self.channels, self.told.append, self.observed.append
+        return Courier(self.outbox, channels, self.platforms, self.clock, tell, observe=observe).deliver_due()
+
+    def attempts(self) -> list[MessageSent]:
+        """What came of each attempt."""
+        return [each for each in self.observed if isinstance(each, MessageSent)]
 
     def texts(self, channel: str = "C1") -> list[str]:
         return [message.text for message in self.slack.everything(channel)]
@@ -65,7 +72,7 @@ class Post:
 
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Post]:
-    with Slack() as slack, open_archive(f"sqlite:///{tmp_path / 'onrecord.db'}") as archive:
+    with Slack() as slack, open_archive(archive_at(tmp_path / "onrecord.db")) as archive:
         yield Post(slack, archive)
 
 
@@ -147,10 +154,14 @@ def test_the_order_of_a_channel_is_kept_where_one_message_is_late(post: Post) ->
     post.delivers()
     post.delivers(SOON)
     assert post.texts() == ["One", "Two", "Three"]
+    assert [(each.outcome, each.code) for each in post.attempts()][:2] == [("in doubt", "http_500"), ("sent", "")]
 
 
-@pytest.mark.parametrize("closed", ["archived", "kicked", "private"])
-def test_a_channel_that_takes_nothing_waits_and_whoever_planned_it_is_told(post: Post, closed: str) -> None:
+CLOSED = {"archived": "is_archived", "kicked": "channel_not_found", "private": "channel_not_found"}
+
+
+@pytest.mark.parametrize(("closed", "code"), CLOSED.items())
+def test_a_channel_that_takes_nothing_waits_and_whoever_planned_it_is_told(post: Post, closed: str, code: str) -> None:
     post.slack.channel("C2", "harbour", private=closed == "private", bot=closed != "private")
     if closed == "archived":
         post.slack.archive("C2")
@@ -161,6 +172,7 @@ def test_a_channel_that_takes_nothing_waits_and_whoever_planned_it_is_told(post:
     post.puts(Notice("It rains."), "C2")
     post.delivers()
     assert post.channel("C2").paused
+    assert [(each.outcome, each.code) for each in post.attempts()] == [("closed", code), ("sent", "")]
     told = post.slack.everything(post.slack.dm_channel("U1"))
     assert ["No more digests of yours are posted" in each.text for each in told] == [True]
     post.slack.channel("C2", "harbour")
@@ -237,7 +249,7 @@ def test_a_person_is_written_to_directly(post: Post) -> None:
 
 
 def test_a_slack_that_cannot_be_reached_is_tried_again(tmp_path: Path) -> None:
-    with open_archive(f"sqlite:///{tmp_path / 'onrecord.db'}") as archive:
+    with open_archive(archive_at(tmp_path / "onrecord.db")) as archive:
         with Slack() as slack:
             post = Post(slack, archive)
         post.puts(Notice("It rains."))

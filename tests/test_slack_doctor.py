@@ -13,6 +13,7 @@ from bot.commands import COMMANDS
 from bot.encryption import Cipher
 from bot.installations import Installations
 from bot.settings import Settings
+from tests.archives import archive_at
 from tests.slack_server import Slack
 from tests.workspaces import KEY, OTHER_KEY, installation
 
@@ -71,7 +72,7 @@ MANY = {
 
 @pytest.fixture
 def archive_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'archive.db'}"
+    return archive_at(tmp_path / "archive.db")
 
 
 def test_of_many_workspaces_those_are_named_whose_token_slack_refuses(slack: Slack, archive_url: str) -> None:

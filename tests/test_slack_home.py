@@ -5,7 +5,7 @@ from datetime import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.hostile import visible
@@ -123,7 +123,6 @@ def test_feeds_with_much_to_tell_are_listed_all_the_same() -> None:
     assert len(told) == 5
 
 
-@settings(deadline=None, max_examples=40)
 @given(overviews(TEXTS, URLS))
 def test_slack_takes_every_home_and_nobody_is_called(seen: Overview) -> None:
     view = home(seen)
@@ -135,7 +134,6 @@ def test_slack_takes_every_home_and_nobody_is_called(seen: Overview) -> None:
         assert view_problems(form) == []
 
 
-@settings(deadline=None, max_examples=40)
 @given(hostile_texts(("<!channel>",)))
 def test_titles_and_words_from_outside_stay_words(text: str) -> None:
     lines = shown(home(replace(BUSY, feeds=(feed(text),), watches=(Watch(text, muted=False),))))
@@ -200,7 +198,6 @@ def test_where_no_feed_is_left_to_remove_that_is_said() -> None:
     assert shown(remove_form(EMPTY)) == ["No feed is followed."]
 
 
-@settings(deadline=None, max_examples=40)
 @given(TEXTS.map(lambda text: text[:3_000]), TEXTS)
 def test_a_form_of_one_line_keeps_what_was_entered_and_says_what_is_wrong(entered: str, error: str) -> None:
     view = asking("Add a feed", "add_feed", "Address", "https://example.com/news", entered, error)

@@ -125,36 +125,6 @@ def test_whoever_has_added_it_is_led_to_slack(empty: Office, browser: httpx.Clie
     assert "slack://app?team=T1" in page.text
 
 
-def test_an_answer_of_slacks_is_taken_once(empty: Office, browser: httpx.Client) -> None:
-    address = empty.asks(browser, "T1")
-    held = {each.name: each.value for each in browser.cookies.jar}
-    state = str(held["slack-app-oauth-state"]).strip('"')
-    assert empty.comes_back(browser, address, state).status_code == 200
-    again = empty.comes_back(browser, address, state)
-    assert (again.status_code, "invalid_state" in again.text) == (401, True)
-
-
-def test_an_answer_that_comes_too_late_is_not_taken(empty: Office, browser: httpx.Client) -> None:
-    address = empty.asks(browser, "T1")
-    empty.passes(timedelta(minutes=11))
-    assert empty.comes_back(browser, address).status_code == 401
-    assert empty.bot.installations.all("slack") == ()
-
-
-def test_an_answer_in_another_browser_is_not_taken(empty: Office, browser: httpx.Client) -> None:
-    address = empty.asks(browser, "T1")
-    assert httpx.get(address).status_code == 400
-    assert empty.bot.installations.all("slack") == ()
-
-
-def test_an_answer_to_what_was_never_asked_is_not_taken(empty: Office, browser: httpx.Client) -> None:
-    forged = Cipher((OTHER_KEY,)).stamp("add to slack 1", empty.clock())
-    for state in ("s1", forged, Cipher((KEY,)).encrypt("xoxb-hush")):
-        address = f"{empty.url}/slack/oauth_redirect?code={empty.slack.code('T1')}&state={state}"
-        assert empty.comes_back(browser, address, state).status_code == 401
-    assert empty.bot.installations.all("slack") == ()
-
-
 def test_a_person_who_says_no_is_told_how_to_begin_again(empty: Office, browser: httpx.Client) -> None:
     page = browser.get(f"{empty.url}/slack/oauth_redirect?error=<b>access_denied")
     assert f'href="{empty.url}/slack/install"' in page.text

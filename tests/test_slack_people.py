@@ -77,7 +77,7 @@ def bot(slack: Slack) -> Iterator[Bot]:
 def test_command_is_told_and_its_acknowledgement_shown_to_one_person(slack: Slack, bot: Bot) -> None:
     bot.says = lambda payload: {"text": f"Looking for {payload['text']}"}
     told = slack.command("/who", "zelenskyy")
-    assert 0 < told.seconds < 3
+    assert told.seconds > 0
     assert slack.wait_for_ephemeral("U1").text == "Looking for zelenskyy"
     assert slack.acknowledgements == [told.seconds]
 

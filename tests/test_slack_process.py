@@ -14,6 +14,7 @@ from threading import Thread
 import pytest
 
 from bot.archive import open_archive
+from tests.archives import archive_at
 from tests.briefings import briefing
 from tests.slack_courier import NotAcknowledged
 from tests.slack_server import Slack
@@ -88,7 +89,7 @@ def slack() -> Iterator[Slack]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with an archive that has an article."""
-    with open_archive(f"sqlite:///{tmp_path / 'onrecord.db'}") as archive:
+    with open_archive(archive_at(tmp_path / "onrecord.db")) as archive:
         now = datetime.now(UTC)
         archive.keep(briefing("Ann Lee", "Bob Ray", url="https://bay.example/1", published=now), "T1", now)
     return tmp_path

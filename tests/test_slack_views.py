@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.hostile import visible
@@ -113,7 +113,6 @@ def test_a_window_says_each_line() -> None:
     ]
 
 
-@settings(deadline=None, max_examples=15)
 @given(hostile_texts() | st.sampled_from(["", "w" * 5_000]), st.sampled_from([None, "https://news.example/a", "x:y"]))
 def test_slack_takes_every_window_whatever_comes_from_outside(text: str, url: str | None) -> None:
     behind = Provenance((ArticleRef(1, url, text, text, None),), (Heard(text, text, 2),) * 120)
@@ -135,7 +134,6 @@ def suspects(text: str) -> list[Suspect]:
     return [Suspect(number, "s1", text) for number in range(120)]
 
 
-@settings(deadline=None, max_examples=40)
 @given(hostile_texts())
 def test_names_from_outside_stay_words(text: str) -> None:
     behind = Provenance((), (Heard(text, text, 1),))

@@ -196,11 +196,3 @@ def test_file_that_may_not_be_read_is_refused_in_words(tmp_path: Path) -> None:
     path.touch(mode=0)
     with pytest.raises(SourceUnreadable, match="permission denied"):
         read_article(Source("closed", "closed", path=path), fetch_nothing)
-
-
-@pytest.mark.parametrize(
-    "text", ["<!--a-->" * 200_000, "# " + "#" * 2_000_000, " " * 5_000_000 + "x", "<!" * 2_000_000, "A " * 2_000_000]
-)
-def test_text_made_to_take_forever_takes_no_time(text: str) -> None:
-    for ending in ("", ".md"):
-        assert article_of(text.encode(), ending).article.text == text

@@ -18,6 +18,7 @@ from bot.tables import articles, story_links
 from summarizers.briefing import Article, Briefing
 from summarizers.compose import compose
 from summarizers.engines import load_engine
+from tests.archives import archive_at
 from tests.briefings import NOW
 from tests.gold import SEEDS
 
@@ -64,10 +65,10 @@ def briefings() -> dict[str, Briefing]:
     return {file: compose(engine.annotate(article(file)), file) for file in gold().stories}
 
 
-@pytest.fixture(params=["as they came out", "the other way round"])
-def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
+@pytest.fixture(scope="module", params=["as they came out", "the other way round"])
+def archive(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     kept = sorted(briefings().values(), key=lambda each: str(each.article.published))
-    with open_archive(f"sqlite:///{tmp_path / 'archive.db'}") as opened:
+    with open_archive(archive_at(tmp_path_factory.mktemp("stories") / "archive.db")) as opened:
         for each in kept if request.param == "as they came out" else reversed(kept):
             opened.keep(each, SHARED, NOW)
         yield opened

@@ -2,7 +2,7 @@ import re
 from io import StringIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -132,7 +132,6 @@ def test_every_reply_fits_the_width(reply: Reply, width: int) -> None:
     assert [line for line in lines if line != line.rstrip()] == []
 
 
-@settings(deadline=None)
 @given(hostile_texts())
 def test_hostile_words_are_shown_as_words(text: str) -> None:
     for reply in (said_by("Ann", text), *archived(text)):
@@ -142,7 +141,6 @@ def test_hostile_words_are_shown_as_words(text: str) -> None:
         assert unbroken(visible(text)) in unbroken(plain(reply))
 
 
-@settings(deadline=None)
 @given(briefings())
 def test_any_briefing_can_be_shown(briefing: Briefing) -> None:
     for full in (False, True):

@@ -22,6 +22,7 @@ from bot.following import Feeds
 from bot.installations import Installations
 from bot.model import Candidates, DisputeList, Request
 from bot.outbox import Outbox
+from bot.quotas import Quotas
 from bot.reports import Reports
 from bot.rights import Rights
 from bot.tables import articles, deliveries
@@ -49,7 +50,9 @@ class House:
             Rights(engine),
         )
         self.installations = Installations(engine, Cipher((KEY,)))
-        self.follow_ups = FollowUps(archive, self.channels, self.outbox, self.answers, self.reports, lambda: NOW)
+        self.follow_ups = FollowUps(
+            archive, self.channels, self.outbox, self.answers, self.reports, Quotas(engine), lambda: NOW
+        )
         fill(archive, THEIRS)
         fill(archive, MINE, NAME)
         self.installations.remove("slack", THEIRS, NOW)
@@ -152,7 +155,9 @@ ELSEWHERE: Final = {
     "Channels.stop_watching": "of a channel that was found",
     "Channels.watches": "asked with Channels.of",
     "Feeds.announce": "asked by the worker",
+    "Outbox.receiver": "of a channel that is due",
     "Outbox.receivers": "asked by the clock",
+    "Outbox.waiting": "asked by the courier",
     "Feeds.changed": "asked by the worker",
     "Feeds.counts": "of a feed that Feeds.of gave",
     "Feeds.due": "asked by the worker",
@@ -168,9 +173,12 @@ ELSEWHERE: Final = {
     "Installations.claim_renewal": "of an installation that was found",
     "Installations.rekey": "asked by who runs the bot, at the command line",
     "Outbox.claim": "asked by the courier",
+    "Quotas.may_suggest": "of the caller's own",
+    "Quotas.most_digests": "the same for all",
+    "Quotas.most_feeds": "the same for all",
 }
 """What tells something and is not asked here, and why."""
-ASKED: Final = (Archive, Feeds, Channels, Answers, Outbox, Reports, Rights, Installations, FollowUps)
+ASKED: Final = (Archive, Feeds, Channels, Answers, Outbox, Reports, Rights, Installations, FollowUps, Quotas)
 
 
 def test_one_workspace_sees_all_of_it_and_the_other_nothing(house: House) -> None:

@@ -5,13 +5,15 @@ from typing import Final
 from bot.answers import Answers, Asked
 from bot.archive import Archive
 from bot.channels import Address, Channels, Watch
+from bot.departures import Departures
 from bot.digests import Digests
 from bot.encryption import Cipher
 from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
 from bot.following import Feeds
 from bot.installations import Installation, Installations
-from bot.model import DisputeList
+from bot.model import DisputeList, Request
+from bot.quotas import Quotas
 from bot.reports import Report, Reports, Suspect
 from bot.rights import Rights
 from bot.schedule_words import parse_schedule
@@ -30,6 +32,7 @@ def installation(workspace: str, token: str = "xoxb-hush", **about: object) -> I
 
 def fill(archive: Archive, workspace: str, name: str = "Ann Lee") -> None:
     """Fills a workspace; somebody of that name speaks and is disputed there."""
+    Departures(archive.engine).left("slack", workspace, NOW)
     archive.keep(
         briefing(name, "Bob Ray", url=f"https://{workspace or 'shared'}.example/1", about=name), workspace, NOW
     )
@@ -40,6 +43,7 @@ def fill(archive: Archive, workspace: str, name: str = "Ann Lee") -> None:
     _post(archive, workspace, name)
     Answers(archive.engine).keep(workspace, Asked(f"/who {name}", DisputeList(name, (), 0)), NOW)
     Reports(archive.engine).add(workspace, Report(Suspect(1, "s1", f"{name}: it rains"), "speaker", "U1", NOW))
+    Quotas(archive.engine).read(Request("", workspace, "U1"), NOW)
     Rights(archive.engine).let_members_manage(workspace, True)
     Installations(archive.engine, Cipher((KEY,))).keep(installation(workspace))
 

@@ -1,7 +1,7 @@
 """Fits the weights of a dispute's confidence to the shipped weights: python -m training.confidences DATA.
 
 DATA is the folder of annotated articles; those held out of the joint training are read. Prints the weights, for
-`summarizers.opposing`, and how many are right from which confidence on.
+`summarizers.opposing`, and from each confidence on how many are right by weights fitted to other articles.
 """
 
 import argparse
@@ -22,6 +22,8 @@ from training.join import JoinPlan, held_out
 from training.stand_data import Annotated, Dispute, read_disputes, read_document, sides_of
 
 Row = tuple[tuple[float, ...], bool]
+
+FOLDS = 10
 
 
 def evidence(document: Document, annotated: Annotated) -> Iterator[Row]:
@@ -50,15 +52,30 @@ def meet(dispute: Dispute, sentences: list[Span], found: list[list[Span]]) -> bo
     )
 
 
+def fitted(rows: list[Row]) -> np.ndarray:
+    """The weights of the evidence."""
+    return fit(np.array([row for row, _ in rows], float), np.array([is_one for _, is_one in rows], float))
+
+
 def confidences(rows: list[Row], weights: np.ndarray) -> np.ndarray:
     """The confidences that weights give."""
     return 1.0 / (1.0 + np.exp(-np.array([row for row, _ in rows], float) @ weights))
 
 
-def report(rows: list[Row], weights: np.ndarray) -> None:
+def out_of_fold(articles: list[list[Row]]) -> np.ndarray:
+    """The confidences of all articles' rows, each by weights fitted to other articles, as it is with an unseen one."""
+    folds = [
+        fitted([row for place, rows in enumerate(articles) if place % FOLDS != fold for row in rows])
+        for fold in range(FOLDS)
+    ]
+    return np.concatenate([confidences(rows, folds[place % FOLDS]) for place, rows in enumerate(articles)])
+
+
+def report(articles: list[list[Row]]) -> None:
     """Prints the weights, and from each confidence on how many are right."""
-    print("weights", [round(each, 2) for each in weights.tolist()])
-    chances, right = confidences(rows, weights), np.array([is_one for _, is_one in rows])
+    every = [row for rows in articles for row in rows]
+    print("weights", [round(each, 2) for each in fitted(every).tolist()])
+    chances, right = out_of_fold(articles), np.array([is_one for _, is_one in every])
     for least in np.arange(0.3, 0.8, 0.03):
         told = chances >= least
         print(f"from {least:.2f}: {int((told & right).sum())} of {int(told.sum())} right")
@@ -72,9 +89,8 @@ def main() -> None:
     disputes = read_disputes(folder / "disputes" / "train_gold.jsonl", folder / "disputes" / "train_sentences.json")
     apart = held_out(read_articles(folder / "polnear" / "train.jsonl"), JoinPlan())
     documents = [(read_document(each.text), disputes[each.id]) for each in apart if each.id in disputes]
-    rows = [row for document, annotated in documents for row in evidence(document, annotated)]
-    weights = fit(np.array([row for row, _ in rows], float), np.array([is_one for _, is_one in rows], float))
-    report(rows, weights)
+    read = (list(evidence(document, annotated)) for document, annotated in documents)
+    report([rows for rows in read if rows])
 
 
 if __name__ == "__main__":

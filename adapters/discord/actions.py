@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final, get_args
+from typing import Final
 
 from adapters.discord.controls import (
     Button,
@@ -18,8 +18,9 @@ from adapters.discord.views import Draft, accent, drafts
 from bot.channels import address_of
 from bot.commands import handle
 from bot.errors import AnswerGone
+from bot.follow_ups import number_of
 from bot.model import Dossier, Notice, Request, Story
-from bot.reports import Fault
+from bot.reports import fault_of
 from bot.wiring import Bot
 
 Parts = Sequence[str]
@@ -42,7 +43,7 @@ def perform(bot: Bot, custom_id: str, chosen: Parts, request: Request) -> tuple[
 
 def answer(bot: Bot, request: Request, shareable: bool) -> tuple[Draft, ...]:
     """The answer to a command, with what can be done with it."""
-    reply = handle(request, bot.service)
+    reply = handle(request, bot.service, bot.observe)
     reference = bot.follow_ups.keep(reply, request)
     return drafts(reply, below_answer(reply, reference, shareable))
 
@@ -56,7 +57,7 @@ def _more(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
     whole = bot.follow_ups.whole(parts[0], request)
     everything = [(page, accent(each)) for each in whole for page in pages(each, full=True)]
     last = len(everything) - 1
-    number = min(int(parts[1]), last)
+    number = min(number_of(parts[1]), last)
     page, colour = everything[number]
     return (Draft(page, colour, turning(parts[0], number, last)),)
 
@@ -70,7 +71,7 @@ def _follow(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
 
 def _voice(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
     """Follows somebody; whoever has no digest of this server yet is offered one."""
-    voice = bot.follow_ups.provenance(parts[0], request).voices[int(parts[1])]
+    voice = bot.follow_ups.provenance(parts[0], request).voices[number_of(parts[1])]
     told = bot.follow_ups.follow(voice.name, request)
     own = bot.channels.find(address_of(replace(request, direct=True)))
     if request.direct or (own is not None and own.schedule is not None):
@@ -86,24 +87,21 @@ def _plan(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
 
 
 def _wrong(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
-    controls = suspects(bot.follow_ups.suspects(parts[0], request), int(parts[1]), parts[0])
+    controls = suspects(bot.follow_ups.suspects(parts[0], request), number_of(parts[1]), parts[0])
     if not controls:
         return drafts(Notice("There is nothing in it that could be reported.", ok=False))
     return drafts(Notice("Which of these is wrong? Those who manage this server see what you report."), controls)
 
 
 def _suspect(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
-    number = int(parts[1])
+    number = number_of(parts[1])
     suspect = bot.follow_ups.suspects(parts[0], request)[number]
     return drafts(Notice(f"{suspect.shown}\nWhat is wrong with it?"), faults(parts[0], number))
 
 
 def _fault(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
     reference, number, fault = parts
-    for known in get_args(Fault):
-        if fault == known:
-            return drafts(bot.follow_ups.report(reference, int(number), known, request))
-    raise AnswerGone
+    return drafts(bot.follow_ups.report(reference, number_of(number), fault_of(fault), request))
 
 
 def _sources(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
@@ -119,7 +117,7 @@ def _draw(bot: Bot, parts: Parts, request: Request) -> tuple[Draft, ...]:
     """The timeline of an actor, or the map of a dispute."""
     from adapters.pictures import map_of, timeline_of  # what they are drawn with takes a while to import
 
-    drawn = bot.follow_ups.drawn(parts[0], int(parts[1]), request)
+    drawn = bot.follow_ups.drawn(parts[0], number_of(parts[1]), request)
     name, picture = (
         (drawn.actor.name, timeline_of(drawn)) if isinstance(drawn, Dossier) else (drawn.point, map_of(drawn))
     )

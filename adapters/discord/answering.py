@@ -12,11 +12,13 @@ import aiohttp
 import discord
 
 from adapters.discord.actions import IN_PLACE, answer, perform
-from adapters.discord.requests import Interaction, asked, in_server, links_in, words_of, written
+from adapters.discord.requests import Interaction, asked, in_server, is_guarded, links_in, words_of, written
 from adapters.discord.views import Draft, drafts
 from bot.commands import parse
-from bot.errors import CommandError, OnRecordError
+from bot.errors import CommandError, OnRecordError, in_words
+from bot.following import Feed
 from bot.model import Notice, Request
+from bot.waiting import Turns
 from bot.wiring import Bot
 
 T = TypeVar("T")
@@ -39,19 +41,20 @@ class Pools:
     """Threads, so that nobody who asks for what is at hand waits for others' articles to be read."""
 
     quick: ThreadPoolExecutor
-    slow: ThreadPoolExecutor
+    slow: Turns
     suggestions: ThreadPoolExecutor
 
 
 @contextlib.contextmanager
 def open_pools() -> Iterator[Pools]:
     """Threads; what they are at when the context ends is left behind."""
-    kinds = (("quick", _QUICK), ("slow", _SLOW), ("suggestions", _SUGGESTIONS))
-    pools = Pools(*(ThreadPoolExecutor(number, f"discord-{name}") for name, number in kinds))
+    quick, suggestions = ThreadPoolExecutor(_QUICK, "discord-quick"), ThreadPoolExecutor(_SUGGESTIONS, "discord-names")
+    pools = Pools(quick, Turns(_SLOW, "discord-slow"), suggestions)
     try:
         yield pools
     finally:
-        for pool in (pools.quick, pools.slow, pools.suggestions):
+        pools.slow.close(wait=False)
+        for pool in (pools.quick, pools.suggestions):
             pool.shutdown(wait=False, cancel_futures=True)
 
 
@@ -62,14 +65,16 @@ class Answering:
     bot: Bot
     pools: Pools
     tell: Callable[[str], None]
+    guarded: bool = False
+    """Discord keeps the commands that are for some from all others: they stand there as they stand here."""
     promised: "dict[asyncio.Task[Any], Interaction]" = field(default_factory=dict)
     """The answers that are under way."""
 
     async def command(self, interaction: Interaction, text: str, privately: bool = False) -> None:
         """Answers a command."""
-        shareable = in_server(interaction) and not privately
-        work = partial(answer, self.bot, asked(text, interaction, privately), shareable)
-        await self._answer(interaction, work, pool=self._pool(text))
+        request = asked(text, interaction, self.guarded and is_guarded(interaction), privately)
+        work = partial(answer, self.bot, request, in_server(interaction) and not privately)
+        await self._answer(interaction, work, pool=self._pool(request))
 
     async def links(self, interaction: Interaction, message: discord.Message) -> None:
         """Briefs the links in a message, one after the other."""
@@ -77,7 +82,8 @@ class Answering:
         works = [
             partial(answer, self.bot, asked(f"brief {link}", interaction), in_server(interaction)) for link in found
         ]
-        await self._answer(interaction, *(works or [partial(drafts, _NO_LINK)]), pool=self.pools.slow)
+        pool = self.pools.slow.of(asked("", interaction).workspace)
+        await self._answer(interaction, *(works or [partial(drafts, _NO_LINK)]), pool=pool)
 
     async def pressed(self, interaction: Interaction) -> None:
         """Does what a button or a menu is for."""
@@ -88,13 +94,13 @@ class Answering:
         work = partial(perform, self.bot, custom_id, chosen, asked("", interaction))
         await self._answer(interaction, work, in_place=in_place)
 
-    def _pool(self, text: str) -> Executor:
+    def _pool(self, request: Request) -> Executor:
         """The threads for a command: those for what takes seconds, or for what takes moments."""
         try:
-            command, _ = parse(text)
+            command, _ = parse(request.text)
         except CommandError:
             return self.pools.quick
-        return self.pools.slow if command.reads else self.pools.quick
+        return self.pools.slow.of(request.workspace) if command.reads else self.pools.quick
 
     async def _answer(
         self, interaction: Interaction, *works: Work, in_place: bool = False, pool: Executor | None = None
@@ -107,6 +113,8 @@ class Answering:
         await task
 
     async def _fulfil(self, interaction: Interaction, works: Iterable[Work], pool: Executor) -> None:
+        if not await self._is_ours(interaction.id):
+            return
         first = True
         try:
             for work in works:
@@ -115,6 +123,14 @@ class Answering:
                     first = False
         except (discord.HTTPException, aiohttp.ClientError) as error:
             self.tell(f"an answer on Discord did not arrive: {error}")
+
+    async def _is_ours(self, asked: int) -> bool:
+        """Is this the process that answers? All that listen are told of everything."""
+        first = partial(self.bot.events.is_first, f"discord:{asked}", self.bot.service.clock())
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.pools.quick, first)
+        except OnRecordError:
+            return True  # the answer says what is wrong
 
     async def _acknowledged(self, interaction: Interaction, in_place: bool) -> bool:
         """Says that the answer comes, within the three seconds that there are; False where they are over."""
@@ -137,7 +153,7 @@ class Answering:
         except OnRecordError as error:
             return drafts(Notice(str(error), ok=False))
         except Exception as error:
-            self.tell(f"a question on Discord: {type(error).__name__}: {error}")
+            self.tell(f"a question on Discord could not be answered: {in_words(error)}")
             return drafts(_WENT_WRONG)
 
     async def _show(self, interaction: Interaction, draft: Draft) -> None:
@@ -148,12 +164,14 @@ class Answering:
 
     async def mentioned(self, message: discord.Message, bot: discord.abc.Snowflake) -> None:
         """Answers a message that is for the bot, under it."""
+        if not await self._is_ours(message.id):
+            return
         request = written(words_of(message, bot), message)
         with contextlib.suppress(discord.HTTPException):
             await message.channel.typing()
         try:
             work = partial(answer, self.bot, request, False)
-            for number, draft in enumerate(await self._done(work, self._pool(request.text))):
+            for number, draft in enumerate(await self._done(work, self._pool(request))):
                 await self._reply(message, draft, f"re:{message.id}:{number}")
         except (discord.HTTPException, aiohttp.ClientError) as error:
             self.tell(f"an answer on Discord did not arrive: {error}")
@@ -170,15 +188,12 @@ class Answering:
         """Names of actors that begin so; none where that cannot be said."""
         return await self._suggested(partial(self.bot.service.names, beginning, request))
 
-    async def feeds(self, request: Request, beginning: str) -> tuple[str, ...]:
-        """Names of the workspace's feeds that have this in them."""
-        known = await self._suggested(partial(self._feeds_of, request.workspace))
-        return tuple(name for name in known if beginning.lower() in name.lower())
+    async def feeds(self, request: Request, beginning: str) -> tuple[Feed, ...]:
+        """The workspace's feeds that have this in their names."""
+        known = await self._suggested(partial(self.bot.feeds.of, (request.workspace,)))
+        return tuple(feed for feed in known if beginning.lower() in feed.name.lower())
 
-    def _feeds_of(self, workspace: str) -> tuple[str, ...]:
-        return tuple(feed.name for feed in self.bot.feeds.of((workspace,)))
-
-    async def _suggested(self, work: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+    async def _suggested(self, work: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
         try:
             return await asyncio.get_running_loop().run_in_executor(self.pools.suggestions, work)
         except OnRecordError:

@@ -10,6 +10,7 @@ from discord import app_commands
 
 from adapters.discord.answering import Answering, Pools
 from adapters.discord.commands import commands_of
+from adapters.discord.pacing import Pace, paced
 from adapters.discord.requests import PLATFORM, Interaction
 from bot.channels import Address
 from bot.errors import OnRecordError
@@ -18,7 +19,6 @@ from bot.wiring import Bot
 
 _PATIENCE: Final = 30.0
 """Seconds that a request waits where Discord asks to wait; for longer the outbox does."""
-_TAKEN_OUT: Final = "the bot was taken out of this server"
 _IN_ANSWER: Final = frozenset({"id", "version", "application_id", "guild_id", "dm_permission", "handler"})
 """What Discord adds to a command that was registered."""
 
@@ -44,6 +44,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             max_ratelimit_timeout=_PATIENCE,
+            http_trace=paced(Pace()),
         )
         self.bot, self.tell, self.up, self.listens = bot, tell, up, listens
         self.closed = asyncio.Event()
@@ -65,6 +66,7 @@ class Client(discord.AutoShardedClient):
             ours = [command.to_dict(self.tree) for command in self.tree.get_commands(type=None)]
             if _shapes(known) != _shapes(ours):
                 await self.tree.sync()
+            self.answering.guarded = True
         except discord.HTTPException as error:
             self.tell(f"the commands could not be registered on Discord: {error}")
 
@@ -73,7 +75,12 @@ class Client(discord.AutoShardedClient):
         self.closed.set()
 
     async def on_ready(self) -> None:
+        """Says that it is there; servers may have taken it in or out while it was not."""
         self.up()
+        await self._noted(self._present, frozenset(str(guild.id) for guild in self.guilds))
+
+    def _present(self, workspaces: frozenset[str]) -> None:
+        self.bot.departures.see(PLATFORM, workspaces, self.bot.service.clock())
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Commands go to the tree by themselves."""
@@ -98,9 +105,7 @@ class Client(discord.AutoShardedClient):
 
     def _welcome(self, address: Address) -> None:
         """Where the bot has been before, its channels go on."""
-        for before in self.bot.channels.of(PLATFORM, address.workspace):
-            if before.paused == _TAKEN_OUT:
-                self.bot.channels.resume(before.address)
+        self.bot.departures.back(PLATFORM, address.workspace)
         now = self.bot.service.clock()
         channel = self.bot.channels.at(address, now)
         self.bot.outbox.post(channel.id, f"welcome:{address.workspace}", welcome(), now)
@@ -109,9 +114,7 @@ class Client(discord.AutoShardedClient):
         await self._noted(self._left, str(guild.id))
 
     def _left(self, workspace: str) -> None:
-        going_on = (channel for channel in self.bot.channels.of(PLATFORM, workspace) if channel.paused is None)
-        for channel in going_on:
-            self.bot.channels.pause(channel.id, _TAKEN_OUT)
+        self.bot.departures.left(PLATFORM, workspace, self.bot.service.clock())
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         await self._noted(self._gone, Address(PLATFORM, str(channel.guild.id), str(channel.id)))

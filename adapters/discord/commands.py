@@ -11,6 +11,7 @@ from adapters.discord.answering import Answering
 from adapters.discord.controls import MOST
 from adapters.discord.requests import Interaction, asked
 from adapters.hostile import visible
+from bot.following import Feed
 from bot.zones import zones_like
 
 Command = app_commands.Command[Any, ..., Any] | Group | app_commands.ContextMenu
@@ -20,7 +21,6 @@ Words = Range[str, 1, 300]
 
 _MANAGERS: Final = discord.Permissions(manage_guild=True)
 _LONGEST_CHOICE: Final = 100
-_WITH_ME: Final = "Send it to you alone, in direct messages, instead of to this channel"
 
 
 def commands_of(answering: Answering) -> list[Command]:
@@ -30,9 +30,9 @@ def commands_of(answering: Answering) -> list[Command]:
         _brief(answering),
         _disputes(answering),
         _digest(answering),
+        _my_digest(answering),
         _feeds(answering),
         _watch(answering),
-        _settings(answering),
         _reports(answering),
         _help(answering),
         _brief_this_link(answering),
@@ -69,43 +69,7 @@ def _disputes(answering: Answering) -> Command:
 
 
 def _digest(answering: Answering) -> Command:
-    group = Group(name="digest", description="What is new, now or every day at a time")
-
-    @group.command(description="Post what is new now")
-    @app_commands.describe(private=_WITH_ME)
-    async def now(interaction: Interaction, private: bool = False) -> None:
-        await answering.command(interaction, "digest now", private)
-
-    @group.command(description="Post what is new every day at a time")
-    @app_commands.describe(
-        time="Such as 08:00, or 8am and 18:30",
-        zone="A place, such as Europe/Berlin",
-        days="On which days",
-        quiet="Hours in which nothing is posted, such as 22:00-07:00",
-        private=_WITH_ME,
-    )
-    @app_commands.autocomplete(zone=_zones)
-    async def at(
-        interaction: Interaction,
-        time: Words,
-        zone: Words = "",
-        days: Days = "every day",
-        quiet: Words = "",
-        private: bool = False,
-    ) -> None:
-        on = "" if days == "every day" else f"on {days}"
-        words = f"digest at {time} {zone} {on}" + (f" quiet {quiet}" if quiet else "")
-        await answering.command(interaction, words, private)
-
-    @group.command(description="Post no more digests")
-    @app_commands.describe(private="Those in your direct messages, instead of those in this channel")
-    async def off(interaction: Interaction, private: bool = False) -> None:
-        await answering.command(interaction, "digest off", private)
-
-    @group.command(description="When digests come, and of what")
-    @app_commands.describe(private="Those in your direct messages, instead of those in this channel")
-    async def status(interaction: Interaction, private: bool = False) -> None:
-        await answering.command(interaction, "digest status", private)
+    group = _digests(answering, "digest", "What is new, here, now or every day at a time", False, _MANAGERS)
 
     @group.command(description="How many stories a digest has at the most")
     @app_commands.describe(number="From 1 to 20")
@@ -121,6 +85,46 @@ def _digest(answering: Answering) -> Command:
     @app_commands.describe(what="Say so, or post nothing")
     async def empty(interaction: Interaction, what: Literal["say", "skip"]) -> None:
         await answering.command(interaction, f"digest empty {what}")
+
+    return group
+
+
+def _my_digest(answering: Answering) -> Command:
+    return _digests(answering, "mydigest", "What is new, for you alone, in direct messages", True, None)
+
+
+def _digests(
+    answering: Answering, name: str, description: str, privately: bool, needed: discord.Permissions | None
+) -> Group:
+    """What the digests of a channel and those of a person have in common."""
+    group = Group(name=name, description=description, default_permissions=needed)
+
+    @group.command(description="What is new now")
+    async def now(interaction: Interaction) -> None:
+        await answering.command(interaction, "digest now", privately)
+
+    @group.command(description="What is new, every day at a time")
+    @app_commands.describe(
+        time="Such as 08:00, or 8am and 18:30",
+        zone="A place, such as Europe/Berlin",
+        days="On which days",
+        quiet="Hours in which nothing is posted, such as 22:00-07:00",
+    )
+    @app_commands.autocomplete(zone=_zones)
+    async def at(
+        interaction: Interaction, time: Words, zone: Words = "", days: Days = "every day", quiet: Words = ""
+    ) -> None:
+        on = "" if days == "every day" else f"on {days}"
+        words = f"digest at {time} {zone} {on}" + (f" quiet {quiet}" if quiet else "")
+        await answering.command(interaction, words, privately)
+
+    @group.command(description="No more digests")
+    async def off(interaction: Interaction) -> None:
+        await answering.command(interaction, "digest off", privately)
+
+    @group.command(description="When digests come, and of what")
+    async def status(interaction: Interaction) -> None:
+        await answering.command(interaction, "digest status", privately)
 
     return group
 
@@ -151,7 +155,9 @@ def _feeds(answering: Answering) -> Command:
 
 
 def _watch(answering: Answering) -> Command:
-    group = Group(name="watch", description="What comes first in digests, or is kept out of them")
+    group = Group(
+        name="watch", description="What comes first in digests, or is kept out of them", default_permissions=_MANAGERS
+    )
 
     @group.command(description="Put somebody or something first in digests")
     @app_commands.describe(name="A name, or words")
@@ -175,16 +181,6 @@ def _watch(answering: Answering) -> Command:
         await answering.command(interaction, "watch list")
 
     return group
-
-
-def _settings(answering: Answering) -> Command:
-    @app_commands.command(description="Who may change feeds and digests here")
-    @app_commands.describe(members="Whether all members may, or only those who manage the server")
-    @app_commands.default_permissions(_MANAGERS)
-    async def settings(interaction: Interaction, members: Literal["on", "off"] | None = None) -> None:
-        await answering.command(interaction, f"settings members {members}" if members else "settings")
-
-    return settings
 
 
 def _reports(answering: Answering) -> Command:
@@ -221,13 +217,20 @@ def _names(answering: Answering) -> Suggest:
 
 def _followed(answering: Answering) -> Suggest:
     async def suggest(interaction: Interaction, beginning: str) -> list[Choice[str]]:
-        return _choices(await answering.feeds(asked("", interaction), beginning))
+        return _feed_choices(await answering.feeds(asked("", interaction), beginning))
 
     return suggest
 
 
 async def _zones(interaction: Interaction, beginning: str) -> list[Choice[str]]:
     return _choices(zones_like(beginning, MOST))
+
+
+def _feed_choices(feeds: Iterable[Feed]) -> list[Choice[str]]:
+    """Each by its name, but chosen by its address where that is short enough: a feed may call itself like another."""
+    shown = ((visible(feed.name)[:_LONGEST_CHOICE], feed) for feed in feeds)
+    values = ((name, feed.url if len(feed.url) <= _LONGEST_CHOICE else name) for name, feed in shown)
+    return [Choice(name=name, value=value) for name, value in values if name][:MOST]
 
 
 def _choices(names: Iterable[str]) -> list[Choice[str]]:

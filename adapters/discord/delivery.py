@@ -15,7 +15,7 @@ from adapters.discord.answering import sent
 from adapters.discord.controls import below_message
 from adapters.discord.views import Draft, drafts
 from adapters.hostile import visible
-from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError
+from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError, DeliveryUncertain
 from bot.model import Digest
 from bot.outbox import Body, Delivery
 
@@ -59,11 +59,11 @@ class Postman:
         try:
             return str(await self._deliver(delivery))
         except discord.RateLimited as error:
-            raise DeliveryDelayed("Discord asks to wait", error.retry_after) from error
+            raise DeliveryDelayed("Discord asks to wait", error.retry_after, code="http_429") from error
         except discord.HTTPException as error:
             raise self._meaning(error, delivery) from error
         except aiohttp.ClientConnectorError as error:
-            raise DeliveryDelayed(f"Discord cannot be reached: {error}") from error
+            raise DeliveryDelayed(f"Discord cannot be reached: {error}", code="unreachable") from error
 
     async def _deliver(self, delivery: Delivery) -> Posted:
         body = delivery.body
@@ -176,22 +176,22 @@ class Postman:
         added = (await self._post(channel, more, delivery, first=len(kept))).messages if more else ()
         return Posted(before.channel, (*(message_id for message_id, _ in kept), *added))
 
-    def _meaning(self, error: discord.HTTPException, delivery: Delivery) -> Exception:
+    def _meaning(self, error: discord.HTTPException, delivery: Delivery) -> DeliveryError:
         """What a refusal means for the delivery."""
-        where = self._named(delivery)
+        where, code = self._named(delivery), str(error.code or f"http_{error.status}")
         match error.status:
             case _ if error.status == _UNAUTHORIZED:
-                return DeliveryDelayed("Discord does not accept the bot's token any more", _LATER)
+                return DeliveryDelayed("Discord does not accept the bot's token any more", _LATER, code=code)
             case _ if error.status == _TOO_MANY:
-                return DeliveryDelayed("Discord keeps this machine out for some time", _LATER)
+                return DeliveryDelayed("Discord keeps this machine out for some time", _LATER, code=code)
             case _ if error.status == _FORBIDDEN:
-                return ChannelClosed(f"the bot may not post in {where} ({error.text})")
+                return ChannelClosed(f"the bot may not post in {where} ({error.text})", code=code)
             case _ if error.code == _UNKNOWN_CHANNEL:
-                return ChannelClosed(f"{where} is not there any more")
+                return ChannelClosed(f"{where} is not there any more", code=code)
             case _ if error.status >= _BROKEN:
-                return error
+                return DeliveryUncertain(f"Discord fails ({error.status})", code=code)
             case _:
-                return DeliveryError(f"Discord refuses it: {error}")
+                return DeliveryError(f"Discord refuses it: {error}", code=code)
 
     def _named(self, delivery: Delivery) -> str:
         address = delivery.address.channel

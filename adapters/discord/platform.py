@@ -19,7 +19,7 @@ from discord.http import Route
 from adapters.discord.answering import Pools, open_pools
 from adapters.discord.client import Client
 from adapters.discord.delivery import Postman
-from bot.errors import DeliveryDelayed, SettingsError
+from bot.errors import DeliveryDelayed, SettingsError, in_words
 from bot.outbox import Delivery
 from bot.settings import Settings
 from bot.wiring import Bot
@@ -62,7 +62,7 @@ class DiscordPlatform:
         """Posts a message, or edits the one that it replaces; see `bot.delivering.Platform`."""
         client = self._client
         if client is None or not self.ready.is_set():
-            raise DeliveryDelayed("Discord is not connected", 10)
+            raise DeliveryDelayed("Discord is not connected", 10, code="not_connected")
         work = asyncio.run_coroutine_threadsafe(Postman(client).deliver(delivery), client.loop)
         try:
             return work.result(_DELIVERY)
@@ -84,7 +84,7 @@ class DiscordPlatform:
                 asyncio.run(self._stay(pools))
         except Exception as error:
             self.failure = error
-            self.tell(f"Discord: {error}")
+            self.tell(f"Discord: {in_words(error)}")
         finally:
             self.ready.set()
 

@@ -32,7 +32,8 @@ _SINGLE, _SMALLEST, _LARGEST = 15, 24, 31
 _BADGE: Final = 11
 _FIGURES: Final = 26
 _NAME: Final = 30
-_MOST_TICKS: Final = 5
+_TICK: Final = 190
+"""From the middle of one date to the next: the widest takes 166."""
 _NO_DATE: Final = "no date"
 
 
@@ -65,11 +66,20 @@ class Frame:
     def middle(self, lane: int) -> float:
         return self.column.y + self.lane * (lane + 0.5)
 
+    @property
+    def span(self) -> int:
+        """From the first day to the last, in days."""
+        return (self.days[-1] - self.days[0]).days
+
+    def days_in(self, breadth: float) -> float:
+        """The days that lie in such a breadth."""
+        return self.span * breadth / (self.right - self.left)
+
     def across(self, day: date | None) -> float:
         if day is None:
             return self.undated
-        span = (self.days[-1] - self.days[0]).days
-        return self.left + (self.right - self.left) * ((day - self.days[0]).days / span if span else 0.5)
+        passed = (day - self.days[0]).days / self.span if self.span else 0.5
+        return self.left + (self.right - self.left) * passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +178,7 @@ def _lane(lane: Lane, number: int, frame: Frame) -> Parts:
 def _dates(frame: Frame) -> Parts:
     """Lines downwards, with their dates at their feet."""
     parts = Parts()
-    for day in ticks(frame.days[0], frame.days[-1], _MOST_TICKS) if frame.days else ():
+    for day in ticks(frame.days[0], frame.days[-1], frame.days_in(_TICK)) if frame.days else ():
         parts += _foot(frame.across(day), wording.day(day), frame)
     if frame.has_undated:
         parts += _foot(frame.undated, _NO_DATE, frame)

@@ -1,6 +1,5 @@
 """The ways in which an answer reaches whoever asked in Slack."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -11,7 +10,6 @@ from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from adapters.slack.text import Message, line, messages
 
-_logger: Final = logging.getLogger(__name__)
 _READING: Final = "Reading it…"
 _FOLLOWS: Final = "Reading it; the answer follows."
 _OK: Final = 200

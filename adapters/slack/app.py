@@ -129,7 +129,7 @@ def _connect(handler: SocketModeHandler) -> bool:
 
 def bolt_logger() -> logging.Logger:
     """Bolt's warnings are for who writes an app, such as that its settings stand in the environment too."""
-    logger = logging.getLogger("onrecord.slack.bolt")
+    logger = logging.getLogger("bolt")
     logger.setLevel(logging.ERROR)
     return logger
 

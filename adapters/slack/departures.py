@@ -35,14 +35,14 @@ class Departures:
         """The bot was removed: all that the workspace had goes."""
         ack()
         work = partial(leave, self.installations.engine, "slack", body["team_id"], _moment(body))
-        self.workers.start(partial(_insist, work), slowly=True)
+        self.workers.start(partial(_insist, work), body["team_id"])
 
     def on_revoked(self, ack: Ack, body: Body, event: Body) -> None:
         """The bot's token was: nothing can be sent until the workspace adds it again, and nothing is deleted."""
         ack()
         if event["tokens"].get("bot"):
             work = partial(self.installations.remove, "slack", body["team_id"], _moment(body))
-            self.workers.start(partial(_insist, work), slowly=True)
+            self.workers.start(partial(_insist, work), body["team_id"])
 
 
 def ignore_departures(app: App) -> None:

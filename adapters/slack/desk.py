@@ -22,9 +22,10 @@ from bot.commands import handle, parse
 from bot.errors import CommandError
 from bot.model import Notice, Reply, Request
 from bot.notices import welcome
+from bot.waiting import Turns
 from bot.wiring import Bot
 
-_logger: Final = logging.getLogger(__name__)
+_logger: Final = logging.getLogger("onrecord.slack")
 _QUICK, _SLOW = 8, 4
 """Threads that answer, and that wait for pages to be read."""
 _FAILED: Final = "Something went wrong here. Whoever runs this bot finds it in its log; please try again."
@@ -35,11 +36,12 @@ class Workers:
     """The threads in which the work is done."""
 
     quick: ThreadPoolExecutor
-    slow: ThreadPoolExecutor
+    slow: Turns
 
-    def start(self, work: Callable[[], None], slowly: bool = False) -> None:
-        """Has it done soon; what goes wrong with it is logged."""
-        (self.slow if slowly else self.quick).submit(_guarded, work)
+    def start(self, work: Callable[[], None], slowly_for: str | None = None) -> None:
+        """Has it done soon, or what takes seconds in the turn of a workspace; what goes wrong with it is logged."""
+        pool = self.quick if slowly_for is None else self.slow.of(slowly_for)
+        pool.submit(_guarded, work)
 
 
 def _guarded(work: Callable[[], None]) -> None:
@@ -53,12 +55,12 @@ def _guarded(work: Callable[[], None]) -> None:
 def workers() -> Iterator[Workers]:
     """Threads; what is under way when they end is ended first, what only waits is given up."""
     quick = ThreadPoolExecutor(_QUICK, thread_name_prefix="slack-quick")
-    slow = ThreadPoolExecutor(_SLOW, thread_name_prefix="slack-slow")
+    slow = Turns(_SLOW, "slack-slow")
     try:
         yield Workers(quick, slow)
     finally:
-        for each in (slow, quick):
-            each.shutdown(cancel_futures=True)
+        slow.close(wait=True)
+        quick.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Desk:
             self._answer(request, surface, settles)
             return
         surface.wait()
-        self.workers.start(partial(self._answer, request, surface, settles), slowly=True)
+        self.workers.start(partial(self._answer, request, surface, settles), request.workspace)
 
     def _answer(self, request: Request, surface: Surface, settles: bool) -> None:
         known = self.known(request) if settles else request
@@ -88,7 +90,7 @@ class Desk:
     def reply(self, request: Request) -> Reply:
         """The bot's answer; where the bot itself fails, that is said, and logged."""
         try:
-            return handle(request, self.bot.service)
+            return handle(request, self.bot.service, self.bot.observe)
         except Exception:
             _logger.exception("a command could not be answered")
             return Notice(_FAILED, ok=False)
@@ -103,7 +105,10 @@ class Desk:
     def known(self, request: Request) -> Request:
         """The request with what Slack tells of the person and of the channel."""
         person = self.directory.person(request.workspace, request.user)
-        return replace(request, manages=person.manages, zone=person.zone, shut_out=self.shut_out(request))
+        shut_out = self.shut_out(request)
+        return replace(
+            request, manages=person.manages, zone=person.zone, shut_out=shut_out, stranger=not person.is_member
+        )
 
     def shut_out(self, request: Request) -> str:
         """Why the bot cannot post in a channel, and what to do; empty where it can."""

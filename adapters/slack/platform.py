@@ -14,7 +14,7 @@ from adapters.slack.actions import message_actions
 from adapters.slack.blocks import rendered
 from adapters.slack.text import Message
 from adapters.slack.web import LONG, Directory, code_of, delivery_error
-from bot.errors import DeliveryDelayed, SettingsError
+from bot.errors import DeliveryDelayed, DeliveryUncertain, SettingsError
 from bot.outbox import Delivery
 
 _EVENT: Final = "onrecord_delivery"
@@ -62,13 +62,11 @@ class SlackPlatform:
             called = name if name.startswith("@") else self.directory.place(workspace, name).name
             raise delivery_error(error, called) from error
         except SettingsError as error:
-            raise DeliveryDelayed(str(error), LONG) from error
-        except ConnectionRefusedError as error:
-            raise DeliveryDelayed("Slack cannot be reached") from error
+            raise DeliveryDelayed(str(error), LONG, code="no_token") from error
         except (URLError, HTTPException, OSError) as error:
-            if isinstance(getattr(error, "reason", None), ConnectionRefusedError):
-                raise DeliveryDelayed("Slack cannot be reached") from error
-            raise
+            if isinstance(getattr(error, "reason", error), ConnectionRefusedError):
+                raise DeliveryDelayed("Slack cannot be reached", code="unreachable") from error
+            raise DeliveryUncertain("the line to Slack went dead", code="line_dead") from error
 
     def _post(self, client: WebClient, delivery: Delivery, channel: str, parts: Sequence[Message]) -> Posted:
         thread = Posted.parse(delivery.thread).stamps[0] if delivery.thread else None

@@ -14,7 +14,7 @@ from slack_sdk.http_retry.builtin_handlers import (
     ServerErrorRetryHandler,
 )
 
-from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError
+from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError, DeliveryUncertain
 
 SECONDS: Final = 20
 """That an answer of Slack's is waited for."""
@@ -65,20 +65,20 @@ def code_of(error: SlackApiError) -> str:
     return str(response.get("error") or "") if response is not None and isinstance(response.data, dict) else ""
 
 
-def delivery_error(error: SlackApiError, channel: str) -> Exception:
-    """What a refused message means for its delivery; the error itself where nobody knows whether it arrived."""
+def delivery_error(error: SlackApiError, channel: str) -> DeliveryError:
+    """What a refused message means for its delivery."""
     code, response = code_of(error), error.response
     if response.status_code == 429 or code in ("ratelimited", "rate_limited", "message_limit_exceeded"):
         wait = response.headers.get("Retry-After") or response.headers.get("retry-after")
-        return DeliveryDelayed("Slack takes no more messages now", float(wait) if wait else None)
+        return DeliveryDelayed("Slack takes no more messages now", float(wait) if wait else None, code="ratelimited")
     if code in _CLOSED:
-        return ChannelClosed(_CLOSED[code].format(channel=channel))
+        return ChannelClosed(_CLOSED[code].format(channel=channel), code=code)
     if code in _BROKEN:
-        return DeliveryDelayed(f"Slack refuses the bot ({code}); `onrecord doctor` says what to do", LONG)
+        return DeliveryDelayed(f"Slack refuses the bot ({code}); `onrecord doctor` says what to do", LONG, code=code)
     if not code or response.status_code >= 500:
-        return error
+        return DeliveryUncertain(f"Slack fails ({response.status_code})", code=f"http_{response.status_code}")
     reasons = (response.get("response_metadata") or {}).get("messages") or []
-    return DeliveryError(f"Slack does not take it ({code}): {'; '.join(map(str, reasons))}")
+    return DeliveryError(f"Slack does not take it ({code}): {'; '.join(map(str, reasons))}", code=code)
 
 
 Known = TypeVar("Known")
@@ -86,10 +86,11 @@ Known = TypeVar("Known")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What Slack tells of somebody: whether the workspace is theirs to manage, and the time zone, or nothing."""
+    """What Slack tells of somebody: whether the workspace is theirs, and to manage, and the time zone, or nothing."""
 
     manages: bool = False
     zone: str = ""
+    is_member: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +167,4 @@ def _look_up_person(workspace: str, client: WebClient, user: str) -> Person | No
     except SlackApiError:
         return None
     own = told.get("team_id", workspace) == workspace
-    return Person(own and bool(told.get("is_admin") or told.get("is_owner")), told.get("tz") or "")
+    return Person(own and bool(told.get("is_admin") or told.get("is_owner")), told.get("tz") or "", own)

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
@@ -17,10 +18,11 @@ from adapters.slack.blocks import lines_of
 from adapters.slack.desk import Desk, request_of
 from adapters.slack.views import View
 from adapters.slack.web import code_of
-from bot.errors import OnRecordError
+from bot.errors import OnRecordError, OverQuota
+from bot.follow_ups import number_of
 from bot.model import Notice, Request
 from bot.overview import overview
-from bot.reports import Fault
+from bot.reports import fault_of
 
 Body = Mapping[str, Any]
 _LATE: Final = "Slack waited too long for me. Please press it again."
@@ -75,8 +77,8 @@ class Windows:
             case "open":
                 return views.story(lines_of(follow_ups.shown(value, request)), value)
             case _:
-                reference, _, page = value.partition(":")
-                return views.whole(follow_ups.whole(reference, request), reference, int(page or 0))
+                reference, page = _numbered(value)
+                return views.whole(follow_ups.whole(reference, request), reference, page)
 
     def _open(self, body: Body, client: WebClient, build: Callable[[], View], in_place: bool = False) -> None:
         """Opens a window above one that is there, or turns to another page in it."""
@@ -110,15 +112,15 @@ class Windows:
     def on_draw(self, ack: Ack, body: Body, client: WebClient) -> None:
         """Shows a picture to who asked for it."""
         ack()
-        self.desk.workers.start(partial(self._draw, body, client), slowly=True)
+        self.desk.workers.start(partial(self._draw, body, client), _request(body).workspace)
 
     def _draw(self, body: Body, client: WebClient) -> None:
         from adapters.slack.pictures import picture_of, uploaded  # drawing takes a while to import
 
         request = _request(body)
-        reference, _, number = _value(body["actions"][0]).partition(":")
         try:
-            drawn = self.desk.bot.follow_ups.drawn(reference, int(number or 0), request)
+            reference, number = _numbered(_value(body["actions"][0]))
+            drawn = self.desk.bot.follow_ups.drawn(reference, number, request)
         except OnRecordError as error:
             self._tell(body, client, Notice(str(error), ok=False))
             return
@@ -140,18 +142,26 @@ class Windows:
 
     def on_follow(self, ack: Ack, body: Body, view: Body) -> None:
         """Actors that somebody wants to follow."""
-        request, reference = _request(body), str(view["private_metadata"])
-        names = [heard.name for heard in self.desk.bot.follow_ups.provenance(reference, request).voices]
-        wanted = [names[int(number)] for number in home.chosen(view, "names") if int(number) < len(names)]
-        told = [_told(partial(self.desk.bot.follow_ups.follow, name, request)).text for name in wanted]
-        ack(response_action="update", view=views.saying("Follow", *told))
+        ack(response_action="update", view=views.saying("Follow", *self._followed(view, _request(body))))
+
+    def _followed(self, view: Body, request: Request) -> list[str]:
+        """What came of it, for each of them."""
+        follow_ups = self.desk.bot.follow_ups
+        try:
+            names = [heard.name for heard in follow_ups.provenance(str(view["private_metadata"]), request).voices]
+            wanted = [names[number] for number in map(number_of, home.chosen(view, "names")) if number < len(names)]
+        except OnRecordError as error:
+            return [str(error)]
+        return [_told(partial(follow_ups.follow, name, request)).text for name in wanted]
 
     def on_wrong(self, ack: Ack, body: Body, view: Body) -> None:
         """Something that a reader found wrong."""
-        values = home.values_of(view)
-        reference, fault = str(view["private_metadata"]), cast(Fault, values["fault"])
-        report = partial(self.desk.bot.follow_ups.report, reference, int(values["suspect"]), fault, _request(body))
+        report = partial(self._report, str(view["private_metadata"]), home.values_of(view), _request(body))
         ack(response_action="update", view=views.saying("Something wrong?", _told(report).text))
+
+    def _report(self, reference: str, values: Mapping[str, str], request: Request) -> Notice:
+        number, fault = number_of(values["suspect"]), fault_of(values["fault"])
+        return self.desk.bot.follow_ups.report(reference, number, fault, request)
 
     def _tell(self, body: Body, client: WebClient, notice: Notice) -> None:
         request = _request(body)
@@ -163,7 +173,13 @@ class Windows:
         """Somebody looks at the bot's home."""
         ack()
         if event.get("tab") != "messages":
-            self.desk.workers.start(partial(self._publish, request_of(body["team_id"], event["user"], "D", ""), client))
+            self.desk.workers.start(partial(self._welcome, request_of(body["team_id"], event["user"], "D", ""), client))
+
+    def _welcome(self, request: Request, client: WebClient) -> None:
+        """For whoever comes home again and again in no time it stays as it was."""
+        with suppress(OverQuota):
+            self.desk.bot.service.admit(request)
+            self._publish(request, client)
 
     def _publish(self, request: Request, client: WebClient) -> None:
         seen = overview(self.desk.bot.service, self.desk.known(request))
@@ -197,7 +213,7 @@ class Windows:
         if name == "add_feed":
             ack(response_action="update", view=views.waiting("OnRecord"))
             work = partial(self._settle_slowly, name, values, request, client, str(view["id"]))
-            self.desk.workers.start(work, slowly=True)
+            self.desk.workers.start(work, request.workspace)
             return
         ack(response_action="update", view=self._settled(name, values, request))
         self.desk.workers.start(partial(self._publish, request, client))
@@ -259,6 +275,12 @@ def _request(body: Body) -> Request:
 
 def _value(action: Body) -> str:
     return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+
+
+def _numbered(value: str) -> tuple[str, int]:
+    """A reference and the number that follows it, if one does; raises AnswerGone for what never stood on a button."""
+    reference, _, number = value.partition(":")
+    return reference, number_of(number or "0")
 
 
 def _told(work: Callable[[], Notice]) -> Notice:

@@ -1,0 +1,1 @@
+"""Throws at the parsers of what strangers send whatever may break them."""
