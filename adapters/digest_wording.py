@@ -98,7 +98,7 @@ def contested(reply: Contested) -> str:
 
 def turns(reply: Contested) -> tuple[Told, ...]:
     """Who said it, and who contests it."""
-    return tuple(wording.told(each, "explicit") for each in (reply.claim, reply.contest))
+    return tuple(wording.told(each) for each in (reply.claim, reply.contest))
 
 
 def changed(reply: Changes) -> str:

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from typing import Final, Protocol
 
 from adapters.hostile import place_in, visible, web_address
+from adapters.stances import is_several, stance_words
 from bot.model import (
     ArchivedActor,
     ArchivedDispute,
@@ -21,7 +23,7 @@ from bot.model import (
     Shift,
     Turn,
 )
-from summarizers.briefing import Actor, Article, Briefing, Marking, QuotationKind, Span, Stance, Statement
+from summarizers.briefing import Actor, Article, Briefing, DisputeKind, Marking, QuotationKind, Span, Stance, Statement
 from summarizers.excerpts import Excerpt, excerpt, unmarked
 from summarizers.highlights import UNCERTAIN, Doubt, Highlights, ShownDispute, ShownSide, ShownStatement, Voice
 
@@ -31,18 +33,11 @@ UNATTRIBUTED = "Unattributed"
 SOMEBODY = "Somebody"
 _OTHERS = "others"
 
-_STANCES: dict[Stance, tuple[str, str]] = {
-    "asserts": ("says so", "say so"),
-    "denies": ("denies it", "deny it"),
-    "doubts": ("doubts it", "doubt it"),
-    "opposes": ("opposes it", "oppose it"),
-}
 _DOUBTS: dict[Doubt, str] = {
     "source": "uncertain who says so",
     "cue": "uncertain whether it was said",
     "edges": "uncertain where it begins or ends",
 }
-_OTHERWISE = ("says otherwise", "say otherwise")
 _TURNS = 4
 """Turns of a dispute across articles that are shown."""
 _PASSAGE = 240
@@ -52,6 +47,26 @@ _GAP = 30
 _ALIASES = 6
 _LATEST = 8
 _CONTESTED = 5
+
+
+class Disputed(Protocol):
+    """What the words for a stance depend on: a dispute of a briefing or of the archive."""
+
+    @property
+    def kind(self) -> DisputeKind: ...
+    @property
+    def marking(self) -> Marking: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """Of a turn that is told without its dispute."""
+
+    kind: DisputeKind = "fact"
+    marking: Marking = "explicit"
+
+
+PLAINLY: Final = _Plain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +204,19 @@ def _joint(article: Article, statement: Statement) -> str:
 
 def contest(article: Article, shown: ShownDispute) -> Contest:
     """A dispute of a briefing."""
+    dispute = shown.dispute
     positions = tuple(
         _position(
             [*(actor.name for actor in each.actors), *_others(each)],
             each.side.stance,
+            dispute,
             [_passage(article.text, passage) for passage in each.evidence],
             article.url,
             plural=any(actor.kind == "group" for actor in each.actors),
+            outlet=[actor.kind for actor in each.actors] == ["newsroom"] and not _others(each),
         )
         for each in shown.sides
     )
-    dispute = shown.dispute
     return Contest(visible(dispute.point), _disputeremarks_of(dispute.marking, dispute.confidence), positions)
 
 
@@ -223,7 +240,7 @@ def chronicle(dispute: ArchivedDispute, full: bool = False) -> Chronicle:
     return Chronicle(
         visible(dispute.point),
         remarks_of(*_ledgerremarks_of(dispute)),
-        tuple(told(turn, dispute.marking, full) for turn in shown),
+        tuple(told(turn, dispute, full) for turn in shown),
         _and_more(_counted(len(dispute.history) - len(shown), "statement")),
         said_before(dispute.settled) if dispute.settled else None,
         _settled(dispute),
@@ -244,15 +261,12 @@ def _settled(dispute: ArchivedDispute) -> str:
     return f"{listed(dispute.settled.actors)}, {dateline(dispute.settled.article)}"
 
 
-def told(turn: Turn, marking: Marking, full: bool = False) -> Told:
+def told(turn: Turn, of: Disputed = PLAINLY, full: bool = False) -> Told:
     """A turn in a dispute."""
     shown = turn.evidence if full else turn.evidence[:1]
     passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in shown]
-    position = _position(turn.actors, turn.stance, passages, turn.article.url)
-    if turn.actors == (turn.article.publisher,):
-        position = replace(position, verb="reports so" if turn.stance == "asserts" else "reports otherwise")
-    elif turn.stance == "denies" and marking == "implicit":
-        position = replace(position, verb=_OTHERWISE[position.verb != _STANCES["denies"][0]])
+    outlet = turn.actors == (turn.article.publisher,)
+    position = _position(turn.actors, turn.stance, of, passages, turn.article.url, outlet=outlet)
     return Told(position, turn.article, position.address)
 
 
@@ -269,29 +283,30 @@ def contest_before(dispute: ArchivedDispute, full: bool = False) -> Contest:
         fresh = side.evidence if full else [each for each in side.evidence if each not in seen][:1]
         seen.update(fresh)
         passages = [_passage(each, excerpt(each, (Span(0, len(each)),), _PASSAGE)) for each in fresh]
-        positions.append(_position(side.actors, side.stance, passages, dispute.article.url))
+        outlet = side.actors == (dispute.article.publisher,)
+        positions.append(_position(side.actors, side.stance, dispute, passages, dispute.article.url, outlet=outlet))
     return Contest(visible(dispute.point), _disputeremarks_of(dispute.marking, dispute.confidence), tuple(positions))
 
 
 def _position(
-    actors: Iterable[str], stance: Stance, evidence: Sequence[str], page: str | None, plural: bool = False
+    actors: Iterable[str],
+    stance: Stance,
+    of: Disputed,
+    evidence: Sequence[str],
+    page: str | None,
+    plural: bool = False,
+    outlet: bool = False,
 ) -> Position:
     names, url = tuple(actors), web_address(page)
-    one, several = _STANCES[stance]
-    plural = plural or len(names) > 1 or any(_is_common_plural(name) for name in names)
+    several = plural or len(names) > 1 or any(map(is_several, names))
+    verb = stance_words(stance, of.kind, of.marking, several, outlet)
     place = place_in(url, _first_stretch(evidence[0])) if url and evidence else url
-    return Position(listed(names) or SOMEBODY, stance, several if plural else one, tuple(evidence), place)
+    return Position(listed(names) or SOMEBODY, stance, verb, tuple(evidence), place)
 
 
 def _first_stretch(passage: str) -> str:
     """What stands together in the page of a passage as it is shown."""
     return passage.removesuffix(f" {CUT}").split(" … ")[0]
-
-
-def _is_common_plural(name: str) -> bool:
-    """Whether it is such as "Ukrainian officials" rather than a name such as "United Nations"."""
-    last = name.split()[-1:] or [""]
-    return last[0].islower() and last[0].endswith("s")
 
 
 def _passage(text: str, passage: Excerpt) -> str:

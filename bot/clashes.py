@@ -3,7 +3,7 @@
 Everything here is about one pair of articles, and the same in whichever order they came into the archive.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,27 +90,55 @@ def clashes(one: Telling, other: Telling, of_one_story: bool = True) -> tuple[Cl
 
 
 def _clashes(earlier: Telling, later: Telling, rarity: Rarity) -> Iterator[Clash]:
-    for first, second in _comparable(earlier.claims, later.claims):
+    for first, second in comparable(earlier.claims, later.claims, _FEW, counted=True):
         clash = _denial(first, second, rarity) or _count(first, second, rarity)
         if clash is not None:
             yield clash
 
 
 def _distant(earlier: Telling, later: Telling, rarity: Rarity) -> Iterator[Clash]:
-    for first, second in product(earlier.claims, later.claims):
-        shared = len(first.terms & second.terms)
-        if shared < _SHARED_ELSEWHERE or first.contests or second.contests:
+    for first, second in comparable(earlier.claims, later.claims, _SHARED_ELSEWHERE):
+        if first.contests or second.contests:
             continue
         if rarity.likeness(first.terms, second.terms) >= _ALIKE_ELSEWHERE and (clash := _denial(first, second, rarity)):
             yield clash
 
 
-def _comparable(earlier: Sequence[Claim], later: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """The pairs that may clash at all, before anything is weighed."""
-    for first, second in product(earlier, later):
-        counted = {each.unit for each in first.counts} & {each.unit for each in second.counts}
-        if counted or len(first.terms & second.terms) >= _FEW:
-            yield first, second
+def comparable(
+    earlier: Sequence[Claim], later: Sequence[Claim], least: int, counted: bool = False
+) -> Iterator[tuple[Claim, Claim]]:
+    """The pairs that share so many words, or count the same, before anything is weighed.
+
+    Every word has a number whose bits are the later claims with it, so that one operation adds it up for all of them.
+    """
+    terms = _places((term, place) for place, claim in enumerate(later) for term in claim.terms)
+    units = _places((each.unit, place) for place, claim in enumerate(later) for each in claim.counts)
+    for claim in earlier:
+        shared = [0] * (least + 1)
+        shared[0] = -1
+        for term in claim.terms & terms.keys():
+            for number in range(least, 0, -1):
+                shared[number] |= shared[number - 1] & terms[term]
+        found = shared[least]
+        for each in claim.counts if counted else ():
+            found |= units[each.unit]
+        yield from ((claim, later[place]) for place in _set_bits(found))
+
+
+def _set_bits(number: int) -> Iterator[int]:
+    """The places of the bits that are set, the lowest first."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
+
+
+def _places(found: Iterable[tuple[str, int]]) -> defaultdict[str, int]:
+    """In which places each word stands, as the bits of a number."""
+    places: defaultdict[str, int] = defaultdict(int)
+    for word, place in found:
+        places[word] |= 1 << place
+    return places
 
 
 def is_change(earlier: Telling, later: Telling, clash: Clash) -> bool:

@@ -1,5 +1,6 @@
 """Files the disputes between two articles, and joins disputes that are one point."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from bot.claims import Claim
 from bot.clashes import Clash, Rarity, Telling
-from bot.disputes import folded
+from bot.disputes import cast_of, folded
 from bot.identity import name_key
 from bot.model import SHARED
 from bot.points import Point, Stand, same_point, worded
@@ -25,7 +26,6 @@ from bot.tables import (
     side_sources,
 )
 from summarizers.briefing import Stance
-from summarizers.schema import from_json
 
 _CONFIDENCE: Final = {"count": 0.7, "denial": 0.6}
 _MOST_POINTS: Final = 200
@@ -55,23 +55,30 @@ class _Text:
         return self.words[slice(*claim.sentence)]
 
 
+class Texts(dict[int, _Text]):
+    """The texts of articles, each read once."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def __missing__(self, article_id: int) -> _Text:
+        kept = select(articles.c.briefing).where(articles.c.id == article_id)
+        article = json.loads(self._connection.execute(kept).scalar_one())["article"]
+        self[article_id] = _Text(article["text"], article["title"] or "")
+        return self[article_id]
+
+
 def file_contests(
-    connection: Connection, kept_at: datetime, one: Neighbour, other: Neighbour, found: Sequence[Clash]
+    connection: Connection, kept_at: datetime, one: Neighbour, other: Neighbour, found: Sequence[Clash], texts: Texts
 ) -> None:
     """Files what two articles dispute; several clashes over one sentence are one dispute."""
     earlier, later = sorted((one.telling, other.telling), key=lambda each: (each.at, each.id))
-    texts = {each.id: _text(connection, each.id) for each in (earlier, later)}
     for group in _of_one_sentence(found):
         dispute_id = _file_dispute(connection, earlier, later, texts, group)
         statement = next((clash.earlier.statement for clash in group if clash.earlier.statement), None)
         row = {"article_id": earlier.id, "statement_id": statement, "kept_at": kept_at, "dispute_id": dispute_id}
         connection.execute(insert(contests), row)
-
-
-def _text(connection: Connection, article_id: int) -> _Text:
-    query = select(articles.c.briefing).where(articles.c.id == article_id)
-    article = from_json(connection.execute(query).scalar_one()).article
-    return _Text(article.text, article.title or "")
 
 
 def _of_one_sentence(found: Sequence[Clash]) -> list[list[Clash]]:
@@ -141,16 +148,29 @@ def _file_side(
         connection.execute(insert(dispute_side_actors), rows)
 
 
+class _Rarities(dict[frozenset[int], Rarity]):
+    """How rare words are in some articles together, each counted once."""
+
+    def __init__(self, near: Mapping[int, Neighbour]) -> None:
+        super().__init__()
+        self._near = near
+
+    def __missing__(self, article_ids: frozenset[int]) -> Rarity:
+        self[article_ids] = Rarity(claim for each in sorted(article_ids) for claim in self._near[each].telling.claims)
+        return self[article_ids]
+
+
 def join_points(connection: Connection, near: Mapping[int, Neighbour], article_id: int) -> None:
     """Joins the disputes that the article is part of with those of its neighbours, where they are one point."""
     points = _points(connection, near.keys())
+    rarity = _Rarities(near)
     mine = [each for each, (_, where) in points.items() if article_id in where]
     rows = [
         {"dispute_id": max(one, other), "other_id": min(one, other), "turned": turned}
         for one in mine
         for other in points
         if one != other and not (other in mine and other < one)
-        if (turned := _joined(near, points[one], points[other])) is not None
+        if (turned := _joined(near, rarity, points[one], points[other])) is not None
     ]
     known = _known(connection, mine)
     fresh = [row for row in rows if (row["dispute_id"], row["other_id"]) not in known]
@@ -164,13 +184,16 @@ def _known(connection: Connection, dispute_ids: Collection[int]) -> set[tuple[in
 
 
 def _joined(
-    near: Mapping[int, Neighbour], one: tuple[Point, frozenset[int]], other: tuple[Point, frozenset[int]]
+    near: Mapping[int, Neighbour],
+    rarities: _Rarities,
+    one: tuple[Point, frozenset[int]],
+    other: tuple[Point, frozenset[int]],
 ) -> bool | None:
     """Whether the two are one point and turned; how rare a word is, is told by the articles that show them."""
-    where = sorted(one[1] | other[1])
+    where = one[1] | other[1]
     if not all(near[mine].may_meet(near[theirs]) for mine in where for theirs in where):
         return None
-    return same_point(one[0], other[0], Rarity(claim for each in where for claim in near[each].telling.claims))
+    return same_point(one[0], other[0], rarities[where])
 
 
 def _points(connection: Connection, article_ids: Collection[int]) -> dict[int, tuple[Point, frozenset[int]]]:
@@ -192,13 +215,15 @@ def _points(connection: Connection, article_ids: Collection[int]) -> dict[int, t
         .order_by(disputes.c.id.desc(), dispute_sides.c.id)
         .limit(2 * _MOST_POINTS)
     ).all()
-    voices = _voices(connection, [row.side_id for row in rows])
+    cast = cast_of(connection, [row.side_id for row in rows])
     sides: defaultdict[int, dict[bool, Stand]] = defaultdict(dict)
     where: defaultdict[int, set[int]] = defaultdict(set)
     for row in rows:
         article = row.elsewhere or row.article_id
         where[row.id].add(article)
-        keys = frozenset(voices.get(row.side_id, ())) or frozenset({(row.voice or "").casefold()})
+        keys = frozenset(name_key(each.name, each.kind) for each in cast[row.side_id]) or frozenset(
+            {(row.voice or "").casefold()}
+        )
         sides[row.id].setdefault(row.stance == "asserts", Stand(keys, frozenset((article, it) for it in row.evidence)))
     words = {row.id: row.point for row in rows}
     return {
@@ -206,15 +231,3 @@ def _points(connection: Connection, article_ids: Collection[int]) -> dict[int, t
         for each, stands in sides.items()
         if where[each] <= set(article_ids)
     }
-
-
-def _voices(connection: Connection, side_ids: Collection[int]) -> dict[int, list[str]]:
-    query = (
-        select(dispute_side_actors.c.side_id, actors.c.name, actors.c.kind)
-        .join(actors)
-        .where(dispute_side_actors.c.side_id.in_(side_ids))
-    )
-    voices: defaultdict[int, list[str]] = defaultdict(list)
-    for side_id, name, kind in connection.execute(query):
-        voices[side_id].append(name_key(name, kind))
-    return voices

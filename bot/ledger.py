@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 
+from bot.disputes import cast_of
 from bot.model import ArchivedDispute, ArchivedSide, ArchivedStatement, ArticleRef, Contested, Status, Turn
 from bot.points import Point, Stand, grouped
 from bot.shifts import SETTLING, Saying, status_of
@@ -15,7 +16,6 @@ from bot.tables import (
     actors,
     articles,
     contests,
-    dispute_side_actors,
     dispute_sides,
     disputes,
     same_points,
@@ -146,28 +146,14 @@ def _sides(connection: Connection, dispute_ids: Sequence[int]) -> defaultdict[in
         .order_by(dispute_sides.c.id)
     )
     rows: Sequence[Any] = connection.execute(query).all()
-    cast = _cast(connection, [row.side_id for row in rows])
+    cast = cast_of(connection, [row.side_id for row in rows])
     sides: defaultdict[int, list[tuple[Turn, tuple[int, ...]]]] = defaultdict(list)
     for row in rows:
-        ids, names = zip(*cast[row.side_id], strict=True) if cast[row.side_id] else ((), ())
+        ids, names = (tuple(getattr(each, of) for each in cast[row.side_id]) for of in ("id", "name"))
         at = min(row.published or row.added_at, row.added_at)
         turn = Turn(article_ref(row), at, names or ((row.voice,) if row.voice else ()), row.stance, row.evidence)
         sides[row.dispute_id].append((turn, ids))
     return sides
-
-
-def _cast(connection: Connection, side_ids: Collection[int]) -> defaultdict[int, list[tuple[int, str]]]:
-    links = dispute_side_actors
-    query = (
-        select(links.c.side_id, actors.c.id, actors.c.name)
-        .join(actors)
-        .where(links.c.side_id.in_(side_ids))
-        .order_by(links.c.side_id, links.c.position)
-    )
-    cast: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-    for side_id, actor_id, name in connection.execute(query):
-        cast[side_id].append((actor_id, name))
-    return cast
 
 
 def _dispute(connection: Connection, rows: Sequence[_Row], workspaces: Workspaces) -> ArchivedDispute:

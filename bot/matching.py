@@ -10,18 +10,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, func, insert, literal, or_, select
 
 from bot.claims import Claim, claims_of
 from bot.clashes import Telling, clashes
-from bot.contests import Neighbour, file_contests, join_points
+from bot.contests import Neighbour, Texts, file_contests, join_points
 from bot.identity import name_key
 from bot.model import SHARED
 from bot.points import grouped
-from bot.stories import WINDOW, Features, features_of, relation, weight
+from bot.stories import USUAL, WINDOW, Features, features_of, relation, weight
 from bot.tables import actors, articles, story_features, story_links, story_terms
 from bot.views import Workspaces, seen
 from summarizers.briefing import Briefing
@@ -101,7 +101,7 @@ def _claims() -> "TypeAdapter[tuple[Claim, ...]]":
 
 def _relations(connection: Connection, filed: Filed, features: Features) -> dict[int, str]:
     """The articles that have to do with this one, and what."""
-    usual = _usual(connection, filed, features.terms)
+    usual = _usual(connection, filed)
     near = _candidates(connection, filed, usual)
     found: dict[int, str] = {}
     for other_id, (other, apart) in _features(connection, filed, near).items():
@@ -111,13 +111,21 @@ def _relations(connection: Connection, filed: Filed, features: Features) -> dict
     return found
 
 
-def _usual(connection: Connection, filed: Filed, terms: Collection[str]) -> dict[str, int]:
-    """In how many articles of the time each feature stands."""
-    query = (
-        select(story_terms.c.term, func.count())
-        .where(story_terms.c.term.in_(sorted(terms)), _in_time(filed, WINDOW))
-        .group_by(story_terms.c.term)
-    )
+def _usual(connection: Connection, filed: Filed) -> dict[str, int]:
+    """In how many articles of the time each feature of the article stands, as far as that tells anything."""
+    return _counts(connection, filed, WINDOW, USUAL)
+
+
+def _counts(
+    connection: Connection, filed: Filed, window: timedelta, most: int, terms: Collection[str] | None = None
+) -> dict[str, int]:
+    """In how many articles each feature stands, counted up to a number: the usual ones are in most of the archive."""
+    mine = story_terms.alias()
+    some = select(literal(1)).where(story_terms.c.term == mine.c.term, _in_time(filed, window))  # the index has all
+    number = select(func.count()).select_from(some.limit(most).correlate(mine).subquery()).scalar_subquery()
+    query = select(mine.c.term, number).where(mine.c.article_id == filed.id)
+    if terms is not None:
+        query = query.where(mine.c.term.in_(terms))
     return dict(tuple(row) for row in connection.execute(query))
 
 
@@ -133,23 +141,34 @@ def _shifted(moment: datetime, by: timedelta) -> datetime:
 
 
 def _candidates(connection: Connection, filed: Filed, usual: Mapping[str, int]) -> list[int]:
-    """The articles that share most of the rarest features, the nearest first."""
+    """The articles that share most of the rarest features, the nearest first.
+
+    Of those that may be of the story more features are asked about than of those that may only be of its matter, since
+    more and more articles have them, the further back they are looked for.
+    """
     weights = {term: weight(term, usual) for term in usual}
     asked = _asked(usual, weights)
-    query = (
-        select(story_terms.c.article_id, story_terms.c.term)
-        .join(articles)
-        .where(story_terms.c.term.in_(asked), _in_time(filed, _MATTER), story_terms.c.article_id != filed.id)
-        .where(seen(filed.visible, articles.c.workspace))
-        .limit(10 * _LED)
-    )
+    before = _asked(_counts(connection, filed, _MATTER, _LED, asked), weights)
     shared: Counter[int] = Counter()
     total: defaultdict[int, float] = defaultdict(float)
-    for article_id, term in connection.execute(query):
+    lately = [term for term in asked if term not in before]
+    led = (_having(connection, filed, lately, WINDOW), _having(connection, filed, before, _MATTER))
+    for article_id, term in chain(*led):
         shared[article_id] += 1
         total[article_id] += weights[term]
     likely = [each for each in total if shared[each] > 1]
     return sorted(likely, key=lambda each: (-total[each], each))[:_NEAREST]
+
+
+def _having(connection: Connection, filed: Filed, terms: Collection[str], window: timedelta) -> list[tuple[int, str]]:
+    """The articles that may be compared and have some of the features, with each that they have."""
+    query = (
+        select(story_terms.c.article_id, story_terms.c.term)
+        .join(articles)
+        .where(story_terms.c.term.in_(terms), _in_time(filed, window), story_terms.c.article_id != filed.id)
+        .where(seen(filed.visible, articles.c.workspace))
+    )
+    return [(article_id, term) for article_id, term in connection.execute(query).all()]
 
 
 def _asked(usual: Mapping[str, int], weights: Mapping[str, float]) -> list[str]:
@@ -157,7 +176,7 @@ def _asked(usual: Mapping[str, int], weights: Mapping[str, float]) -> list[str]:
     asked: list[str] = []
     led = 0
     for term in sorted(usual, key=lambda term: (-weights[term], usual[term], term)):
-        if usual[term] > 1:  # one is the article's own
+        if usual[term] > 1 and weights[term] > 0:  # one is the article's own
             led += usual[term]
             if len(asked) == _ASKED or led > _LED:
                 break
@@ -169,11 +188,10 @@ def _features(
     connection: Connection, filed: Filed, article_ids: Sequence[int]
 ) -> dict[int, tuple[Features, timedelta]]:
     terms: defaultdict[int, set[str]] = defaultdict(set)
-    times: dict[int, datetime] = {}
-    query = select(story_terms).where(story_terms.c.article_id.in_(article_ids))
-    for term, article_id, at in connection.execute(query):
+    query = select(story_terms.c.article_id, story_terms.c.term).where(story_terms.c.article_id.in_(article_ids))
+    for article_id, term in connection.execute(query).all():
         terms[article_id].add(term)
-        times[article_id] = at
+    times = _times(connection, article_ids)
     sketches = select(story_features.c.article_id, story_features.c.sketch)
     rows = connection.execute(sketches.where(story_features.c.article_id.in_(article_ids)))
     return {
@@ -184,6 +202,16 @@ def _features(
         for row in rows
         if row.article_id in times
     }
+
+
+def _times(connection: Connection, article_ids: Collection[int]) -> dict[int, datetime]:
+    """When the articles were published, as far as they have been compared."""
+    query = (
+        select(story_terms.c.article_id, func.max(story_terms.c.at, type_=story_terms.c.at.type))
+        .where(story_terms.c.article_id.in_(sorted(article_ids)))
+        .group_by(story_terms.c.article_id)
+    )
+    return dict(tuple(row) for row in connection.execute(query))
 
 
 def _story_of(connection: Connection, filed: Filed, members: Sequence[int]) -> dict[int, int]:
@@ -219,14 +247,7 @@ def _neighbours(connection: Connection, article_ids: Collection[int]) -> dict[in
     rows = connection.execute(query).all()
     claims = {row.id: _claims().validate_json(row.claims) for row in rows}
     keys = _keys(connection, {int(each) for found in claims.values() for claim in found for each in claim.actors})
-    times = dict(
-        tuple(row)
-        for row in connection.execute(
-            select(story_terms.c.article_id, func.max(story_terms.c.at, type_=story_terms.c.at.type))
-            .where(story_terms.c.article_id.in_(sorted(article_ids)))
-            .group_by(story_terms.c.article_id)
-        )
-    )
+    times = _times(connection, article_ids)
     return {
         row.id: Neighbour(
             row.workspace, Telling(row.id, row.publisher or row.url or "", times[row.id], claims[row.id], keys)
@@ -250,23 +271,26 @@ def _file_clashes(
     stories: Mapping[int, int],
 ) -> None:
     """Between the article and those of its story or matter, and between stories that it shows to be one."""
+    texts = Texts(connection)
     for other in sorted(near.keys() - {filed.id}):
         if links.get(other) != "repost":
-            _file_pair(connection, filed, near[filed.id], near[other], of_one_story=other in stories)
+            _file_pair(connection, filed, texts, near[filed.id], near[other], of_one_story=other in stories)
     joined = defaultdict(list)
     for member, story in sorted(stories.items()):
         if member in near:
             joined[story].append(member)
     for one, other in combinations(sorted(joined), 2):
         for mine, theirs in list(product(joined[one], joined[other]))[: _NEAREST * _NEAREST // 4]:
-            _file_pair(connection, filed, near[mine], near[theirs], of_one_story=True)
+            _file_pair(connection, filed, texts, near[mine], near[theirs], of_one_story=True)
 
 
-def _file_pair(connection: Connection, filed: Filed, one: Neighbour, other: Neighbour, of_one_story: bool) -> None:
+def _file_pair(
+    connection: Connection, filed: Filed, texts: Texts, one: Neighbour, other: Neighbour, of_one_story: bool
+) -> None:
     if one.may_meet(other):
         found = clashes(one.telling, other.telling, of_one_story)
         if found:
-            file_contests(connection, filed.kept_at, one, other, found)
+            file_contests(connection, filed.kept_at, one, other, found, texts)
 
 
 def unmatched(connection: Connection, limit: int) -> list[int]:

@@ -25,7 +25,7 @@ _MOST_FIGURES: Final = 8
 _MOST_WORDS: Final = 30
 """Features of an article that are compared: so many of each kind."""
 
-_USUAL: Final = 200
+USUAL: Final = 200
 """Articles from which a feature is usual rather than rare."""
 _RARE: Final = 3
 """Articles up to which it is as rare as can be: those of one story."""
@@ -140,7 +140,7 @@ def _shared(one: Features, other: Features, kinds: str, usual: Mapping[str, int]
 
 def weight(term: str, usual: Mapping[str, int]) -> float:
     """How much it says that two articles share a feature: from 1 for what is rare to 0 for what is usual."""
-    rare = 1 - log(max(_RARE, usual.get(term, 0)) / _RARE) / log(_USUAL / _RARE)
+    rare = 1 - log(max(_RARE, usual.get(term, 0)) / _RARE) / log(USUAL / _RARE)
     return max(0.0, rare) * (_EVERYDAY_WEIGHT if term[2:] in _EVERYDAY else 1)
 
 

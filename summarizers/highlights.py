@@ -30,8 +30,6 @@ _EACH = 2
 """Statements of one actor that come before the third of any other."""
 _PASSAGE = 240
 """Characters over which a quotation or the evidence of a side is cut, at a sentence."""
-_BRIEF_EVIDENCE = 160
-"""Characters up to which a sentence is taken as evidence before an earlier, longer one."""
 _POINTING_WORDS = 3
 _FEW_WORDS = 4
 _STANCE = 10
@@ -147,10 +145,8 @@ def _disputed(briefing: Briefing, dispute: Dispute, full: bool = False) -> Shown
 
 
 def _evidence(side: Side, seen: set[Span]) -> tuple[Span, ...]:
-    """One sentence that no earlier side has: the first brief one, or else the first."""
-    fresh = [span for span in side.evidence if span not in seen]
-    brief = (span for span in fresh if span.end - span.start <= _BRIEF_EVIDENCE)
-    return tuple([*brief, *fresh][:1])
+    """The sentence that shows the side best, of those that no earlier side has."""
+    return tuple([span for span in side.evidence if span not in seen][:1])
 
 
 def _ranked(briefing: Briefing) -> list[Statement]:

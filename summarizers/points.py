@@ -13,11 +13,13 @@ from summarizers.propositions import clauses, propositions
 from summarizers.spans import overlapping
 from summarizers.stand_ins import StandIns
 from summarizers.stands import lemmas_of, stance_of_word
-from summarizers.wordings import Wording, cut, plain, shortened
+from summarizers.wordings import Wording, cut, plain, shortened, swapped
 
 _NAMING: Final = re.compile(
     rf"(?:the|a|any|such|his|her|their|those|these|\w+['’]s?)\s+(?:{'|'.join(sorted(CLAIM_NOUNS))})s?\s+that\b\s*", re.I
 )
+_AFFIRMED: Final = {"any": "some", "anyone": "someone", "anybody": "somebody", "anything": "something"}
+"""Words that only what is denied or asked has, and those that stand in a claim."""
 _FEWEST: Final = 3
 _FEW, _CUT, _ELSEWHERE, _NARRATED, _DENIED = 3.0, 0.8, 2.0, 2.2, 0.3
 """What is to be said against a wording: too few words; too many; of another statement; told by the article rather than
@@ -128,10 +130,14 @@ def _denied(document: Document, contest: Contest) -> Iterator[Wording]:
         if "denies" not in {stance_of_word(token) for token in document.tokens_at(*answer.cue)}:
             continue
         words = plain(document.tokens_at(*answer.content))
+        if not lemmas_of(document, answer.content) & contest.claim_lemmas:
+            continue
         text = " ".join(document.article.words(answer.content))
         named = _NAMING.search(text)
         for wording in clauses(words):
-            yield StandIns(document, answer).named(shortened(wording)).dearer(0.0 if named else _DENIED)
+            stand_ins = StandIns(document, None if named else answer)  # the claim of somebody else may be about her
+            said = stand_ins.named(shortened(wording)).dearer(0.0 if named else _DENIED)
+            yield swapped(said, lambda token: _AFFIRMED.get(token.lower_))
 
 
 def _weighed(wording: Wording) -> Wording:

@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.claims import claims_of
-from bot.clashes import Telling, clashes
+from bot.claims import Claim, claims_of
+from bot.clashes import Telling, clashes, comparable
 from bot.figures import counts
 from bot.points import grouped
 from bot.stories import WINDOW, features_of, relation
-from summarizers.briefing import Briefing
+from summarizers.briefing import Briefing, Span
 from tests.briefings import NOW
 from tests.outlets import told
 
@@ -111,3 +111,16 @@ def test_groups_do_not_depend_on_the_order_of_pairs(numbers: list[int]) -> None:
     pairs = [(0, 1), (1, 2), (4, 5)]
     shuffled = sorted(pairs, key=lambda pair: numbers[pair[0]])
     assert grouped(shuffled, numbers) == grouped(pairs, range(6)) == {0: 0, 1: 0, 2: 0, 3: 3, 4: 4, 5: 4}
+
+
+_WORDS = st.frozensets(st.sampled_from("abcdef"), max_size=5)
+
+
+@given(st.lists(_WORDS, max_size=6), st.lists(_WORDS, max_size=6), st.integers(1, 4))
+def test_claims_are_compared_that_share_enough_words(
+    earlier: list[frozenset[str]], later: list[frozenset[str]], least: int
+) -> None:
+    nowhere = Span(0, 0)
+    one, other = ([Claim(nowhere, nowhere, words) for words in each] for each in (earlier, later))
+    expected = [(a.terms, b.terms) for a in one for b in other if len(a.terms & b.terms) >= least]
+    assert [(a.terms, b.terms) for a, b in comparable(one, other, least)] == expected

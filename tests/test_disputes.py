@@ -104,6 +104,18 @@ def test_contests_of_one_claim_are_one_dispute(pipeline: Language) -> None:
             "Ann Lee claimed that she had won “by a mile”, a statement contested by Bo Ray.",
             "Ann Lee had won by a mile",
         ),
+        (
+            "Ann Lee called for a ban on lorries. Bo Ray rejected the ban on lorries.",
+            "Ann Lee called for a ban on lorries",
+        ),
+        (
+            "Ann Lee said: “I think I own the bridge.” Bo Ray rejected the claim that she owns the bridge.",
+            "Ann Lee owns the bridge",
+        ),
+        (
+            "Ann Lee claimed that no ship had struck the bridge, a statement contested by Bo Ray.",
+            "No ship had struck the bridge",
+        ),
     ],
 )
 def test_the_point_is_worded_from_the_articles_words(text: str, point: str, pipeline: Language) -> None:

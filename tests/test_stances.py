@@ -1,0 +1,38 @@
+"""How a side stands to a disputed point, in words."""
+
+import pytest
+
+from adapters.stances import is_several, stance_words
+from summarizers.briefing import DisputeKind, Marking, Stance
+
+
+@pytest.mark.parametrize(
+    ("words", "stance", "kind", "marking"),
+    [
+        ("says so|say so", "asserts", "fact", "explicit"),
+        ("denies it|deny it", "denies", "blame", "explicit"),
+        ("says otherwise|say otherwise", "denies", "fact", "implicit"),
+        ("doubts it|doubt it", "doubts", "prospect", "implicit"),
+        ("is for it|are for it", "asserts", "policy", "explicit"),
+        ("is against it|are against it", "denies", "policy", "implicit"),
+        ("opposes it|oppose it", "opposes", "policy", "explicit"),
+    ],
+)
+def test_the_words_go_with_the_point_and_the_number(
+    words: str, stance: Stance, kind: DisputeKind, marking: Marking
+) -> None:
+    assert [stance_words(stance, kind, marking, several) for several in (False, True)] == words.split("|")
+
+
+def test_an_outlet_reports() -> None:
+    assert stance_words("asserts", "policy", "explicit", several=False, outlet=True) == "reports so"
+    assert stance_words("denies", "fact", "implicit", several=False, outlet=True) == "reports otherwise"
+
+
+def test_common_nouns_in_the_plural_are_several() -> None:
+    assert [is_several(name) for name in ("Ukrainian officials", "United Nations", "the press", "")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
