@@ -122,6 +122,7 @@ def test_articles_of_an_older_program_are_compared_on_upgrade(empty_url: str) ->
         for table in reversed(metadata.sorted_tables):
             if table.name not in _OF_THE_FIRST:
                 table.drop(connection)
+        connection.exec_driver_sql("DROP INDEX ix_articles_added_at_workspace")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     upgrade(engine)
     engine.dispose()
