@@ -406,16 +406,16 @@ def _run_bot(settings: "Settings", asked: frozenset[str], say: Callable[[str], N
 def _stopped_by_signals() -> "Event":
     """Is set at the first signal, after which the process has some seconds to end."""
     import signal
-    from threading import Event, Timer
+    from threading import Event, Thread, Timer
 
     stopped = Event()
     last_moment = Timer(ENDS_WITHIN, os._exit, (0,))  # a thread that waits for a site or a platform cannot be stopped
     last_moment.daemon = True
 
     def stop(*_: object) -> None:
-        if not stopped.is_set():
-            stopped.set()
+        if not last_moment.is_alive():
             last_moment.start()
+            Thread(target=stopped.set).start()  # by itself it would wait for whom it interrupts, who may hold the event
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
