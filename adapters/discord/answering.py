@@ -47,7 +47,7 @@ class Pools:
 
 @contextlib.contextmanager
 def open_pools() -> Iterator[Pools]:
-    """Threads; what they are at when the context ends is left behind."""
+    """Threads; what takes moments is ended when the context ends, what takes seconds is left behind."""
     quick, suggestions = ThreadPoolExecutor(_QUICK, "discord-quick"), ThreadPoolExecutor(_SUGGESTIONS, "discord-names")
     pools = Pools(quick, Turns(_SLOW, "discord-slow"), suggestions)
     try:
@@ -55,7 +55,7 @@ def open_pools() -> Iterator[Pools]:
     finally:
         pools.slow.close(wait=False)
         for pool in (pools.quick, pools.suggestions):
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 @dataclass(slots=True)
