@@ -404,21 +404,29 @@ def _run_bot(settings: "Settings", asked: frozenset[str], say: Callable[[str], N
 
 
 def _stopped_by_signals() -> "Event":
-    """Is set at the first signal, after which the process has some seconds to end."""
+    """Is set at the first signal, after which the process has some seconds to end.
+
+    A signal is told through a pipe to a thread that waits for it: a handler would interrupt whoever holds a lock, may
+    itself be interrupted by the next signal, and does not run while the main thread waits.
+    """
     import signal
-    from threading import Event, Thread, Timer
+    import time
+    from threading import Event, Thread
 
     stopped = Event()
-    last_moment = Timer(ENDS_WITHIN, os._exit, (0,))  # a thread that waits for a site or a platform cannot be stopped
-    last_moment.daemon = True
+    signals, noted = os.pipe()
+    os.set_blocking(noted, False)
 
-    def stop(*_: object) -> None:
-        if not last_moment.is_alive():
-            last_moment.start()
-            Thread(target=stopped.set).start()  # by itself it would wait for whom it interrupts, who may hold the event
+    def end() -> None:
+        os.read(signals, 1)
+        stopped.set()
+        time.sleep(ENDS_WITHIN)
+        os._exit(0)  # a thread that waits for a site or a platform cannot be stopped
 
+    Thread(target=end, name="signals", daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+        signal.signal(number, lambda *_: None)
+    signal.set_wakeup_fd(noted)
     return stopped
 
 

@@ -32,8 +32,6 @@ _COMPOSERS: Final = 4
 """Digests that a worker composes side by side."""
 _AT_SITES: Final = 8
 """Sites that a worker asks side by side."""
-_GLANCE: Final = 1.0
-"""Seconds."""
 _PEOPLE: Final = frozenset({"slack", "discord"})
 _logger: Final = logging.getLogger("onrecord")
 
@@ -141,8 +139,7 @@ class Engine:
             scheduler.start()
             try:
                 ready()
-                while not stopped.wait(_GLANCE):  # a signal just before a wait without an end would not be noticed
-                    pass
+                stopped.wait()
             finally:
                 self.bot.refresher.stopping.set()
                 self.bot.readers.close()

@@ -63,8 +63,12 @@ def wait_for(role: str, started: "subprocess.Popen[str]") -> None:
 
 
 def stop(started: "subprocess.Popen[str]") -> str:
-    """Stops a process, which has to end in time; gives what it said on standard error."""
-    started.send_signal(signal.SIGTERM)
+    """Stops a process, which has to end in time; gives what it said on standard error.
+
+    It is told so more than once, as by a program that hands on what the whole group was told.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGTERM):
+        started.send_signal(number)
     _, told = started.communicate(timeout=STOPS_WITHIN)
     assert started.returncode == 0
     return told
