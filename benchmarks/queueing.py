@@ -24,7 +24,7 @@ from bot.archive import open_archive
 from bot.database import reading
 from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
-from bot.following import Feeds
+from bot.following import MOST_AT_FIRST, Feeds
 from bot.queueing import Job, Kind, open_queue
 from bot.tables import entries
 from bot.working import Crew, working
@@ -33,7 +33,7 @@ from tests.postgres import PostgresServer, postgres_server
 from tests.sites import serving
 
 NOTHING = Kind("nothing", 0)
-SITES, THREADS, LONGEST = 8, 8, 900.0
+THREADS, LONGEST = 8, 900.0
 
 
 def main() -> None:
@@ -85,9 +85,10 @@ def _measure_reading(server: PostgresServer, articles: int, workers: int) -> Non
     with ExitStack() as stack:
         archive = stack.enter_context(open_archive(url))
         feeds, now = Feeds(archive.engine), datetime.now(UTC)
-        for number in range(SITES):
+        sites = -(-articles // MOST_AT_FIRST)  # of a feed's entries no more are read at first
+        for number in range(sites):
             site = stack.enter_context(serving())
-            names = [f"/{number}-{each}" for each in range(articles // SITES)]
+            names = [f"/{number}-{each}" for each in range(articles // sites)]
             for each, name in enumerate(names):
                 site.puts(name, page(number * articles + each), Content_Type="text/html")
             feed, _ = feeds.follow("", f"{site.address}/feed", None, now)
@@ -97,7 +98,7 @@ def _measure_reading(server: PostgresServer, articles: int, workers: int) -> Non
         running = [_start(url, role, folder) for role in ["clock", *["worker"] * workers]]
         for each in running:
             stack.callback(each.kill)
-        total = articles // SITES * SITES
+        total = articles // sites * sites
         until(lambda: _read(archive.engine) > workers, LONGEST)
         begun, before = time.perf_counter(), _read(archive.engine)
         until(lambda: _read(archive.engine) == total, LONGEST)
