@@ -12,7 +12,7 @@ from bot.model import SHARED, Request
 from bot.names import spelling_key
 from bot.quotas import MOST_WATCHES, check_room
 from bot.schedule import Schedule, decode, encode, next_due
-from bot.tables import channels, watches
+from bot.tables import channels, of_workspace, watches
 
 BUDGET: Final = 7
 """Stories of a digest, where the channel did not choose."""
@@ -120,7 +120,7 @@ class Channels:
 
     def of(self, platform: str, workspace: str) -> tuple[Channel, ...]:
         """The channels of a workspace that digests come to, the next one first."""
-        which = (channels.c.platform == platform) & (channels.c.workspace == workspace)
+        which = of_workspace(channels, platform, workspace)
         query = select(channels).where(which, channels.c.schedule.is_not(None)).order_by(channels.c.due_at)
         with reading(self.engine) as connection:
             return tuple(map(as_channel, connection.execute(query)))
@@ -210,17 +210,13 @@ def watches_of(connection: Connection, channel_id: int) -> tuple[Watch, ...]:
 def _number_planned(connection: Connection, channel: Channel) -> int:
     """How many other channels of the workspace have a schedule."""
     address = channel.address
-    here = (channels.c.platform == address.platform) & (channels.c.workspace == address.workspace)
+    here = of_workspace(channels, address.platform, address.workspace)
     others = here & (channels.c.id != channel.id) & channels.c.schedule.is_not(None)
     return connection.execute(select(func.count()).where(others)).scalar_one()
 
 
 def _is_at(address: Address) -> ColumnElement[bool]:
-    return (
-        (channels.c.platform == address.platform)
-        & (channels.c.workspace == address.workspace)
-        & (channels.c.address == address.channel)
-    )
+    return of_workspace(channels, address.platform, address.workspace) & (channels.c.address == address.channel)
 
 
 def _is_of(channel: Channel, words: str) -> ColumnElement[bool]:

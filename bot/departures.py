@@ -4,11 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from bot.database import reading, writing
 from bot.leaving import forget
-from bot.tables import channels, departures
+from bot.tables import channels, departures, of_workspace
 
 GRACE: Final = timedelta(days=14)
 """Long enough that nobody who takes the bot out by mistake has to set it up again."""
@@ -37,7 +37,7 @@ class Departures:
             known = _workspaces(connection, platform)
             for workspace in known.difference(present):
                 _depart(connection, platform, workspace, now)
-            for workspace in known.intersection(present):
+            for workspace in _away(connection, platform).intersection(present):
                 _come_back(connection, platform, workspace)
 
     def forget(self, now: datetime) -> int:
@@ -48,28 +48,27 @@ class Departures:
 
 
 def _depart(connection: Connection, platform: str, workspace: str, now: datetime) -> None:
-    here = _is_of(platform, workspace)
+    here = of_workspace(departures, platform, workspace)
     if connection.execute(select(departures.c.left_at).where(here)).first() is None:
         connection.execute(insert(departures).values(platform=platform, workspace=workspace, left_at=now))
-    going_on = _channels_of(platform, workspace) & channels.c.paused.is_(None)
+    going_on = of_workspace(channels, platform, workspace) & channels.c.paused.is_(None)
     connection.execute(update(channels).where(going_on).values(paused=_TAKEN_OUT))
 
 
 def _come_back(connection: Connection, platform: str, workspace: str) -> None:
-    connection.execute(delete(departures).where(_is_of(platform, workspace)))
-    stopped = _channels_of(platform, workspace) & (channels.c.paused == _TAKEN_OUT)
+    connection.execute(delete(departures).where(of_workspace(departures, platform, workspace)))
+    stopped = of_workspace(channels, platform, workspace) & (channels.c.paused == _TAKEN_OUT)
     connection.execute(update(channels).where(stopped).values(paused=None))
+
+
+def _away(connection: Connection, platform: str) -> set[str]:
+    """Those that the bot was taken out of, as far as it was told."""
+    left = select(departures.c.workspace).where(departures.c.platform == platform)
+    stopped = select(channels.c.workspace).where(channels.c.platform == platform, channels.c.paused == _TAKEN_OUT)
+    return {*connection.scalars(left), *connection.scalars(stopped)}
 
 
 def _workspaces(connection: Connection, platform: str) -> set[str]:
     """Those with channels; a person's own is none that the bot could be taken out of."""
     query = select(channels.c.workspace).distinct().where(channels.c.platform == platform)
     return {workspace for workspace in connection.scalars(query) if not workspace.startswith("@")}
-
-
-def _is_of(platform: str, workspace: str) -> ColumnElement[bool]:
-    return (departures.c.platform == platform) & (departures.c.workspace == workspace)
-
-
-def _channels_of(platform: str, workspace: str) -> ColumnElement[bool]:
-    return (channels.c.platform == platform) & (channels.c.workspace == workspace)

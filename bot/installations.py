@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, and_, delete, insert, or_, select, update
 
 from bot.database import reading, writing
 from bot.encryption import Cipher
-from bot.tables import installations
+from bot.tables import installations, of_workspace
 
 _CLAIMED: Final = timedelta(minutes=1)
 """How long whoever renews a token has for it."""
@@ -48,13 +48,17 @@ class Installations:
         """Keeps it, in the place of an earlier one of the workspace."""
         row = {name: getattr(installation, name) for name in _PLAIN} | self._tokens(installation)
         with writing(self.engine, lock="installations") as connection:
-            connection.execute(delete(installations).where(_is_of(installation.platform, installation.workspace)))
+            connection.execute(
+                delete(installations).where(of_workspace(installations, installation.platform, installation.workspace))
+            )
             connection.execute(insert(installations).values(row))
 
     def find(self, platform: str, workspace: str) -> Installation | None:
         """The installation of a workspace, if it has added the bot."""
         with reading(self.engine) as connection:
-            row = connection.execute(select(installations).where(_is_of(platform, workspace))).first()
+            row = connection.execute(
+                select(installations).where(of_workspace(installations, platform, workspace))
+            ).first()
         return None if row is None else self._decrypted(row)
 
     def all(self, platform: str) -> tuple[Installation, ...]:
@@ -73,7 +77,7 @@ class Installations:
         """May whoever asks renew the token now? A refresh token works once, so only one process may, for a minute."""
         free = or_(installations.c.renewed_until.is_(None), installations.c.renewed_until <= now)
         same = installations.c.expires_at == installation.expires_at
-        mine = and_(_is_of(installation.platform, installation.workspace), same, free)
+        mine = and_(of_workspace(installations, installation.platform, installation.workspace), same, free)
         with writing(self.engine, lock="installations") as connection:
             taken = update(installations).where(mine).values(renewed_until=now + _CLAIMED)
             return connection.execute(taken).rowcount > 0
@@ -81,7 +85,7 @@ class Installations:
     def renew(self, installation: Installation) -> None:
         """The tokens are new; where the workspace has removed the bot meanwhile, nothing is kept."""
         row = self._tokens(installation) | {"expires_at": installation.expires_at, "renewed_until": None}
-        which = _is_of(installation.platform, installation.workspace)
+        which = of_workspace(installations, installation.platform, installation.workspace)
         with writing(self.engine, lock="installations") as connection:
             connection.execute(update(installations).where(which).values(row))
 
@@ -91,7 +95,7 @@ class Installations:
             rows = connection.execute(select(installations)).all()
             for row in rows:
                 tokens = {name: _maybe(self.cipher.rotate, getattr(row, name)) for name in _SECRET}
-                which = _is_of(row.platform, row.workspace)
+                which = of_workspace(installations, row.platform, row.workspace)
                 connection.execute(update(installations).where(which).values(tokens))
         return len(rows)
 
@@ -120,12 +124,8 @@ _PLAIN: Final = (
 def delete_installation(connection: Connection, platform: str, workspace: str, at: datetime) -> None:
     """As `Installations.remove`, within a transaction."""
     earlier = installations.c.installed_at <= at
-    connection.execute(delete(installations).where(_is_of(platform, workspace), earlier))
+    connection.execute(delete(installations).where(of_workspace(installations, platform, workspace), earlier))
 
 
 def _maybe(change: Callable[[str], str], token: str | None) -> str | None:
     return None if token is None else change(token)
-
-
-def _is_of(platform: str, workspace: str) -> ColumnElement[bool]:
-    return (installations.c.platform == platform) & (installations.c.workspace == workspace)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, exists, select
+from sqlalchemy import Connection, Engine, delete, exists, select
 
 from bot.database import take_locks, writing
 from bot.installations import delete_installation
@@ -18,6 +18,7 @@ from bot.tables import (
     feeds,
     follows,
     installations,
+    of_workspace,
     rate_limits,
     reports,
     rights,
@@ -43,7 +44,7 @@ def leave(engine: Engine, platform: str, workspace: str, at: datetime) -> bool:
 
 def forget(engine: Engine, platform: str, workspace: str, left_at: datetime) -> bool:
     """As `leave`, for a workspace of `departures`; one that is not there any more has the bot again."""
-    gone = _is_of(departures, platform, workspace) & (departures.c.left_at == left_at)
+    gone = of_workspace(departures, platform, workspace) & (departures.c.left_at == left_at)
     with writing(engine, lock=workspace) as connection:
         take_locks(connection, _LOCKS)
         if connection.execute(select(departures.c.workspace).where(gone)).first() is None:
@@ -54,7 +55,7 @@ def forget(engine: Engine, platform: str, workspace: str, left_at: datetime) -> 
 
 def _delete(connection: Connection, platform: str, workspace: str, at: datetime) -> None:
     for table in (channels, departures):
-        connection.execute(delete(table).where(_is_of(table, platform, workspace)))
+        connection.execute(delete(table).where(of_workspace(table, platform, workspace)))
     for table in (answers, rate_limits, reports, rights, follows):
         connection.execute(delete(table).where(table.c.workspace == workspace))
     connection.execute(delete(feeds).where(~exists().where(follows.c.feed_id == feeds.c.id)))
@@ -63,13 +64,9 @@ def _delete(connection: Connection, platform: str, workspace: str, at: datetime)
 
 
 def _came_back(connection: Connection, platform: str, workspace: str, at: datetime) -> bool:
-    own = _is_of(installations, platform, workspace)
+    own = of_workspace(installations, platform, workspace)
     again = select(installations.c.workspace).where(own, installations.c.installed_at > at)
     return connection.execute(again).first() is not None
-
-
-def _is_of(table: Table, platform: str, workspace: str) -> ColumnElement[bool]:
-    return (table.c.platform == platform) & (table.c.workspace == workspace)
 
 
 def _delete_articles(connection: Connection, workspace: str) -> None:

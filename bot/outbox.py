@@ -16,7 +16,7 @@ from bot.channels import Address, Channel
 from bot.database import reading, writing
 from bot.model import Changes, Contested, Digest, Notice, Shared, Story
 from bot.records import from_record, to_record
-from bot.tables import channels, deliveries
+from bot.tables import channels, deliveries, of_workspace
 
 State = Literal["waiting", "sending", "sent", "dropped"]
 Body = Digest | Story | Notice | Contested | Changes | Shared
@@ -102,7 +102,7 @@ class Outbox:
         query = (
             select(deliveries.c.channel_id)
             .join(channels)
-            .where(_is_due(now), _is_at(receiver.platform, receiver.workspace))
+            .where(_is_due(now), of_workspace(channels, receiver.platform, receiver.workspace))
         )
         with reading(self.engine) as connection:
             return tuple(connection.scalars(query.order_by(deliveries.c.due_at, deliveries.c.id)))
@@ -131,7 +131,7 @@ class Outbox:
             self._put_off(delivery.address, now + wait)
 
     def _put_off(self, address: Address, until: datetime) -> None:
-        here = select(channels.c.id).where(_is_at(address.platform, address.workspace))
+        here = select(channels.c.id).where(of_workspace(channels, address.platform, address.workspace))
         of_it = and_(deliveries.c.state == "waiting", deliveries.c.due_at < until, deliveries.c.channel_id.in_(here))
         with writing(self.engine, lock="outbox") as connection:
             connection.execute(update(deliveries).where(of_it).values(due_at=until))
@@ -228,10 +228,6 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
             earlier.c.state.in_(("waiting", "sending")),
         ),
     )
-
-
-def _is_at(platform: str, workspace: str) -> ColumnElement[bool]:
-    return (channels.c.platform == platform) & (channels.c.workspace == workspace)
 
 
 def _first_channel() -> Label[int]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     DateTime,
     Dialect,
     Float,
@@ -488,3 +489,8 @@ departures = Table(
     Column("left_at", Instant, nullable=False),
 )
 """The workspaces that the bot was taken out of, for as long as they can come back to what they had."""
+
+
+def of_workspace(table: Table, platform: str, workspace: str) -> ColumnElement[bool]:
+    """The rows of a workspace, in a table that knows the platform of each."""
+    return (table.c.platform == platform) & (table.c.workspace == workspace)
