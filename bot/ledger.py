@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, case, null, or_, select, true
 
 from bot.disputes import cast_of
 from bot.model import ArchivedDispute, ArchivedSide, ArchivedStatement, ArticleRef, Contested, Status, Turn
@@ -48,23 +48,36 @@ def find_points(
     connection: Connection, which: ColumnElement[bool], workspaces: Workspaces, since: datetime | None, limit: int
 ) -> tuple[tuple[ArchivedDispute, ...], int]:
     """The points with a dispute that is seen, those disputed last first; and how many there are in all."""
-    visible = connection.scalars(select(disputes.c.id).join(articles).where(is_seen(workspaces))).all()
     lately = true() if since is None else disputes.c.at >= since
-    asked = connection.scalars(
-        select(disputes.c.id)
-        .join(articles)
-        .where(which, lately, is_seen(workspaces))
-        .order_by(disputes.c.at.desc(), disputes.c.id)
-    ).all()
-    pairs = connection.execute(select(same_points.c.dispute_id, same_points.c.other_id))
-    point_of = grouped(((one, other) for one, other in pairs), visible)
+    found = select(disputes.c.id).join(articles).where(which, lately, is_seen(workspaces))
+    asked = connection.scalars(found.order_by(disputes.c.at.desc(), disputes.c.id)).all()
+    if not asked:
+        return (), 0
+    point_of = _joined(connection, found, workspaces)
     chosen = list(dict.fromkeys(point_of[each] for each in asked))
     members: defaultdict[int, list[int]] = defaultdict(list)
-    for each in visible:
-        members[point_of[each]].append(each)
-    shown = [sorted(members[each])[:_MOST_ROWS] for each in chosen[:limit]]
+    for dispute_id, point in sorted(point_of.items()):
+        members[point].append(dispute_id)
+    shown = [members[each][:_MOST_ROWS] for each in chosen[:limit]]
     rows = _rows(connection, [each for group in shown for each in group])
     return tuple(_dispute(connection, [rows[each] for each in group], workspaces) for group in shown), len(chosen)
+
+
+def _joined(connection: Connection, found: Select[tuple[int]], workspaces: Workspaces) -> dict[int, int]:
+    """What was found and all that is seen of the same points: for each dispute the first one of its point."""
+    one, other = same_points.c.dispute_id, same_points.c.other_id
+    reached = found.add_columns(null().cast(Integer).label("beside")).cte("reached", recursive=True)
+    across = case((one == reached.c.id, other), else_=one)
+    further = (
+        select(disputes.c.id, reached.c.id)
+        .select_from(reached)
+        .join(same_points, or_(one == reached.c.id, other == reached.c.id))
+        .join(disputes, disputes.c.id == across)
+        .join(articles, articles.c.id == disputes.c.article_id)
+        .where(is_seen(workspaces))
+    )
+    pairs = connection.execute(select(reached.union(further))).all()
+    return grouped(((row.id, row.beside) for row in pairs if row.beside is not None), {row.id for row in pairs})
 
 
 def is_seen(workspaces: Workspaces) -> ColumnElement[bool]:

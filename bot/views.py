@@ -11,6 +11,7 @@ from bot.tables import articles
 Workspaces = Collection[str] | None
 """The workspaces that somebody sees; None for all."""
 
+_COPY = articles.alias("copy")
 ARTICLE_COLUMNS = [articles.c[name] for name in ("url", "title", "publisher", "published")]
 
 
@@ -32,9 +33,8 @@ def articles_seen(workspaces: Workspaces) -> ColumnElement[bool]:
     here = seen(workspaces, articles.c.workspace)
     if workspaces is not None and len(workspaces) == 1:
         return here  # a workspace keeps no article twice
-    copy = articles.alias("copy")
-    same = or_(copy.c.key == articles.c.key, copy.c.content == articles.c.content)
-    later = exists(select(copy.c.id).where(copy.c.id > articles.c.id, same, seen(workspaces, copy.c.workspace)))
+    same = or_(_COPY.c.key == articles.c.key, _COPY.c.content == articles.c.content)
+    later = exists(select(_COPY.c.id).where(_COPY.c.id > articles.c.id, same, seen(workspaces, _COPY.c.workspace)))
     return and_(here, ~later)
 
 
