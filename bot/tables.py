@@ -407,7 +407,7 @@ deliveries = Table(
     Column("sent_at", Instant),
     Column("trouble", Words),
     Index(None, "state", "due_at"),
-    Index(None, "channel_id", "id"),
+    Index(None, "channel_id", "state", "id"),
 )
 """What is to be sent, what is being sent and what was."""
 
