@@ -27,6 +27,8 @@ from bot.migrations import REVISIONS as REVISIONS  # part of what this module te
 
 _PATIENCE: Final = 5
 """Seconds to wait for a lock or a connection."""
+_CONNECTIONS: Final = 15
+"""To PostgreSQL, of a process; its threads wait for one another rather than open and close others."""
 _PAUSE: Final = 0.02
 """Seconds."""
 _WRITERS: Final = RLock()
@@ -64,7 +66,14 @@ def make_engine(url: str) -> Engine:
     arguments: dict[str, Any] = {"options": options}
     if "connect_timeout" not in address.query:
         arguments["connect_timeout"] = _PATIENCE
-    return create_engine(address, connect_args=arguments, pool_pre_ping=True, hide_parameters=True)
+    return create_engine(
+        address,
+        connect_args=arguments,
+        pool_pre_ping=True,
+        pool_size=_CONNECTIONS,
+        max_overflow=0,
+        hide_parameters=True,
+    )
 
 
 def _parse(url: str) -> URL:

@@ -29,6 +29,15 @@ FIRST_WAIT: Final = timedelta(seconds=5)
 LONGEST_WAIT: Final = timedelta(minutes=30)
 MOST_TRIES: Final = 60
 """A day and more, with waits that grow from the first to the longest."""
+_EARLIER: Final = deliveries.alias("earlier")
+_HEAD: Final = deliveries.alias("head")
+_DELIVERIES: Final = (
+    select(deliveries, channels.c.platform, channels.c.workspace, channels.c.address, _HEAD.c.message.label("thread"))
+    .select_from(deliveries)
+    .join(channels)
+    .outerjoin(_HEAD, _HEAD.c.id == deliveries.c.thread_id)
+)
+"""Rows of deliveries, with where they go, and what the platform calls the message in whose thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +81,14 @@ class Outbox:
         which = and_(_is_due(now), channels.c.platform.in_(sorted(platforms)))
         if channel_id is not None:
             which = and_(which, channels.c.id == channel_id)
-        query = select(deliveries.c.id).join(channels).where(which).order_by(deliveries.c.due_at, deliveries.c.id)
+        query = _DELIVERIES.where(which).order_by(deliveries.c.due_at, deliveries.c.id).limit(1)
         while True:
             with writing(self.engine, lock=f"outbox {channel_id}") as connection:
-                found = connection.scalars(query.limit(1)).first()
-                if found is None:
+                row = connection.execute(query).first()
+                if row is None:
                     return None
-                delivery = _delivery(connection, found)
-                if delivery is not None and _claimed(connection, delivery, now):
+                delivery = _delivery(connection, row)
+                if _claimed(connection, delivery, now):
                     return delivery
 
     def receivers(self, now: datetime) -> tuple[Receiver, ...]:
@@ -115,8 +124,7 @@ class Outbox:
         row = {"state": "sent", "message": message, "sent_at": now, "trouble": None}
         which = deliveries.c.id == delivery.id
         with writing(self.engine, lock=f"outbox {delivery.channel_id}") as connection:
-            connection.execute(update(deliveries).where(which).values(row))
-            body = connection.scalars(select(deliveries.c.body).where(which)).first()
+            body = connection.scalar(update(deliveries).where(which).values(row).returning(deliveries.c.body))
             edited = None if body is None else json.loads(body)["edits"]
             if edited is not None:
                 connection.execute(update(deliveries).where(deliveries.c.id == edited).values(message=message))
@@ -217,15 +225,14 @@ def put(
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     """Whether a delivery can be sent, as the next one of its channel."""
-    earlier = deliveries.alias()
     return and_(
         deliveries.c.state.in_(("waiting", "sending")),
         deliveries.c.due_at <= now,
         channels.c.paused.is_(None),
         ~exists().where(
-            earlier.c.channel_id == deliveries.c.channel_id,
-            earlier.c.id < deliveries.c.id,
-            earlier.c.state.in_(("waiting", "sending")),
+            _EARLIER.c.channel_id == deliveries.c.channel_id,
+            _EARLIER.c.id < deliveries.c.id,
+            _EARLIER.c.state.in_(("waiting", "sending")),
         ),
     )
 
@@ -249,23 +256,17 @@ def _claimed(connection: Connection, delivery: Delivery, now: datetime) -> bool:
     return connection.execute(update(deliveries).where(unclaimed).values(taken)).rowcount == 1
 
 
-def _delivery(connection: Connection, delivery_id: int) -> Delivery | None:
-    """None where it is gone, as its workspace left."""
-    row = connection.execute(
-        select(deliveries, channels.c.platform, channels.c.workspace, channels.c.address)
-        .join(channels)
-        .where(deliveries.c.id == delivery_id)
-    ).first()
-    if row is None:
-        return None
+def _delivery(connection: Connection, row: Any) -> Delivery:
+    edits_id = json.loads(row.body)["edits"]
+    edits = None if edits_id is None else _message(connection, edits_id)
     return Delivery(
         row.id,
         row.key,
         row.channel_id,
         Address(row.platform, row.workspace, row.address),
         body_of(row.body),
-        _message(connection, row.thread_id),
-        _message(connection, json.loads(row.body)["edits"]),
+        row.thread,
+        edits,
         row.tries,
         row.state == "sending",
     )
@@ -282,6 +283,5 @@ def _unsent(delivery: Delivery) -> State:
     return "sending" if delivery.again else "waiting"
 
 
-def _message(connection: Connection, delivery_id: int | None) -> str | None:
-    which: ColumnElement[bool] = deliveries.c.id == delivery_id
-    return None if delivery_id is None else connection.scalar(select(deliveries.c.message).where(which))
+def _message(connection: Connection, delivery_id: int) -> str | None:
+    return connection.scalar(select(deliveries.c.message).where(deliveries.c.id == delivery_id))
