@@ -3,6 +3,7 @@
 A wrong yes puts words into people's mouths, a wrong no only shows a point twice; so this says yes only with reason.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -96,14 +97,23 @@ def _meet(one: Stand, other: Stand) -> bool:
 
 
 def worded(words: str, longest: int = 20) -> str:
-    """At most so many words that state a claim, without quotation marks or a leading "that"."""
-    plain = words.translate(_UNMARKED).strip(" ,.;:-–—")
-    plain = plain.removeprefix("that ")
-    shown = plain.split()
-    text = " ".join(shown[:longest]) + (" …" if len(shown) > longest else "")
+    """At most so many words that state a claim, without quotation marks or a leading "that".
+
+    What is longer ends before what is said of the time or the reason, if that states something; else it is cut off.
+    """
+    shown = words.translate(_UNMARKED).strip(" ,.;:-–—").removeprefix("that ").split()
+    plain = " ".join(shown)
+    text = plain if len(shown) <= longest else _main_clause(plain, longest) or " ".join([*shown[:longest], "…"])
     return text[:1].upper() + text[1:]
 
 
+def _main_clause(words: str, longest: int) -> str | None:
+    """The longest beginning of so many words that ends before another clause and says something of somebody."""
+    ends = (words[: found.start()] for found in reversed(list(_BESIDE.finditer(words))))
+    return next((each for each in ends if len(each.split()) <= longest and read(each).predicates), None)
+
+
+_BESIDE: Final = re.compile(",? (?:when|while|after|before|because|although|until) ")
 _UNMARKED: Final = str.maketrans(dict.fromkeys('“”"«»„', ""))
 
 
