@@ -10,8 +10,8 @@ from bot.points import worded
     [
         ("that the “quay” is\nsafe.", "The quay is safe"),
         (
-            "At least 12 people were injured when a passenger ferry struck the harbour wall at Tolmouth in high winds late"
-            " on Saturday",
+            "At least 12 people were injured when a passenger ferry struck the harbour wall at Tolmouth in high winds"
+            " late on Saturday",
             "At least 12 people were injured",
         ),
         (
