@@ -1,6 +1,6 @@
 """Whom "he", "they", "it" and "who" stand for: one pass over the article, to the nearest fitting figure."""
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from summarizers.cast import Figure, Gender
 from summarizers.descriptions import describe, note_owner
@@ -15,6 +15,10 @@ IT = frozenset({"it", "its"})
 _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
 _DETERMINERS = frozenset({"the", "this", "that", "a", "an", "one", "another"})
 _PREDICATIVE = frozenset({"attr", "compound", "amod", "nmod", "oprd", "npadvmod", "appos"})
+_DASHES = frozenset({"-", "--", "–", "—"})
+_DATELINE = 60
+"""Tokens from the start of the article, with a heading, within which a dateline ends."""
+_LONGEST_DATELINE = 14
 _UNKNOWN_GENDER = 0.2
 _UNNAMED = 0.8
 _NAMED_BELOW = 1.5
@@ -30,18 +34,27 @@ def read(reading: Reading) -> None:
     The end of a paragraph lets figures fade as much as a sentence does.
     """
     ends = {mention.start: mention.end for mention in reading.cast.mentions}
-    inside = -1
+    inside, dateline = -1, _end_of_dateline(reading.parse)
     for token in reading.parse:
         if token.i not in reading.quoted:
             reading.sentence += bool(token.is_sent_start) + ("\n" in token.text)
         if token.i in ends:
             inside = ends[token.i]
-            reading.note(token.i, inside, (reading.cast.at[token.i],))
+            if token.i >= dateline:
+                reading.note(token.i, inside, (reading.cast.at[token.i],))
         elif token.i >= inside:
             note_owner(reading, token)
             figures = _refer(reading, token)
             if figures:
                 reading.note(token.i, token.i + 1, figures)
+
+
+def _end_of_dateline(parse: Doc) -> int:
+    """The token behind "TOLMOUTH, Nov 8 (Orlop) –", whose place and agency nothing in the article stands for; or 0."""
+    opening = range(min(_DATELINE, len(parse)))
+    dash = next((index for index in opening if parse[index].text in _DASHES), 0)
+    first = next((index + 1 for index in reversed(range(dash)) if "\n" in parse[index].text), 0)
+    return dash if dash - first <= _LONGEST_DATELINE and len(parse[first]) > 1 and parse[first].is_upper else 0
 
 
 def _refer(reading: Reading, token: Token) -> tuple[Figure, ...]:
@@ -82,7 +95,7 @@ def _antecedent(reading: Reading, token: Token, gender: Gender) -> tuple[Figure,
 
 
 def _named_below(reading: Reading, token: Token) -> set[Figure]:
-    """Who is called by name in the clause of which a pronoun is the subject, or in the words that it is said to say.
+    """Who is called by a name or noun in the clause of which a pronoun is the subject, or in what it is said to say.
 
     That is hardly the one it stands for: principle C of binding theory (Chomsky, 1981).
     """
@@ -90,7 +103,8 @@ def _named_below(reading: Reading, token: Token) -> set[Figure]:
         return set()
     below = {word.i for word in token.head.subtree if word.i > token.i}
     said = {index for stretch in reading.own_content.get(token.i, ()) for index in stretch}
-    return {reading.cast.at[index] for index in below | said if index in reading.cast.at}
+    nouns = (index for index in below | said if reading.parse[index].pos_ != "PRON")
+    return {figure for index in nouns for figure in reading.at.get(index, (reading.cast.at.get(index),)) if figure}
 
 
 def _plural_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
@@ -108,21 +122,28 @@ def _plural_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
 
 def _body_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
     scores: dict[Figure, float] = {}
+    named_below = _named_below(reading, token)
     for event, score in reading.candidates(token):
         figure = event.figures[0]
         unnamed_thing = figure.kind == "unnamed" and not is_person(figure)
         document = head_word(reading.parse[event.index]) in DOCUMENTS and event.index not in reading.cast.at
         thing = figure.kind == "place" or unnamed_thing or document or _may_be_body(figure)
         if not event.several and thing and not figure.plural:
-            score -= _PLACE_AS_IT * (figure.kind == "place")
+            score -= _PLACE_AS_IT * (figure.kind == "place") + _NAMED_BELOW * (figure in named_below)
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores)
 
 
 def _may_be_body(figure: Figure) -> bool:
-    """An organisation, or what was taken for a person but has one name and neither title nor gender ("Factcheck")."""
-    nameless = figure.gender == "unknown" and not figure.descriptions and " " not in figure.name
-    return figure.kind == "organization" or (figure.kind == "person" and nameless)
+    """An organisation, or what was taken for a person but is never called as one is.
+
+    That is by one name without a title or gender ("Factcheck"), or again and again by all of it ("Norrholm Line").
+    """
+    if figure.kind != "person" or figure.gender != "unknown":
+        return figure.kind == "organization"
+    one_name = not figure.descriptions and " " not in figure.name
+    always_in_full = " " in figure.name and len(figure.forms) == 1 and len(figure.places) > 1
+    return one_name or always_in_full
 
 
 def _relative_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:

@@ -127,6 +127,11 @@ def test_a_dateline_is_no_speaker(pipeline: Language) -> None:
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",)]
 
 
+def test_nothing_stands_for_the_agency_of_a_dateline(pipeline: Language) -> None:
+    text = "TOLMOUTH, Nov 8 (Orlop) – <1 The ferry hit a wall>, [1 the regional rescue service] said."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("the regional rescue service",)]
+
+
 def test_a_statement_that_nobody_makes_is_noted(pipeline: Language) -> None:
     once = resolve_actors(attributed("It was said that <1 the bridge would fall>.", pipeline))
     assert once.notes == ("1 statement could not be attributed",)
