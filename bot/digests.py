@@ -104,7 +104,7 @@ class Digests:
         """
         composed = self.compose(channel, now, look_back)
         next_at = None if channel.schedule is None else next_due(channel.schedule, now)
-        with writing(self.engine, lock="channels") as connection:
+        with writing(self.engine, lock=channel.address.workspace) as connection:
             unmoved = (
                 channels.c.digest_at.is_not_distinct_from(channel.digest_at),
                 channels.c.due_at.is_not_distinct_from(channel.due_at),
