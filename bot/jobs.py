@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final, Literal
 
 from bot.delivering import Courier, Platform
@@ -27,7 +28,10 @@ REVISIT: Final = Kind("revisit", 0)
 DIGESTS: Final = "digests"
 SITES: Final = "sites"
 _FOR_A_CREW: Final = 8
+_DIGESTS_FOR_A_CREW: Final = 50
 """Jobs of a kind that are in the queue for each crew of the workers: they do fewer between two looks of the clock."""
+DIGESTS_AT_A_TIME: Final = 100
+"""Digests that are in the queue at the least, where so many are due."""
 
 
 def deliveries_to(platform: str) -> str:
@@ -46,8 +50,10 @@ class Jobs:
 
     def add_due(self, queue: Queue) -> None:
         """Has everything done that is due."""
-        now = self.clock()
-        queue.add([*self._deliveries(now), *self._digests(now), *self._sites(now, queue)])
+        now, held, crews = self.clock(), queue.held(), queue.crews()
+        digests = self._digests(now, held, max(DIGESTS_AT_A_TIME, _DIGESTS_FOR_A_CREW * crews))
+        sites = self._sites(now, held, max(AT_A_TIME, _FOR_A_CREW * crews))
+        queue.add([*self._deliveries(now), *digests, *sites])
 
     def add_telling(self, queue: Queue) -> None:
         """Has what was posted looked through once more."""
@@ -87,15 +93,15 @@ class Jobs:
             name = f"{to.platform} {to.workspace}".strip()
             yield Job(DELIVER, to.id, name, deliveries_to(to.platform), f"deliver {name}")
 
-    def _digests(self, now: datetime) -> Iterator[Job]:
-        for channel in awake(self.bot.channels.due(now), now):
+    def _digests(self, now: datetime, held: Collection[str], most: int) -> Iterator[Job]:
+        due = (each for each in self.bot.channels.overdue(now) if COMPOSE.key(each.id) not in held)
+        for channel in islice(awake(due, now), most):
             name = f"{channel.address.platform} {channel.address.channel}".strip()
             yield Job(COMPOSE, channel.id, name, DIGESTS, f"channel {channel.id}")
 
-    def _sites(self, now: datetime, queue: Queue) -> Iterator[Job]:
+    def _sites(self, now: datetime, held: Collection[str], most: int) -> Iterator[Job]:
         """The next ones: the queue stays short, as who came first in it is served first, whosever it is."""
-        feeds, held = self.bot.feeds, queue.held()
-        most = max(AT_A_TIME, _FOR_A_CREW * queue.crews())
+        feeds = self.bot.feeds
         yield from _at_sites(FETCH, feeds.due(now, LOOKED_AT), held, most)
         yield from _at_sites(READ, feeds.waiting(now, LOOKED_AT), held, most)
         yield from _at_sites(REVISIT, feeds.to_revisit(now, MOST), held, most)

@@ -1,6 +1,7 @@
 """What is kept of channels: their schedules through every change of the clock, what they watch, and why they wait."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 from zoneinfo import ZoneInfo
@@ -73,6 +74,15 @@ def test_digests_are_due_when_their_time_has_come_the_longest_overdue_first(
     assert [each.address for each in channels.due(clock())] == [NEWS]
     clock.forward(timedelta(hours=5))
     assert [each.address for each in channels.due(clock())] == [NEWS, SPORTS]
+
+
+@pytest.mark.parametrize("at_a_time", [1, 2, 3, 4])
+def test_what_is_due_is_the_same_read_part_by_part(channels: Channels, clock: MovingClock, at_a_time: int) -> None:
+    for address in (NEWS, SPORTS, replace(NEWS, channel="more")):
+        channels.plan(channels.at(address, clock()), EIGHT, clock())
+    clock.forward(timedelta(days=1))
+    assert tuple(channels.overdue(clock(), at_a_time)) == channels.due(clock())
+    assert len(channels.due(clock())) == 3
 
 
 def test_a_channel_without_a_schedule_is_never_due(channels: Channels, clock: MovingClock) -> None:

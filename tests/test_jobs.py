@@ -15,7 +15,7 @@ from bot.database import reading, writing
 from bot.errors import ArchiveOlder, SourceUnreachable
 from bot.feeds import ParsedEntry, ParsedFeed
 from bot.fetching import Fetched
-from bot.jobs import COMPOSE, DELIVER, DIGESTS, FETCH, READ, SITES, Jobs, deliveries_to
+from bot.jobs import COMPOSE, DELIVER, DIGESTS, DIGESTS_AT_A_TIME, FETCH, READ, SITES, Jobs, deliveries_to
 from bot.leaving import leave
 from bot.model import Digest, Notice, Story
 from bot.queueing import SCHEMA, Job, Kind, Queue, open_queue, upgrade_queue
@@ -285,6 +285,21 @@ def test_the_more_crews_there_are_the_more_is_in_the_queue(world: World) -> None
             connection.execute(text(row))
     world.jobs.add_due(world.queue)
     assert world.left() == 6 * 8
+
+
+def test_a_flood_of_digests_is_added_bit_by_bit_and_what_cannot_be_done_takes_no_place_in_it(world: World) -> None:
+    quiet = parse_schedule("08:00 quiet 08:30-10:00", "UTC")
+    world.bot.channels.plan(world.channel("asleep"), quiet, NOW - timedelta(days=1))
+    world.clock.forward(timedelta(hours=1))
+    world.planned("failing")
+    world.jobs.add_due(world.queue)
+    world.works_off({COMPOSE: broken})
+    assert [each.name for each in world.queue.failed()] == ["fake failing"]
+    others = {f"compose {world.planned(f'c{number}').id}" for number in range(DIGESTS_AT_A_TIME + 1)}
+    world.jobs.add_due(world.queue)
+    world.works_off({COMPOSE: world.logging(COMPOSE)})
+    assert len(world.done) == DIGESTS_AT_A_TIME
+    assert set(world.done) < others
 
 
 def test_what_failed_for_good_does_not_stand_before_the_rest_of_its_site(world: World) -> None:

@@ -149,6 +149,7 @@ ELSEWHERE: Final = {
     "Channels.at": "the caller's own channel",
     "Channels.called": "asked by who runs the bot, at the command line",
     "Channels.due": "asked by the clock",
+    "Channels.overdue": "asked by the clock",
     "Channels.find": "asked with Channels.of",
     "Channels.pause": "of a channel that was found",
     "Channels.plan": "of a channel that was found",
