@@ -51,8 +51,8 @@ def read(reading: Reading) -> None:
 
 def _end_of_dateline(parse: Doc) -> int:
     """The token behind "TOLMOUTH, Nov 8 (Orlop) –", whose place and agency nothing in the article stands for; or 0."""
-    opening = range(min(_DATELINE, len(parse)))
-    dash = next((index for index in opening if parse[index].text in _DASHES), 0)
+    spaced = (index for index in range(1, min(_DATELINE, len(parse))) if parse[index - 1].whitespace_)
+    dash = next((index for index in spaced if parse[index].text in _DASHES), 0)
     first = next((index + 1 for index in reversed(range(dash)) if "\n" in parse[index].text), 0)
     return dash if dash - first <= _LONGEST_DATELINE and len(parse[first]) > 1 and parse[first].is_upper else 0
 

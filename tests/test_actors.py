@@ -132,6 +132,11 @@ def test_nothing_stands_for_the_agency_of_a_dateline(pipeline: Language) -> None
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("the regional rescue service",)]
 
 
+def test_a_hyphen_ends_no_dateline(pipeline: Language) -> None:
+    text = "NATO-led troops left the town. [1 The alliance] said <1 the bridge was safe>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("NATO",)]
+
+
 def test_a_statement_that_nobody_makes_is_noted(pipeline: Language) -> None:
     once = resolve_actors(attributed("It was said that <1 the bridge would fall>.", pipeline))
     assert once.notes == ("1 statement could not be attributed",)
