@@ -54,7 +54,7 @@ def _end_of_dateline(parse: Doc) -> int:
     spaced = (index for index in range(1, min(_DATELINE, len(parse))) if parse[index - 1].whitespace_)
     dash = next((index for index in spaced if parse[index].text in _DASHES), 0)
     first = next((index + 1 for index in reversed(range(dash)) if "\n" in parse[index].text), 0)
-    return dash if dash - first <= _LONGEST_DATELINE and len(parse[first]) > 1 and parse[first].is_upper else 0
+    return dash if dash and dash - first <= _LONGEST_DATELINE and len(parse[first]) > 1 and parse[first].is_upper else 0
 
 
 def _refer(reading: Reading, token: Token) -> tuple[Figure, ...]:
