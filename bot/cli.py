@@ -393,8 +393,9 @@ def _run_bot(settings: "Settings", asked: frozenset[str], say: Callable[[str], N
     from bot.running import Engine, readers_of
     from bot.wiring import open_bot
 
-    stopped, roles, measures = _stopped_by_signals(), asked or frozenset(_ROLES), Measures()
+    roles, measures = asked or frozenset(_ROLES), Measures()
     with (
+        _stopped_by_signals() as stopped,
         open_bot(settings, _now, readers_of(roles), both(measures.observe, write_down)) as bot,
         open_platforms(settings, bot, roles, bool(asked), measures) as opened,
     ):
@@ -403,7 +404,8 @@ def _run_bot(settings: "Settings", asked: frozenset[str], say: Callable[[str], N
         engine.run(roles, lambda: say(f"ready: {', '.join(parts)}"), stopped)
 
 
-def _stopped_by_signals() -> "Event":
+@contextmanager
+def _stopped_by_signals() -> Iterator["Event"]:
     """Is set at the first signal, after which the process has some seconds to end.
 
     A signal is told through a pipe to a thread that waits for it: a handler would interrupt whoever holds a lock, may
@@ -427,7 +429,11 @@ def _stopped_by_signals() -> "Event":
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     signal.set_wakeup_fd(noted)
-    return stopped
+    try:
+        yield stopped
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)  # else Python, when it ends, has them kill it once more
 
 
 @onrecord.command()

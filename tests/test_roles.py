@@ -89,6 +89,16 @@ def test_a_clock_and_a_worker_send_a_digest_when_it_is_due_and_stop_at_a_signal(
         assert stop(worker) == ""
 
 
+def test_it_ends_well_however_often_it_is_told_to_stop(url: str) -> None:
+    with process("clock") as clock:
+        wait_for("clock", clock)
+        given_up = time.monotonic() + STOPS_WITHIN
+        while clock.poll() is None and time.monotonic() < given_up:
+            clock.send_signal(signal.SIGTERM)
+            time.sleep(0.001)
+        assert clock.returncode == 0
+
+
 def test_a_worker_that_waits_for_a_site_stops_in_time_and_gives_its_job_back(url: str, site: Site) -> None:
     feed = site.feed("/wire.xml").hangs()
     with open_archive(url) as archive:
