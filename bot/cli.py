@@ -393,9 +393,8 @@ def _run_bot(settings: "Settings", asked: frozenset[str], say: Callable[[str], N
     from bot.running import Engine, readers_of
     from bot.wiring import open_bot
 
-    roles, measures = asked or frozenset(_ROLES), Measures()
+    stopped, roles, measures = _stopped_by_signals(), asked or frozenset(_ROLES), Measures()
     with (
-        _stopped_by_signals() as stopped,
         open_bot(settings, _now, readers_of(roles), both(measures.observe, write_down)) as bot,
         open_platforms(settings, bot, roles, bool(asked), measures) as opened,
     ):
@@ -404,13 +403,13 @@ def _run_bot(settings: "Settings", asked: frozenset[str], say: Callable[[str], N
         engine.run(roles, lambda: say(f"ready: {', '.join(parts)}"), stopped)
 
 
-@contextmanager
-def _stopped_by_signals() -> Iterator["Event"]:
+def _stopped_by_signals() -> "Event":
     """Is set at the first signal, after which the process has some seconds to end.
 
     A signal is told through a pipe to a thread that waits for it: a handler would interrupt whoever holds a lock, may
     itself be interrupted by the next signal, and does not run while the main thread waits.
     """
+    import atexit
     import signal
     import time
     from threading import Event, Thread
@@ -428,12 +427,9 @@ def _stopped_by_signals() -> Iterator["Event"]:
     Thread(target=end, name="signals", daemon=True).start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
+        atexit.register(signal.signal, number, signal.SIG_IGN)  # else Python, when it ends, has them kill it once more
     signal.set_wakeup_fd(noted)
-    try:
-        yield stopped
-    finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_IGN)  # else Python, when it ends, has them kill it once more
+    return stopped
 
 
 @onrecord.command()

@@ -101,7 +101,7 @@ class ReaderPool:
             return self._idle.get(timeout=max(0.0, until - time.monotonic()))
         except Empty:
             for worker in tuple(self._reading):
-                worker.process.terminate()
+                worker.process.kill()
             return self._idle.get()
 
 

@@ -112,7 +112,7 @@ class Worker:
 
     def end(self) -> None:
         """Ends the process, whatever it is at."""
-        self.process.terminate()
+        self.process.kill()  # it may have been started where the other signals are ignored
         self.process.join()
         self.line.close()
 

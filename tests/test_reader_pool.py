@@ -152,3 +152,14 @@ def test_closing_a_pool_that_nobody_asked_is_quick() -> None:
     with ReaderPool(make_reader, 4):
         pass
     assert time.monotonic() - started < 2
+
+
+def test_a_process_ends_also_where_it_was_started_with_signals_ignored() -> None:
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        with ReaderPool(make_reader, 1) as pool:
+            pool(named("read 1"))
+            (reads,) = active_children()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert reads.exitcode == -signal.SIGKILL
