@@ -15,7 +15,7 @@ IT = frozenset({"it", "its"})
 _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
 _DETERMINERS = frozenset({"the", "this", "that", "a", "an", "one", "another"})
 _PREDICATIVE = frozenset({"attr", "compound", "amod", "nmod", "oprd", "npadvmod", "appos"})
-_DASHES = frozenset({"-", "--", "–", "—"})
+DASHES = frozenset({"-", "--", "–", "—"})
 _DATELINE = 60
 """Tokens from the start of the article, with a heading, within which a dateline ends."""
 _LONGEST_DATELINE = 14
@@ -52,7 +52,7 @@ def read(reading: Reading) -> None:
 def _end_of_dateline(parse: Doc) -> int:
     """The token behind "TOLMOUTH, Nov 8 (Orlop) –", whose place and agency nothing in the article stands for; or 0."""
     spaced = (index for index in range(1, min(_DATELINE, len(parse))) if parse[index - 1].whitespace_)
-    dash = next((index for index in spaced if parse[index].text in _DASHES), 0)
+    dash = next((index for index in spaced if parse[index].text in DASHES), 0)
     first = next((index + 1 for index in reversed(range(dash)) if "\n" in parse[index].text), 0)
     return dash if dash and dash - first <= _LONGEST_DATELINE and len(parse[first]) > 1 and parse[first].is_upper else 0
 

@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Token
 
 from summarizers.briefing import Span
 from summarizers.cast import Figure, gather_cast, text_of
-from summarizers.coreference import read
+from summarizers.coreference import DASHES, read
 from summarizers.descriptions import describe, listed, unnamed_as
 from summarizers.document import Attribution, Document
 from summarizers.folding import plain
@@ -99,7 +99,7 @@ def _only_describes(token: Token, noun: Token) -> bool:
 
 def _without_dateline(tokens: list[Token]) -> list[Token]:
     """What stands behind "WASHINGTON --" at the start of a source."""
-    dash = next((place for place, token in enumerate(tokens) if token.text in {"--", "—", "–", "-"}), 0)
+    dash = next((place for place, token in enumerate(tokens) if token.text in DASHES), 0)
     place_name = all(token.is_upper or token.text in {",", "."} for token in tokens[:dash])
     return tokens[dash + 1 :] if dash and place_name and dash + 1 < len(tokens) else tokens
 
