@@ -3,25 +3,21 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 from spacy.tokens import Doc
 
 from summarizers.briefing import ActorKind
 from summarizers.folding import plain
+from summarizers.given_names import Gender, gender_of_name
 from summarizers.mentions import Mention
 from summarizers.names import Name, join_names
 from summarizers.titles import (
-    FEMALE_NAMES,
     FEMALE_NOUNS,
     FEMALE_TITLES,
-    MALE_NAMES,
     MALE_NOUNS,
     MALE_TITLES,
     PARTIES,
 )
-
-Gender = Literal["male", "female", "unknown"]
 
 _REACH = 30
 """Tokens behind a name within which a pronoun tells the gender of somebody whose name does not."""
@@ -86,7 +82,8 @@ def _choices(names: Iterable[Name]) -> dict[tuple[str, ...], list[Name]]:
 
 def _figure(parse: Doc, name: Name) -> Figure:
     longest = max(name.own, key=lambda mention: (len(mention.words), mention.end - mention.start))
-    gender = _gender_of_words(name.words[:1]) if name.kind == "person" and len(name.words) > 1 else "unknown"
+    given = name.kind == "person" and len(name.words) > 1
+    gender = gender_of_name(name.words[0]) if given else "unknown"
     shown = PARTIES.get(name.words[0]) if len(name.words) == 1 else None
     return Figure(name.kind, shown or text_of(parse, longest.start, longest.end), gender, name.kind == "group")
 
@@ -101,7 +98,7 @@ def _choose(parse: Doc, mention: Mention, names: list[Name], last_seen: dict[Nam
     if len(names) == 1:
         return names[0]
     wanted = _gender_of_words(plain(parse[index].text) for index in mention.title)
-    fitting = [name for name in names if wanted in {"unknown", _gender_of_words(name.words[:1])}] or names
+    fitting = [name for name in names if wanted in {"unknown", gender_of_name(name.words[0])}] or names
     return max(fitting, key=lambda name: _prominence(name, mention.start, last_seen.get(name)))
 
 
@@ -127,8 +124,8 @@ def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
 
 def _gender_of_words(words: Iterable[str]) -> Gender:
     for word in words:
-        male = word in MALE_TITLES or word in MALE_NOUNS or word in MALE_NAMES
-        female = word in FEMALE_TITLES or word in FEMALE_NOUNS or word in FEMALE_NAMES
+        male = word in MALE_TITLES or word in MALE_NOUNS
+        female = word in FEMALE_TITLES or word in FEMALE_NOUNS
         if male != female:
             return "male" if male else "female"
     return "unknown"

@@ -2,8 +2,9 @@
 
 from spacy.tokens import Doc, Token
 
-from summarizers.cast import Figure, Gender
+from summarizers.cast import Figure
 from summarizers.descriptions import describe, note_owner
+from summarizers.given_names import Gender
 from summarizers.phrases import head_word
 from summarizers.reading import SUBJECTS, Reading, best, is_person
 from summarizers.titles import DOCUMENTS, ROLES

@@ -6,8 +6,9 @@ from math import log1p
 
 from spacy.tokens import Token
 
-from summarizers.cast import Figure, Gender, genders_from, text_of
+from summarizers.cast import Figure, genders_from, text_of
 from summarizers.folding import plain
+from summarizers.given_names import Gender
 from summarizers.issuers import AHEAD, LEDE, RECENT, issuer_of, publisher_of, same_document
 from summarizers.phrases import alike, end_of_phrase, head_word, is_definite, lefts_of, modifiers_of, start_of_phrase
 from summarizers.reading import LOOK_BACK, Reading, best, is_person
