@@ -11,7 +11,7 @@ from summarizers.folding import plain
 from summarizers.given_names import Gender
 from summarizers.issuers import AHEAD, LEDE, RECENT, issuer_of, publisher_of, same_document
 from summarizers.phrases import alike, end_of_phrase, head_word, is_definite, lefts_of, modifiers_of, start_of_phrase
-from summarizers.reading import LOOK_BACK, Reading, best, is_person
+from summarizers.reading import LOOK_BACK, SUBJECTS, Reading, best, is_person
 from summarizers.titles import (
     AUDIENCE,
     BODIES,
@@ -56,8 +56,11 @@ def note_owner(reading: Reading, noun: Token) -> None:
     """Remembers whose a document is from "Lee's book" or "Lee wrote a book", for "the book" later."""
     word = head_word(noun)
     if word in DOCUMENTS:
-        for owner in _owner(reading, noun) or publisher_of(reading, noun):
+        owners = _owner(reading, noun) or publisher_of(reading, noun) or issuer_of(reading, noun)
+        for owner in owners:
             reading.owned[word] = (noun.i, owner)
+        if not owners and noun.dep_ in SUBJECTS and not is_definite(noun):
+            reading.brought_up.add(word)
 
 
 def _several(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:

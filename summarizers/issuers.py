@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from summarizers.cast import Figure
 from summarizers.phrases import alike, head_word, is_definite
 from summarizers.reading import LOOK_BACK, SUBJECTS, Reading
-from summarizers.titles import PUBLISHING, STATEMENTS
+from summarizers.titles import PUBLISHING, RECEIVING, STATEMENTS
 
 _AGAIN = frozenset({"another", "one", "second", "third"})
 RECENT = 4
@@ -22,7 +22,8 @@ def issuer_of(reading: Reading, noun: Token) -> tuple[Figure, ...]:
     """The author or issuer named inside the phrase: "Lee's letter", "a Pew poll", "a study by Bo Ray"."""
     for child in noun.lefts:
         for token in child.subtree if child.dep_ in {"poss", "compound", "nmod", "amod"} else ():
-            if token.i in reading.at or token.i in reading.cast.at:
+            named = token.i in reading.at or token.i in reading.cast.at
+            if named and reading.parse[max(token.i - 1, 0)].text != "-":  # an "anti-Lee poster" is not of Lee
                 return reading.at.get(token.i) or (reading.cast.at[token.i],)
     for child in noun.rights:
         for token in _givers(child):
@@ -46,10 +47,10 @@ def publisher_of(reading: Reading, noun: Token) -> tuple[Figure, ...]:
 
 
 def _givers(child: Token) -> Iterator[Token]:
-    """What stands behind "by", "from" or "of", straight or in a participle ("released by the agency")."""
+    """What stands behind "by", "from" or "of", straight or in a participle ("released by the agency", not "seen by")."""
     if child.dep_ == "prep" and child.lower_ in {"by", "from", "of"}:
         yield from _objects(child)
-    for agent in child.children if child.dep_ == "acl" else ():
+    for agent in child.children if child.dep_ == "acl" and child.lemma_.lower() not in RECEIVING else ():
         if agent.dep_ in {"agent", "prep"} and agent.lower_ in {"by", "from"}:
             yield from _objects(agent)
 
@@ -74,7 +75,7 @@ def same_document(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...
             return event.figures
     if owner is not None:
         return (owner,)
-    return _last_to_speak(reading, word) if is_definite(noun) else ()
+    return _last_to_speak(reading, word) if is_definite(noun) and not wanted & reading.brought_up else ()
 
 
 def _where(told: tuple[int, Figure | None]) -> int:

@@ -21,6 +21,8 @@ This and the weights below were set by hand on development articles.
 """
 _OTHER_PLACE = 0.2
 _SPEAKING = 0.8
+_INTRODUCED = 1.4
+"""How much who is brought in with an apposition ("is that of Ann Lee, the secretary") comes to mind wherever that is."""
 _PARALLEL = 0.2
 _KNOWN = 0.15
 _QUOTED = 1.5
@@ -54,7 +56,7 @@ class Reading:
 
     `speaking` are the head tokens of sources; `own_content` and `source_of` give a head's content and source stretches.
     `at` says whom a token stands for, `described` whose title or apposition it belongs to; `owned` where a kind of
-    document was last said to be somebody's, and whose.
+    document was last said to be somebody's, and whose; `brought_up` the kinds of which one came up that is nobody's.
     """
 
     parse: Doc
@@ -68,7 +70,9 @@ class Reading:
     described: dict[int, Figure] = field(default_factory=dict)
     opening: dict[int, Mention] = field(default_factory=dict)
     title_start: dict[int, int] = field(default_factory=dict)
+    introduced: set[int] = field(default_factory=set)
     owned: dict[str, tuple[int, Figure]] = field(default_factory=dict)
+    brought_up: set[str] = field(default_factory=set)
     unnamed: dict[str, Figure] = field(default_factory=dict)
     by_role: dict[str, dict[Figure, None]] = field(default_factory=dict)
     by_name: dict[str, dict[Figure, None]] = field(default_factory=dict)
@@ -87,6 +91,8 @@ class Reading:
             first = mention.title.start if mention.title else mention.start
             self.opening[first] = mention
             self.title_start[mention.start] = first
+            if mention.apposition and mention.start == figure.places[0][0]:
+                self.introduced.update(range(mention.start, mention.end))
             if figure.kind == "person":
                 self.described.update((index, figure) for index in (*mention.title, *mention.apposition))
 
@@ -128,6 +134,8 @@ class Reading:
 
     def _bring_to_mind(self, head: Token, figures: tuple[Figure, ...]) -> None:
         weight = _WEIGHTS.get(_place(head), _OTHER_PLACE) + _SPEAKING * (head.i in self.speaking)
+        if head.i in self.introduced:
+            weight = max(weight, _INTRODUCED)
         weight -= _SUBORDINATE * (head.dep_ in SUBJECTS and head.head.dep_ in _SUBORDINATE_CLAUSES)
         self.events.append(
             Event(head.i, self.sentence, figures, weight, head.i in self.quoted, head.i in self.reported)

@@ -206,6 +206,9 @@ PUBLISHING = _words(
 )
 """Verbs whose subject a document is of that is their object."""
 
+RECEIVING = _words("see obtain review read view receive leak acquire examine hear get show give share cite quote")
+"""Verbs whose agent a document is not of ("a letter seen by the Gazette")."""
+
 STATES = _words(
     """
     ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa ri sc
