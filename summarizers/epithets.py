@@ -61,7 +61,18 @@ def _is_apposition(stretch: Span) -> bool:
     phrase = list(takewhile(lambda token: token.pos_ not in {"ADP", "VERB", "AUX", "SCONJ"}, stretch))
     has_role = any(plain(token.text) in ROLES for token in phrase)
     own_verb = any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} and not _is_in_relative(token) for token in stretch)
-    return has_role and not own_verb and stretch[0].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "PRON", "ADV"}
+    return (
+        has_role
+        and not own_verb
+        and not _is_title(phrase)
+        and stretch[0].pos_ in {"DET", "ADJ", "NOUN", "PROPN", "PRON", "ADV"}
+    )
+
+
+def _is_title(phrase: list[Token]) -> bool:
+    """Is it rather the title of the next one's name ("said Bo Ray, former senator Ann Lee and")?"""
+    named = [*takewhile(lambda token: token.pos_ == "PROPN" and plain(token.text) not in ROLES, reversed(phrase))]
+    return 0 < len(named) < len(phrase) and plain(phrase[-1 - len(named)].text) in ROLES
 
 
 def _is_in_relative(verb: Token) -> bool:

@@ -8,6 +8,7 @@ from rapidfuzz.distance import Levenshtein
 from spacy.tokens import Doc
 
 from summarizers.briefing import ActorKind
+from summarizers.folding import plain
 from summarizers.mentions import Mention
 from summarizers.titles import (
     BODIES,
@@ -17,6 +18,7 @@ from summarizers.titles import (
     NAMING_BODIES,
     NICKNAMES,
     PARTIES,
+    ROLES,
 )
 
 Words = tuple[str, ...]
@@ -79,7 +81,7 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
             votes["person"] += 5
         if mention.start and parse[mention.start - 1].lower_ == "the" and not mention.title:
             votes["organization"] += 1
-        if mention.apposition and parse[mention.apposition.start].lower_ == "who":
+        if mention.apposition or (len(words) > 1 and _follows_role(parse, mention)):
             votes["person"] += 3
     least = 2 * len(mentions)
     if len(words) == 1 and all(parse[mention.start].tag_ in {"NNPS", "NNS"} for mention in mentions):
@@ -93,6 +95,12 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
     if len(words) == 1 and all(parse[mention.start].is_upper for mention in mentions):
         votes["organization"] += least
     return votes.most_common(1)[0][0] if votes else "person" if len(words) > 1 else "organization"
+
+
+def _follows_role(parse: Doc, mention: Mention) -> bool:
+    """Is it in apposition: "the town's surveyor, Ann Lee, said"?"""
+    before, behind = parse[max(mention.start - 2, 0) : mention.start], parse[mention.end : mention.end + 1]
+    return before.text.endswith(",") and behind.text in {",", "."} and plain(before[0].text) in ROLES
 
 
 def _is_body(words: Words) -> bool:

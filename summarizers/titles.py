@@ -69,6 +69,13 @@ ROLES = (
     taoiseach emir sultan emperor tsar czar shah ayatollah contributor speaker specialist observer professional
     practitioner therapist counselor survivor model magnate native heir firebrand maverick
     newcomer hopeful standard-bearer
+    surveyor auditor accountant trustee regulator broker trader merchant ombudsman consul interpreter translator
+    historian archaeologist anthropologist philosopher theologian mathematician statistician demographer
+    meteorologist geologist astronomer astronaut ecologist botanist zoologist epidemiologist virologist
+    dentist veterinarian midwife paramedic firefighter mechanic
+    electrician plumber jeweller bookseller shopkeeper caretaker
+    drummer guitarist bassist pianist violinist conductor composer dancer sculptor photographer
+    collector auctioneer playwright screenwriter biographer essayist goalkeeper striker referee jockey
     """
     )
 )
