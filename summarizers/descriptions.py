@@ -15,6 +15,7 @@ from summarizers.reading import LOOK_BACK, SUBJECTS, Reading, best, is_person
 from summarizers.titles import (
     AUDIENCE,
     BODIES,
+    BODILY_ROLES,
     CROWDS,
     DOCUMENTS,
     FEMALE_NOUNS,
@@ -99,12 +100,12 @@ def _by_apposition(reading: Reading, noun: Token) -> tuple[Figure, ...]:
 
 
 def _named_behind(reading: Reading, noun: Token) -> Figure | None:
-    """The person in apposition to a role, by the parse or where the phrase is followed by a comma and the name."""
+    """Who stands in apposition to a role, by the parse or where the phrase is followed by a comma and the name."""
     for child in noun.rights:
         phrase = takewhile(lambda token: token.pos_ not in {"ADP", "VERB", "AUX"}, child.subtree)
         for token in phrase if child.dep_ == "appos" and head_word(noun) in ROLES else ():
             figure = reading.cast.at.get(token.i)
-            if figure is not None and figure.kind == "person":
+            if figure is not None and _may_be(figure, head_word(noun)):
                 return figure
     comma = end_of_phrase(noun)
     mention = reading.opening.get(comma + 1)
@@ -112,7 +113,11 @@ def _named_behind(reading: Reading, noun: Token) -> Figure | None:
         return None
     figure = reading.cast.at[mention.start]
     closed = mention.end >= len(reading.parse) or reading.parse[mention.end].text in {",", "."}
-    return figure if closed and figure.kind == "person" else None
+    return figure if closed and _may_be(figure, head_word(noun)) else None
+
+
+def _may_be(figure: Figure, role: str) -> bool:
+    return figure.kind == "person" or (figure.kind == "organization" and role in BODILY_ROLES)
 
 
 def _owner(reading: Reading, noun: Token) -> tuple[Figure, ...]:

@@ -88,6 +88,12 @@ AUDIENCE = _words(
 )
 """Roles that many have, which alone do not point back to somebody."""
 
+BODILY_ROLES = _words(
+    "owner operator producer publisher developer organizer sponsor maker manufacturer builder contractor employer"
+    " landlord partner rival supplier donor investor"
+)
+"""Roles that organisations have as well as persons."""
+
 PAIRED = _words("candidate nominee contender rival man woman leader opponent running-mate pair couple duo")
 """Roles of those who are named together."""
 
@@ -174,6 +180,16 @@ NAMING_BODIES = _words(
     """
 )
 """Lower-case nouns that make a name of an organisation together with the name before them ("Lee campaign")."""
+
+BODY_ENDINGS = BODIES | _words(
+    """
+    line lines airlines airways railway railways shipping motors holdings partners systems technologies industries
+    energy capital media press records studios pictures entertainment pharmaceuticals insurance logistics steel
+    telecom communications laboratories foods brands hotels resorts works looms clinic laboratory orchestra academy
+    tribunal syndicate guild brigade workshop cooperative
+    """
+)
+"""Words in which the names of organisations end, but which alone do not refer to one."""
 
 DOCUMENTS = _words(
     """
