@@ -1,5 +1,6 @@
 """The cast of an article: its names joined to figures, each with kind, gender and roles."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from summarizers.titles import (
     PARTIES,
 )
 
+_NICKNAME = re.compile(r" [“\"‘'](?:\w+ ?){1,2}[”\"’'] ")
+"""Left out of a name, for which an article seldom gives one, so that it is the same name in all of them."""
 _REACH = 30
 """Tokens behind a name within which a pronoun tells the gender of somebody whose name does not."""
 _NEAR = 60
@@ -85,7 +88,8 @@ def _figure(parse: Doc, name: Name) -> Figure:
     given = name.kind == "person" and len(name.words) > 1
     gender = gender_of_name(name.words[0]) if given else "unknown"
     shown = PARTIES.get(name.words[0]) if len(name.words) == 1 else None
-    return Figure(name.kind, shown or text_of(parse, longest.start, longest.end), gender, name.kind == "group")
+    written = _NICKNAME.sub(" ", text_of(parse, longest.start, longest.end))
+    return Figure(name.kind, shown or written, gender, name.kind == "group")
 
 
 def text_of(parse: Doc, start: int, end: int) -> str:

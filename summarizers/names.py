@@ -89,7 +89,12 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
         votes["group"] += least
     if words[0] in PARTIES and len(words) == 1:
         return "group"
-    if words in _SEATS or (words[-1] in BODY_ENDINGS and len(words) > 1) or words[-1] in NAMING_BODIES or _is_body(words):
+    if (
+        words in _SEATS
+        or (words[-1] in BODY_ENDINGS and len(words) > 1)
+        or words[-1] in NAMING_BODIES
+        or _is_body(words)
+    ):
         return "organization"
     if len(words) > 1 and words[0] in _GIVEN_NAMES:
         votes["person"] += 2 * least

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from summarizers.folding import plain
-from summarizers.titles import FEMALE_NAMES, MALE_NAMES, ROLES
+from summarizers.titles import BODIES, FEMALE_NAMES, MALE_NAMES, ROLES
 
 _GIVEN_NAMES = MALE_NAMES | FEMALE_NAMES
 _NAMING_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 _LINKS = frozenset({"de", "da", "del", "der", "van", "von", "bin", "al", "el", "la", "le", "di", "du", "ten"})
+_PERSON = 2
+"""Tokens of a name from which on it is rather a person's than a saint's or a founder's ("St. Mary's Hospital")."""
 _SHORT_WORD = 3
 _LONGEST_NAME = 12
 """Tokens; a longer run of capitals is shouting."""
@@ -24,7 +26,9 @@ def name_runs(parse: Doc) -> Iterator[tuple[int, int, str]]:
     found += [(*_grown(parse, each.start, each.end, each.label_, taken), each.label_) for each in entities]
     taken.update(index for start, end, _ in found for index in range(start, end))
     found += [(start, end, "") for start, end in _capitalised(parse, taken)]
-    yield from _joined(parse, sorted(found, key=lambda run: (run[0], -run[1])))
+    runs = sorted(found, key=lambda run: (run[0], -run[1]))
+    for run in _joined(parse, _with_nicknames(parse, runs)):
+        yield from _owner_apart(parse, *run)
 
 
 def _indices(stretch: Span) -> range:
@@ -43,6 +47,38 @@ def _joined(parse: Doc, runs: list[tuple[int, int, str]]) -> Iterator[tuple[int,
             last = (max(start, last[1]) if last else start, end, label)
     if last is not None:
         yield last
+
+
+def _with_nicknames(parse: Doc, runs: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The runs, and one for each name with a nickname in quotation marks: "John 'Jack' Lee"."""
+    ends = {start: end for start, end, _ in runs}
+    whole = [
+        (start, ends[behind], "PERSON")
+        for start, end, _ in runs
+        for mark in range(start + 1, end + 1)
+        if (behind := _behind_nickname(parse, mark)) in ends and is_name_part(parse[start])
+    ]
+    return sorted([*runs, *whole], key=lambda run: (run[0], -run[1]))
+
+
+def _behind_nickname(parse: Doc, start: int) -> int:
+    """The token behind one or two capitalised words in quotation marks; -1 where there are none."""
+    if start + 2 >= len(parse) or not parse[start].is_quote:
+        return -1
+    close = next((i for i in (start + 2, start + 3) if i < len(parse) and parse[i].is_quote), -1)
+    named = close > 0 and all(token.is_title for token in parse[start + 1 : close])
+    return close + 1 if named else -1
+
+
+def _owner_apart(parse: Doc, start: int, end: int, label: str) -> Iterator[tuple[int, int, str]]:
+    """A body's name without that of the person whose it is said to be: "Ann Lee's Harvest Party"."""
+    mark = next((i for i in range(start + _PERSON, end - 1) if parse[i].tag_ == "POS"), None)
+    body = mark is not None and end - mark > _PERSON and plain(parse[end - 1].text) in BODIES
+    if mark is None or not body or label == "PERSON":
+        yield start, end, label
+        return
+    yield start, mark, ""
+    yield mark + 1, end, label
 
 
 def _spelled_out(parse: Doc) -> Iterator[tuple[int, int]]:
