@@ -3,7 +3,7 @@
 from spacy.tokens import Doc, Token
 
 from summarizers.cast import Figure
-from summarizers.descriptions import describe, note_owner
+from summarizers.descriptions import describe, is_pair, note_owner
 from summarizers.given_names import Gender
 from summarizers.phrases import head_word
 from summarizers.reading import SUBJECTS, Reading, best, is_person
@@ -77,7 +77,7 @@ def _refer(reading: Reading, token: Token) -> tuple[Figure, ...]:
 
 def _brings_in(noun: Token) -> bool:
     """Does a role stand for somebody ("the mayor") rather than say what somebody is ("ran for mayor")?"""
-    if head_word(noun) not in ROLES or noun.dep_ in _PREDICATIVE:
+    if not (head_word(noun) in ROLES or is_pair(noun)) or noun.dep_ in _PREDICATIVE:
         return False
     determined = any(child.dep_ in {"poss", "nummod"} or child.lower_ in _DETERMINERS for child in noun.lefts)
     return determined or noun.tag_ in {"NNS", "NNPS"}

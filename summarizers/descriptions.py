@@ -67,7 +67,7 @@ def note_owner(reading: Reading, noun: Token) -> None:
 def _several(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     if word in DOCUMENTS:
         return issuer_of(reading, noun) or same_document(reading, noun, word)
-    if word in ROLES:
+    if word in ROLES or is_pair(noun):
         return _together(reading, noun, plain(noun.lemma_))
     owner = () if word in CROWDS else _owner(reading, noun)
     return owner if owner and is_person(owner[0]) else ()
@@ -133,16 +133,28 @@ def _together(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """ "The candidates": the people last named together, or the only two of that role."""
     if not any(child.lower_ in {"the", "these", "both"} for child in noun.lefts) or any(noun.rights):
         return ()
-    wanted = alike(word)
+    wanted, gender = alike(word), gender_of_noun(word) if is_pair(noun) else None
     of_role: dict[Figure, None] = {}
     for event in reversed(reading.events[-LOOK_BACK:]):
         if reading.sentence - event.sentence >= 2 * RECENT:
             break
-        fit = [f for f in event.figures if is_person(f) and (wanted & f.roles or (word in PAIRED and event.several))]
+        called_so = word in PAIRED and event.several
+        fit = [f for f in event.figures if is_person(f) and (wanted & f.roles or called_so or f.gender == gender)]
         if event.several and len(fit) == len(event.figures):
             return event.figures
         of_role.update(dict.fromkeys(figure for figure in fit if figure.kind == "person"))
     return tuple(of_role) if len(of_role) == _PAIR else ()
+
+
+def is_pair(noun: Token) -> bool:
+    """ "The two women", "both men"."""
+    counted = {child.lower_ for child in noun.lefts}
+    return gender_of_noun(plain(noun.lemma_)) is not None and ("both" in counted or {"the", "two"} <= counted)
+
+
+def gender_of_noun(word: str) -> Gender | None:
+    """The gender of whom a noun stands for ("spokesman"), None where it tells none."""
+    return "male" if word in MALE_NOUNS else "female" if word in FEMALE_NOUNS else None
 
 
 def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
@@ -238,7 +250,14 @@ def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
                 continue
             score += _NAMED_SO * named_so + _FAMILIAR * log1p(len(figure.places))
             scores[figure] = max(scores.get(figure, score), score)
-    return best(scores)
+    return best(scores) or _only_one(reading, noun, word)
+
+
+def _only_one(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
+    """The one organisation named so, however far back ("the university" for the University of Valdane)."""
+    called_so = [f for f in reading.with_name({word}) if f.kind == "organization" and " " in f.name]
+    bare = not any(noun.rights) and not modifiers_of(noun)
+    return tuple(called_so) if len(called_so) == 1 and bare and word not in _SEATS | _ONLY_NAMED_SO else ()
 
 
 def _is_other_body(figure: Figure, word: str) -> bool:
@@ -287,7 +306,7 @@ def unnamed(reading: Reading, noun: Token, plural: bool) -> Figure:
     name = text_of(reading.parse, max(first, source.start), min(last, source.stop))
     figure = unnamed_as(reading, name, plural)
     word = head_word(noun)
-    figure.gender = "male" if word in MALE_NOUNS else "female" if word in FEMALE_NOUNS else "unknown"
+    figure.gender = gender_of_noun(word) or "unknown"
     figure.roles |= {word, *modifiers_of(noun)}
     figure.human = word in ROLES
     return figure

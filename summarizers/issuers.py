@@ -47,10 +47,11 @@ def publisher_of(reading: Reading, noun: Token) -> tuple[Figure, ...]:
 
 
 def _givers(child: Token) -> Iterator[Token]:
-    """What stands behind "by", "from" or "of", straight or in a participle ("released by the agency", not "seen by")."""
+    """What stands behind "by", "from" or "of", straight or in a clause ("released by the agency", not "seen by")."""
     if child.dep_ == "prep" and child.lower_ in {"by", "from", "of"}:
         yield from _objects(child)
-    for agent in child.children if child.dep_ == "acl" and child.lemma_.lower() not in RECEIVING else ():
+    clause = child.dep_ in {"acl", "relcl"} and child.lemma_.lower() not in RECEIVING
+    for agent in child.children if clause else ():
         if agent.dep_ in {"agent", "prep"} and agent.lower_ in {"by", "from"}:
             yield from _objects(agent)
 

@@ -138,6 +138,11 @@ def _is_first_person(head: Token) -> bool:
     )
 
 
+def _without_article(name: str) -> str:
+    """A publisher's name as compared: "The Gazette" is "Gazette"."""
+    return " ".join(plain(word) for word in name.split()).removeprefix("the ")
+
+
 def _gap(before: Attribution, content: Iterable[Span]) -> int:
     """Characters from the end of one attribution to the content of the next."""
     ends = [span.end for span in (*before.source, *before.cue, *before.content)]
@@ -178,19 +183,31 @@ class _Resolver:
     sources: list[Source]
     reading: Reading
     resolved: list[Resolved] = field(default_factory=list)
+    publisher: str = field(init=False)
     newsroom: Figure = field(init=False)
     contents: list[tuple[int, int, int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.newsroom = Figure("newsroom", self.document.article.publisher or "Newsroom")
+        self.publisher = _without_article(self.document.article.publisher or "")
+        self.newsroom = self._publisher() or Figure("newsroom", self.document.article.publisher or "Newsroom")
         self.contents = sorted(
             (span.start, span.end, place)
             for place, source in enumerate(self.sources)
             for span in source.attribution.content
         )
 
+    def _publisher(self) -> Figure | None:
+        """The newsroom where the article calls it by its name."""
+        for figure in self.reading.cast.figures if self.publisher else ():
+            if self.publisher in map(_without_article, (figure.name, *figure.forms)):
+                figure.kind = "newsroom"
+                return figure
+        return None
+
     def by_words(self, source: Source) -> Resolved:
         """The figures that the source's own words stand for."""
+        if _without_article(" ".join(token.text for token in source.tokens)) == self.publisher != "":
+            return Resolved((self.newsroom,))
         found: dict[Figure, None] = dict.fromkeys(listed(self.reading, source.tokens))
         for head in source.heads:
             if not _is_first_person(head):

@@ -193,7 +193,7 @@ BODY_ENDINGS = BODIES | _words(
 
 DOCUMENTS = _words(
     """
-    account ad advertisement affidavit analysis announcement article audit autobiography average bill biography
+    account ad advertisement affidavit leaflet flyer pamphlet brochure poster newsletter analysis announcement article audit autobiography average bill biography
     book brief briefing broadcast column commercial complaint data document documentary editorial email essay
     estimate feature filing film findings headline interview investigation lawsuit letter manifesto memo memoir
     message motion movie note op-ed opinion order paper petition piece plan platform play poll post presentation
