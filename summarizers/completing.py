@@ -20,6 +20,7 @@ from summarizers.contest_words import NOUNS, VERBS
 from summarizers.cues import LIGHT_VERBS, VOICED
 from summarizers.document import Attribution, Document
 from summarizers.quotations import quotation_kind
+from summarizers.reading import SUBJECTS
 from summarizers.spans import Taken, overlapping, span_at
 from summarizers.turns import Turn
 
@@ -35,7 +36,8 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
     Where the layout tells who speaks, as in a transcript, it is believed before the reader.
     """
     contradictions = sorted(_contradictions(document.parse))
-    whole = [_in_marks(each, document) for each in _outside(document.turns, read)]
+    own = [part for each in _outside(document.turns, read) for part in _by_speaker(each, document)]
+    whole = [_in_marks(each, document) for each in own]
     cut = [_without_circumstance(_without_contradiction(each, contradictions, document), document) for each in whole]
     spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
     return [*spoken, *cut, *_elsewhere(document, [*spoken, *cut])]
@@ -47,6 +49,34 @@ def _outside(turns: Sequence[Turn], read: Iterable[Attribution]) -> Iterator[Att
         content = tuple(span for span in each.content if not any(turn.words.overlaps(span) for turn in turns))
         if content:
             yield replace(each, content=content)
+
+
+def _by_speaker(read: Attribution, document: Document) -> Iterator[Attribution]:
+    """The attribution, without what somebody else says whom a later paragraph brings in ("Lee was blunt. “Never.”")."""
+    content = sorted(read.content)
+    for place, span in enumerate(content):
+        speaker = _brought_in_before(span, document) if place and read.cue else None
+        if speaker is not None and max(cue.end for cue in read.cue) < speaker.start:
+            yield replace(read, content=tuple(content[:place]))
+            yield replace(read, source=(speaker,), cue=(), content=tuple(content[place:]))
+            return
+    yield read
+
+
+def _brought_in_before(quotation: Span, document: Document) -> Span | None:
+    """Who does something in the sentence before a quotation, where the two open a paragraph."""
+    paragraph = span_at(document.paragraphs, quotation.start)
+    if paragraph is None or span_at(document.quotations, quotation.start) is None:
+        return None
+    before = Span(paragraph.start, quotation.start)
+    sentences = [each for each in overlapping(document.sentences, before) if each.end <= quotation.start]
+    if not sentences or any(overlapping(document.quotations, Span(before.start, before.end - 1))):
+        return None
+    subjects = [
+        token for token in document.tokens_at(sentences[-1]) if token.dep_ in SUBJECTS and token.head.dep_ == "ROOT"
+    ]
+    named = next((token for token in subjects if token.pos_ == "PROPN" or token.lower_ in {"he", "she"}), None)
+    return Span(named.idx, named.idx + len(named)) if named is not None else None
 
 
 def _contradictions(tokens: Doc) -> Iterator[Span]:

@@ -22,7 +22,7 @@ This and the weights below were set by hand on development articles.
 _OTHER_PLACE = 0.2
 _SPEAKING = 0.8
 _INTRODUCED = 1.4
-"""How much who is brought in with an apposition ("is that of Ann Lee, the secretary") comes to mind wherever that is."""
+"""How much whoever an apposition brings in ("is that of Ann Lee, the secretary") comes to mind, wherever that is."""
 _PARALLEL = 0.2
 _KNOWN = 0.15
 _QUOTED = 1.5

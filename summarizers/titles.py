@@ -186,14 +186,16 @@ BODY_ENDINGS = BODIES | _words(
     line lines airlines airways railway railways shipping motors holdings partners systems technologies industries
     energy capital media press records studios pictures entertainment pharmaceuticals insurance logistics steel
     telecom communications laboratories foods brands hotels resorts works looms clinic laboratory orchestra academy
-    tribunal syndicate guild brigade workshop cooperative
+    tribunal syndicate guild brigade workshop cooperative watch action project initiative review examiner observer globe
+    star mail telegraph guardian mirror register sentinel courier ledger mercury dispatch inquirer monitor chronicle
     """
 )
 """Words in which the names of organisations end, but which alone do not refer to one."""
 
 DOCUMENTS = _words(
     """
-    account ad advertisement affidavit leaflet flyer pamphlet brochure poster newsletter analysis announcement article audit autobiography average bill biography
+    leaflet flyer pamphlet brochure poster newsletter
+    account ad advertisement affidavit analysis announcement article audit autobiography average bill biography
     book brief briefing broadcast column commercial complaint data document documentary editorial email essay
     estimate feature filing film findings headline interview investigation lawsuit letter manifesto memo memoir
     message motion movie note op-ed opinion order paper petition piece plan platform play poll post presentation
