@@ -39,6 +39,7 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
     own = [part for each in _outside(document.turns, read) for part in _by_speaker(each, document)]
     whole = [_in_marks(each, document) for each in own]
     cut = [_without_circumstance(_without_contradiction(each, contradictions, document), document) for each in whole]
+    cut = [_with_noun(each, document) for each in cut]
     spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
     return [*spoken, *cut, *_elsewhere(document, [*spoken, *cut])]
 
@@ -131,6 +132,25 @@ def _without_circumstance(read: Attribution, document: Document) -> Attribution:
             kept = document.article.text[last.start : clause[0].idx].rstrip(_GAP)
             return replace(read, content=(*before, Span(last.start, last.start + len(kept)))) if kept else read
     return read
+
+
+def _with_noun(read: Attribution, document: Document) -> Attribution:
+    """Begins a content that only names somebody with the noun that says what is voiced: "admiration for Lee".
+
+    Annotators leave that noun in the cue more often than not, but a bare name says nothing to a reader.
+    """
+    cue, named = [*document.tokens_at(*read.cue)], [*document.tokens_at(*read.content)]
+    noun, preposition = cue[-2:] if len(cue) > 2 and named else (None, None)
+    if noun is None or preposition is None or len(read.cue) > 1 or len(read.content) > 1:
+        return read
+    verbs = {token.lemma_.lower() for token in cue[:-2]} & LIGHT_VERBS
+    beside = preposition.pos_ == "ADP" and named[0].i == preposition.i + 1
+    if not (verbs and beside and noun.lemma_.lower() in VOICED and all(token.pos_ == "PROPN" for token in named)):
+        return read
+    start = max(min(token.idx for token in noun.subtree), read.cue[0].start + 1)
+    kept = document.article.text[read.cue[0].start : start].rstrip()
+    cue_end = read.cue[0].start + len(kept)
+    return replace(read, cue=(Span(read.cue[0].start, cue_end),), content=(Span(start, read.content[0].end),))
 
 
 def _elsewhere(document: Document, read: Iterable[Attribution]) -> Iterator[Attribution]:
