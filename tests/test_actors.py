@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -135,6 +136,112 @@ def test_nothing_stands_for_the_agency_of_a_dateline(pipeline: Language) -> None
 def test_a_hyphen_ends_no_dateline(pipeline: Language) -> None:
     text = "NATO-led troops left the town. [1 The alliance] said <1 the bridge was safe>."
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("NATO",)]
+
+
+@pytest.mark.parametrize("marks", ["“”", '""', "‘’"])
+def test_a_nickname_in_quotation_marks_is_no_part_of_the_name_shown(pipeline: Language, marks: str) -> None:
+    text = f"[1 Robert C. {marks[0]}Bobby{marks[1]} Marsh] said <1 it was late>. [2 Marsh] said <2 it rained>."
+    document = resolve_actors(attributed(text, pipeline))
+    assert speakers(document) == [("Robert C. Marsh",), ("Robert C. Marsh",)]
+
+
+def test_a_party_is_not_named_after_whom_it_is_said_to_be_of(pipeline: Language) -> None:
+    text = (
+        "Lucan Averdale’s Harvest Party gained. [1 Averdale] said <1 it was no surprise>."
+        " [2 The Harvest Party] agreed <2 to talk>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Lucan Averdale",), ("Harvest Party",)]
+
+
+def test_a_hospital_keeps_the_saint_in_its_name(pipeline: Language) -> None:
+    text = "[1 St. Mary’s Hospital] said <1 nobody was hurt>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("St. Mary’s Hospital",)]
+
+
+@pytest.mark.parametrize(
+    "source", ["Hortense Okafor-Lund, the leader of the Harvest Party,", "The town’s surveyor, Hortense Okafor-Lund,"]
+)
+def test_a_role_beside_a_name_makes_it_a_persons(pipeline: Language, source: str) -> None:
+    document = resolve_actors(attributed(f"[1 {source}] said <1 the wall would hold>.", pipeline))
+    assert speakers(document) == [("Hortense Okafor-Lund",)]
+    assert named(document, "Hortense Okafor-Lund").kind == "person"
+
+
+def test_a_company_is_known_by_the_end_of_its_name_and_may_be_an_owner(pipeline: Language) -> None:
+    text = (
+        "Amund Pellerby left the quay. [1 The ferry’s owner, Norrholm Line,] blamed <1 the storm>."
+        " [2 It] said <2 so twice>."
+    )
+    document = resolve_actors(attributed(text, pipeline))
+    assert speakers(document) == [("Norrholm Line",), ("Norrholm Line",)]
+    assert named(document, "Norrholm Line").kind == "organization"
+
+
+def test_he_is_no_company(pipeline: Language) -> None:
+    text = (
+        "Norrholm Line maintains that the storm was to blame. Its chief executive, Torvald Ekkerby, spoke by telephone."
+        " <1 “A gust is not something that you inspect away,”> [1 he] said."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Torvald Ekkerby",)]
+
+
+def test_the_two_women_are_the_two_of_whom_was_told(pipeline: Language) -> None:
+    text = (
+        "In the afternoon Minister Annelie Forsgate met Hedda Oyelaw. Bertil Quennell was on his way home."
+        " The two women left the hall by the same door. [1 They] said <1 that the town had been told too late>."
+    )
+    (both,) = speakers(resolve_actors(attributed(text, pipeline)))
+    assert {*both} == {"Hedda Oyelaw", "Annelie Forsgate"}
+
+
+def test_the_university_is_the_only_one_named_however_far_back(pipeline: Language) -> None:
+    between = "The bell hung in the hall and people came to see it. " * 20
+    text = f"Divers of the University of Valdane raised the bell. {between}[1 The university] supports <1 the plan>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("University of Valdane",)]
+
+
+def test_one_of_two_universities_stays_unnamed(pipeline: Language) -> None:
+    between = "The bell hung in the hall and people came to see it. " * 20
+    text = (
+        f"Divers of the University of Valdane raised it with the University of Orlop. {between}"
+        "[1 The university] supports <1 the plan>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("The university",)]
+
+
+@pytest.mark.parametrize("name", ["Tallyhouse", "The Tallyhouse"])
+def test_an_outlet_that_names_itself_is_its_newsroom(pipeline: Language, name: str) -> None:
+    document = resolve_actors(attributed(f"[1 {name}] asked <1 for the figures>.", pipeline, publisher="Tallyhouse"))
+    assert [(actor.id, actor.kind) for actor in document.actors] == [("newsroom", "newsroom")]
+
+
+def test_who_is_brought_in_at_the_end_of_a_sentence_goes_on(pipeline: Language) -> None:
+    text = (
+        "[1 Ilse Varnholt] said <1 she would not guess>.\n\nThe signature is that of Brenna Kostelow, secretary of"
+        " the union. On Monday [2 she] repeated <2 what she had said before>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ilse Varnholt",), ("Brenna Kostelow",)]
+
+
+def test_a_given_name_tells_of_whom_a_pronoun_is_not(pipeline: Language) -> None:
+    text = "Hedda Oyelaw led the dive. Casimir Oldacre explained the bell. <1 It was cold,> [1 she] said."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Hedda Oyelaw",)]
+
+
+def test_a_letter_is_not_of_whoever_saw_it(pipeline: Language) -> None:
+    text = (
+        "A letter seen by the Harbor Post casts doubt on that. [1 Ann Lee] said <1 she had not known>. [2 The letter] asks"
+        " for <2 an immediate check>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("The letter",)]
+
+
+def test_an_affidavit_is_of_whoever_wrote_it_before_it_speaks(pipeline: Language) -> None:
+    text = (
+        "The charge is explained in an affidavit written by Marc Bujnow, a detective."
+        " [1 The affidavit] cites <1 two interviews>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Marc Bujnow",)]
 
 
 def test_a_statement_that_nobody_makes_is_noted(pipeline: Language) -> None:
