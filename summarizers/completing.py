@@ -71,7 +71,8 @@ def _brought_in_before(quotation: Span, document: Document) -> Span | None:
         return None
     before = Span(paragraph.start, quotation.start)
     sentences = [each for each in overlapping(document.sentences, before) if each.end <= quotation.start]
-    if not sentences or any(overlapping(document.quotations, Span(before.start, before.end - 1))):
+    quoted = any(overlapping(document.quotations, Span(before.start, before.end - 1)))
+    if not sentences or quoted or document.article.text[slice(*sentences[-1])].endswith("?"):
         return None
     subjects = [
         token for token in document.tokens_at(sentences[-1]) if token.dep_ in SUBJECTS and token.head.dep_ == "ROOT"

@@ -230,8 +230,8 @@ def test_a_given_name_tells_of_whom_a_pronoun_is_not(pipeline: Language) -> None
 
 def test_a_letter_is_not_of_whoever_saw_it(pipeline: Language) -> None:
     text = (
-        "A letter seen by the Harbor Post casts doubt on that. [1 Ann Lee] said <1 she had not known>. [2 The letter] asks"
-        " for <2 an immediate check>."
+        "A letter seen by the Harbor Post casts doubt on that. [1 Ann Lee] said <1 she had not known>. [2 The letter]"
+        " asks for <2 an immediate check>."
     )
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("The letter",)]
 

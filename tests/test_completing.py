@@ -1,0 +1,86 @@
+"""What rules mend in what was read, on attributions as a reader may give them."""
+
+import pytest
+from spacy.language import Language
+
+from summarizers.briefing import Article, Span
+from summarizers.completing import complete
+from summarizers.document import Attribution, Document
+from summarizers.parsing import parse
+
+
+def read(text: str, pipeline: Language) -> Document:
+    return parse(Article(None, None, None, None, "en", text), pipeline)
+
+
+def place(text: str, words: str) -> Span:
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+def roles(document: Document, attribution: Attribution) -> tuple[str, str, str]:
+    """The words of source, cue and content, the spans of each joined by a bar."""
+    source, cue, content = (
+        "|".join(document.article.words(role)) for role in (attribution.source, attribution.cue, attribution.content)
+    )
+    return source, cue, content
+
+
+SORRY = "“I am sorry,” he said."
+
+
+def test_whoever_a_later_paragraph_brings_in_says_the_quotation_behind(pipeline: Language) -> None:
+    text = f"{SORRY}\n\nEconomy Minister Annelie Forsgate was blunt. “This is a choice.”"
+    document = read(text, pipeline)
+    both = (place(text, "“I am sorry,”"), place(text, "“This is a choice.”"))
+    found = complete(document, [Attribution((place(text, "he"),), (place(text, "said"),), both, 0.9)])
+    assert [roles(document, each) for each in found] == [
+        ("he", "said", "“I am sorry,”"),
+        ("Forsgate", "", "“This is a choice.”"),
+    ]
+
+
+@pytest.mark.parametrize("between", ["", "\n\n", "\n\nThe room fell silent. ", "\n\nWhy did he wait? "])
+def test_a_quotation_that_nobody_else_is_brought_in_for_goes_on(pipeline: Language, between: str) -> None:
+    text = f"{SORRY} {between}“I was born four streets from here.”"
+    document = read(text, pipeline)
+    whole = Attribution(
+        (place(text, "he"),),
+        (place(text, "said"),),
+        (place(text, "“I am sorry,”"), place(text, "“I was born four streets from here.”")),
+        0.9,
+    )
+    assert len(complete(document, [whole])) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "expected"),
+    [
+        (
+            "Lee has often expressed admiration for Ray.",
+            "has often expressed admiration for",
+            "Ray",
+            ("has often expressed", "admiration for Ray"),
+        ),
+        (
+            "Lee voiced deep concern about Bo Ray.",
+            "voiced deep concern about",
+            "Bo Ray",
+            ("voiced", "deep concern about Bo Ray"),
+        ),
+        (
+            "Lee voiced concern about the bridge.",
+            "voiced concern about",
+            "the bridge",
+            ("voiced concern about", "the bridge"),
+        ),
+        ("Lee spoke about Ray.", "spoke about", "Ray", ("spoke about", "Ray")),
+    ],
+)
+def test_a_bare_name_is_no_content(
+    pipeline: Language, text: str, cue: str, content: str, expected: tuple[str, str]
+) -> None:
+    document = read(text, pipeline)
+    given = Attribution((place(text, "Lee"),), (place(text, cue),), (place(text, content),), 0.9)
+    (found,) = complete(document, [given])
+    assert roles(document, found)[1:] == expected
