@@ -23,4 +23,4 @@ def gender_of_name(name: str) -> Gender:
 def _names() -> tuple[frozenset[str], frozenset[str]]:
     """Men's and women's, those of American news before those of the world."""
     _, male, female = (files("summarizers") / _LIST).read_text(encoding="utf-8").split("\n\n")
-    return MALE_NAMES | {*male.split()} - FEMALE_NAMES, FEMALE_NAMES | {*female.split()} - MALE_NAMES
+    return MALE_NAMES | ({*male.split()} - FEMALE_NAMES), FEMALE_NAMES | ({*female.split()} - MALE_NAMES)
