@@ -31,6 +31,29 @@ CLAIM_NOUNS: Final = frozenset(
 )
 """Nouns that stand for what somebody else said ("rejected the claim that ...")."""
 
+SAID_BY: Final[dict[str, frozenset[str]]] = {
+    noun: frozenset(verbs.split())
+    for noun, verbs in {
+        "accusation": "accuse charge blame",
+        "allegation": "allege accuse charge",
+        "argument": "argue contend",
+        "assertion": "assert maintain insist",
+        "charge": "charge accuse",
+        "claim": "claim allege assert",
+        "complaint": "complain",
+        "criticism": "criticize criticise fault slam attack",
+        "demand": "demand call urge ask",
+        "fear": "fear worry",
+        "prediction": "predict forecast",
+        "proposal": "propose suggest",
+        "reading": "regard see call describe",
+        "request": "request ask",
+        "suggestion": "suggest hint imply",
+        "warning": "warn",
+    }.items()
+}
+"""Verbs that say what a noun then stands for: who "rejected the accusation" answers whoever accused."""
+
 FALSELY: Final = frozenset(
     "falsely wrongly incorrectly erroneously baselessly inaccurately mistakenly misleadingly".split()
 )

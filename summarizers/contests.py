@@ -10,7 +10,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import DisputeKind, Span, Stance, Statement
-from summarizers.contest_words import CLAIM_NOUNS, CONTRASTS, CORRECTIONS, FALSELY, NEGATIONS, NOUNS
+from summarizers.contest_words import CLAIM_NOUNS, CONTRASTS, CORRECTIONS, FALSELY, NEGATIONS, NOUNS, SAID_BY
 from summarizers.document import Document
 from summarizers.spans import overlapping, span_at
 from summarizers.stands import NEWSROOM, lemmas_of, stance_of_word
@@ -32,6 +32,10 @@ _SAME_WORDS: Final = 1.5
 """Weight of shared words from which an answer takes up the words of the claim."""
 _LEAST_FIT: Final[dict[Stance, float]] = {"denies": 1.2, "doubts": 1.4, "opposes": 1.8, "asserts": 9.0}
 _SAME_SENTENCE, _NEXT_SENTENCE, _POINTS_BACK, _NAMES_CLAIMANT, _NAMED_BY_CLAIM = 1.5, 0.7, 0.8, 1.2, 1.0
+_CALLS_IT_SO, _CALLED_SO = 2.0, 0.55
+_REACH = 3
+"""Sentences over which "the accusation" reaches back."""
+_DEFINITE: Final = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """One claim contested once."""
+    """One claim contested once; `called_so` where the answer's words say which claim it answers ("that demand")."""
 
     claim: tuple[Span, ...]
     claim_lemmas: frozenset[str]
@@ -66,6 +70,7 @@ class Contest:
     answer_evidence: tuple[Span, ...]
     explicit: bool
     confidence: float
+    called_so: bool = False
     kind: DisputeKind | None = None
 
     def is_about_the_same(self, other: "Contest") -> bool:
@@ -168,11 +173,25 @@ def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
     fit += _SAME_SENTENCE if distance == 0 and claim.at < answer.at else _NEXT_SENTENCE if distance == 1 else 0.0
     if distance in (1, 2) and answer.lemmas <= CLAIM_NOUNS:
         fit += _POINTS_BACK
+    if _calls_it_so(answer, claim, document):
+        fit += _CALLS_IT_SO
     if _mentions(answer, claim.actors, document):
         fit += _NAMES_CLAIMANT
     if _mentions(claim, answer.actors, document):
         fit += _NAMED_BY_CLAIM
     return fit
+
+
+def _calls_it_so(answer: Utterance, claim: Utterance, document: Document) -> bool:
+    """Is the claim what "the accusation" of the answer stands for: was somebody accused, a few sentences before?"""
+    if _sentences_between(claim, answer, document) > _REACH:
+        return False
+    verbs = {token.lemma_.lower() for token in document.tokens_at(*claim.statement.cue)}
+    return any(
+        SAID_BY.get(token.lemma_.lower(), frozenset()) & verbs
+        and any(child.lower_ in _DEFINITE for child in token.lefts)
+        for token in document.tokens_at(*answer.statement.content)
+    )
 
 
 def _sentences_between(claim: Utterance, answer: Utterance, document: Document) -> int:
@@ -194,6 +213,8 @@ def _confidence(answer: Utterance, claim: Utterance, stance: Stance, utterances:
 
     A denial is mostly of what stands beside it; doubt and criticism more often turn on something else.
     """
+    if _calls_it_so(answer, claim, utterances.document):
+        return _CALLED_SO
     together = _sentences_between(claim, answer, utterances.document) in (0, 1)
     names_claim = any(
         token.lemma_.lower() in CLAIM_NOUNS for token in utterances.document.tokens_at(*answer.statement.content)
@@ -249,6 +270,7 @@ def _contest(
         answer_evidence=answer.sentences,
         explicit=explicit,
         confidence=confidence,
+        called_so=_calls_it_so(answer, claim, document),
     )
 
 

@@ -36,16 +36,17 @@ def _united(by_rule: list[Contest], scored: list[Contest]) -> Iterator[Contest]:
     """
     for contest in by_rule:
         agreeing = [other for other in scored if _meet(contest, other)]
+        answering = [other for other in scored if _answers_it(contest, other)]
         if not agreeing and contest.confidence < TOLD:
             continue
         yield replace(
             contest,
-            confidence=max([contest.confidence, *(other.confidence for other in agreeing)]),
+            confidence=max([contest.confidence, *(other.confidence for other in (*agreeing, *answering))]),
             claim_evidence=_joined(contest.claim_evidence, *(other.claim_evidence for other in agreeing)),
             answer_evidence=_joined(contest.answer_evidence, *(other.answer_evidence for other in agreeing)),
         )
     for contest in scored:
-        if not any(_meet(contest, other) for other in by_rule):
+        if not any(_meet(other, contest) or _answers_it(other, contest) for other in by_rule):
             yield contest
 
 
@@ -60,6 +61,11 @@ def _meet(one: Contest, other: Contest) -> bool:
         for mine, theirs in ((one.claim_evidence, other.claim_evidence), (one.answer_evidence, other.answer_evidence))
     )
     return claims and answers
+
+
+def _answers_it(rule: Contest, scored: Contest) -> bool:
+    """Has the reader tied an answer to another claim than its words say that it answers?"""
+    return rule.called_so and rule.answer_evidence[:1] == scored.answer_evidence[:1]
 
 
 def _merged(contests: Iterable[Contest]) -> list[list[Contest]]:

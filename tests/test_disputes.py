@@ -44,6 +44,18 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="a denial that points back",
         ),
         pytest.param(
+            "Ann Lee accused the institute of hiding the result. The report has twelve pages. Cy Dunn said that the"
+            " poll was short. Bo Ray rejected the accusation.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="an accusation further back than the last statement",
+        ),
+        pytest.param(
+            "Ann Lee demanded that the ships stay in port. Cy Dunn said that the wind had dropped. Bo Ray rejected that"
+            " demand.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a demand by its noun",
+        ),
+        pytest.param(
             "Ann Lee claimed that the storm had caused the fire, a statement contested by Bo Ray.",
             [({"Ann Lee"}, "denies", {"Bo Ray"})],
             id="a claim contested in the same sentence",
