@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from summarizers.folding import plain
-from summarizers.titles import BODIES, FEMALE_NAMES, MALE_NAMES, ROLES
+from summarizers.titles import BODIES, CROWDS, FEMALE_NAMES, MALE_NAMES, ROLES
 
 _GIVEN_NAMES = MALE_NAMES | FEMALE_NAMES
 _NAMING_LABELS = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "WORK_OF_ART", "EVENT", "LAW"})
 _LINKS = frozenset({"de", "da", "del", "der", "van", "von", "bin", "al", "el", "la", "le", "di", "du", "ten"})
 _PERSON = 2
-"""Tokens of a name from which on it is rather a person's than a saint's or a founder's ("St. Mary's Hospital")."""
+"""Tokens that a person's name has at least, and more than which stand behind it where it is an owner's."""
+_SAINTS = frozenset({"st", "saint", "sts"})
 _SHORT_WORD = 3
 _LONGEST_NAME = 12
 """Tokens; a longer run of capitals is shouting."""
@@ -71,10 +72,13 @@ def _behind_nickname(parse: Doc, start: int) -> int:
 
 
 def _owner_apart(parse: Doc, start: int, end: int, label: str) -> Iterator[tuple[int, int, str]]:
-    """A body's name without that of the person whose it is said to be: "Ann Lee's Harvest Party"."""
-    mark = next((i for i in range(start + _PERSON, end - 1) if parse[i].tag_ == "POS"), None)
-    body = mark is not None and end - mark > _PERSON and plain(parse[end - 1].text) in BODIES
-    if mark is None or not body or label == "PERSON":
+    """A body's name without that of the person whose it is said to be: "Ann Lee's Harvest Party".
+
+    Those of saints, women and children stay in it ("National Women's Law Center").
+    """
+    mark = next((i for i in range(start + _PERSON, end - _PERSON) if parse[i].lower_ in {"'s", "’s"}), None)
+    named_after = plain(parse[start].text) in _SAINTS or (mark is not None and parse[mark - 1].lower_ in CROWDS)
+    if mark is None or named_after or label == "PERSON" or plain(parse[end - 1].text) not in BODIES:
         yield start, end, label
         return
     yield start, mark, ""

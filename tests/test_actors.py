@@ -153,9 +153,10 @@ def test_a_party_is_not_named_after_whom_it_is_said_to_be_of(pipeline: Language)
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Lucan Averdale",), ("Harvest Party",)]
 
 
-def test_a_hospital_keeps_the_saint_in_its_name(pipeline: Language) -> None:
-    text = "[1 St. Mary’s Hospital] said <1 nobody was hurt>."
-    assert speakers(resolve_actors(attributed(text, pipeline))) == [("St. Mary’s Hospital",)]
+@pytest.mark.parametrize("name", ["St. Mary’s Hospital", "St. Mary’s Medical Center", "National Women’s Law Center"])
+def test_a_body_keeps_in_its_name_whom_it_is_named_after(pipeline: Language, name: str) -> None:
+    document = resolve_actors(attributed(f"[1 {name}] said <1 nobody was hurt>.", pipeline))
+    assert speakers(document) == [(name,)]
 
 
 @pytest.mark.parametrize(

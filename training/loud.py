@@ -16,7 +16,7 @@ from training.model import Network
 from training.prune import WindowInput
 
 FEW = 8
-"""Places of each tensor. What the network gives is then 4 % off instead of 10 %; with 32 no less (measured)."""
+"""Places of each tensor. What the network gives is then 4 % off instead of 10 %; with 32 little less (measured)."""
 
 
 @dataclass(frozen=True)
