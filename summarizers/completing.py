@@ -39,9 +39,9 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
     own = [part for each in _outside(document.turns, read) for part in _by_speaker(each, document)]
     whole = [_in_marks(each, document) for each in own]
     cut = [_without_circumstance(_without_contradiction(each, contradictions, document), document) for each in whole]
-    cut = [_with_noun(each, document) for each in cut]
+    told = [_with_noun(each, document) for each in cut]
     spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
-    return [*spoken, *cut, *_elsewhere(document, [*spoken, *cut])]
+    return [*spoken, *told, *_elsewhere(document, [*spoken, *told])]
 
 
 def _outside(turns: Sequence[Turn], read: Iterable[Attribution]) -> Iterator[Attribution]:

@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from summarizers.briefing import DisputeKind, Span, Stance, Statement
 from summarizers.contest_words import CLAIM_NOUNS, CONTRASTS, CORRECTIONS, FALSELY, NEGATIONS, NOUNS, SAID_BY
 from summarizers.document import Document
+from summarizers.phrases import DEFINITE
 from summarizers.spans import overlapping, span_at
 from summarizers.stands import NEWSROOM, lemmas_of, stance_of_word
 
@@ -35,7 +36,7 @@ _SAME_SENTENCE, _NEXT_SENTENCE, _POINTS_BACK, _NAMES_CLAIMANT, _NAMED_BY_CLAIM =
 _CALLS_IT_SO, _CALLED_SO = 2.0, 0.55
 _REACH = 3
 """Sentences over which "the accusation" reaches back."""
-_DEFINITE: Final = frozenset({"the", "this", "that", "these", "those", "such"})
+_POINTING: Final = DEFINITE | {"such"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def _calls_it_so(answer: Utterance, claim: Utterance, document: Document) -> boo
     verbs = {token.lemma_.lower() for token in document.tokens_at(*claim.statement.cue)}
     return any(
         SAID_BY.get(token.lemma_.lower(), frozenset()) & verbs
-        and any(child.lower_ in _DEFINITE for child in token.lefts)
+        and any(child.lower_ in _POINTING for child in token.lefts)
         for token in document.tokens_at(*answer.statement.content)
     )
 

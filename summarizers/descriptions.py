@@ -133,7 +133,7 @@ def _together(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """ "The candidates": the people last named together, or the only two of that role."""
     if not any(child.lower_ in {"the", "these", "both"} for child in noun.lefts) or any(noun.rights):
         return ()
-    wanted, gender = alike(word), gender_of_noun(word) if is_pair(noun) else None
+    wanted, gender = alike(word), _gender_of(word) if is_pair(noun) else None
     of_role: dict[Figure, None] = {}
     for event in reversed(reading.events[-LOOK_BACK:]):
         if reading.sentence - event.sentence >= 2 * RECENT:
@@ -149,12 +149,12 @@ def _together(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
 def is_pair(noun: Token) -> bool:
     """ "The two women", "both men"."""
     counted = {child.lower_ for child in noun.lefts}
-    return gender_of_noun(plain(noun.lemma_)) is not None and ("both" in counted or {"the", "two"} <= counted)
+    return _gender_of(plain(noun.lemma_)) != "unknown" and ("both" in counted or {"the", "two"} <= counted)
 
 
-def gender_of_noun(word: str) -> Gender | None:
-    """The gender of whom a noun stands for ("spokesman"), None where it tells none."""
-    return "male" if word in MALE_NOUNS else "female" if word in FEMALE_NOUNS else None
+def _gender_of(word: str) -> Gender:
+    """The gender of whom a noun stands for ("spokesman")."""
+    return "male" if word in MALE_NOUNS else "female" if word in FEMALE_NOUNS else "unknown"
 
 
 def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
@@ -202,10 +202,9 @@ def _announced(noun: Token, fitting: list[Figure]) -> tuple[Figure, ...]:
 
 def _relative(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """ "His wife": of the same surname as he, and a woman."""
-    owner = _owner(reading, noun)
-    if not owner or word not in MALE_NOUNS | FEMALE_NOUNS:
+    owner, gender = _owner(reading, noun), _gender_of(word)
+    if not owner or gender == "unknown":
         return ()
-    gender = "male" if word in MALE_NOUNS else "female"
     family = reading.with_name({plain(owner[0].name.split()[-1])})
     found = [f for f in family if f.kind == "person" and f is not owner[0] and f.gender == gender]
     return tuple(found) if len(found) == 1 else ()
@@ -220,9 +219,7 @@ def _employed(reading: Reading, noun: Token, fitting: list[Figure]) -> tuple[Fig
 
 
 def _gender_fits(figure: Figure, word: str) -> bool:
-    if word in MALE_NOUNS:
-        return figure.gender != "female"
-    return word not in FEMALE_NOUNS or figure.gender != "male"
+    return not _contradicts(figure, _gender_of(word))
 
 
 def _body_of(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
@@ -306,7 +303,7 @@ def unnamed(reading: Reading, noun: Token, plural: bool) -> Figure:
     name = text_of(reading.parse, max(first, source.start), min(last, source.stop))
     figure = unnamed_as(reading, name, plural)
     word = head_word(noun)
-    figure.gender = gender_of_noun(word) or "unknown"
+    figure.gender = _gender_of(word)
     figure.roles |= {word, *modifiers_of(noun)}
     figure.human = word in ROLES
     return figure

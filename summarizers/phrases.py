@@ -9,7 +9,7 @@ from summarizers.titles import BODIES, CROWDS, DOCUMENTS, ROLES, SYNONYMS
 
 _LISTED = ROLES | BODIES | DOCUMENTS | CROWDS
 _HYPHENS = frozenset({"-", "‑"})
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def head_word(noun: Token) -> str:
@@ -26,7 +26,7 @@ def lefts_of(noun: Token) -> Iterator[Token]:
 
 
 def is_definite(noun: Token) -> bool:
-    return any(child.lower_ in _DEFINITE or child.dep_ == "poss" for child in lefts_of(noun))
+    return any(child.lower_ in DEFINITE or child.dep_ == "poss" for child in lefts_of(noun))
 
 
 def modifiers_of(noun: Token) -> set[str]:

@@ -70,7 +70,7 @@ ROLES = (
     practitioner therapist counselor survivor model magnate native heir firebrand maverick
     newcomer hopeful standard-bearer
     surveyor auditor accountant trustee regulator broker trader merchant ombudsman consul interpreter translator
-    historian archaeologist anthropologist philosopher theologian mathematician statistician demographer
+    archaeologist anthropologist philosopher theologian mathematician statistician demographer
     meteorologist geologist astronomer astronaut ecologist botanist zoologist epidemiologist virologist
     dentist veterinarian midwife paramedic firefighter mechanic
     electrician plumber jeweller bookseller shopkeeper caretaker

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from training import join
 from training.contests import Trained, load_trained
 from training.data import Article, article_example, read_articles
 from training.join import JoinPlan, held_out
@@ -90,12 +91,8 @@ def divergence(own: Tensor, other: Tensor) -> Tensor:
 def clash_loss(student: Trained, whole: Trained, own: Tensor, other: Tensor, example: StandExample) -> Tensor:
     """How far the scores of all pairs of stands are from the whole network's; likely pairs weigh more."""
     odds, wanted = (clash_odds(trained, pieces, example) for trained, pieces in ((student, own), (whole, other)))
-    chances = wanted.sigmoid()
-    each, least = (
-        functional.binary_cross_entropy_with_logits(given, chances, reduction="none") for given in (odds, wanted)
-    )
-    weights = 1.0 + (JoinPlan.clash_weight - 1.0) * chances
-    return ((each - least) * weights).sum() / (chances.sum() + JoinPlan.spread_over)
+    missed, least = (join.clash_loss(each, wanted.sigmoid(), JoinPlan()) for each in (odds, wanted))
+    return missed - least
 
 
 def clash_odds(trained: Trained, pieces: Tensor, example: StandExample) -> Tensor:

@@ -35,11 +35,12 @@ def loudest(network: Network, windows: Iterable[WindowInput]) -> list[Loud]:
         hidden = network.embed(window.ids, window.features)
         for place, layer in enumerate(network.layers):
             between = layer.mix_norm(hidden + layer.mix(layer.attend(hidden, None)))
-            seen = (between, functional.gelu(layer.rise(between)))
+            inner = functional.gelu(layer.rise(between))
             largest[place] = [
-                torch.maximum(one, each[0].abs().amax(0)) for one, each in zip(largest[place], seen, strict=True)
+                torch.maximum(one, each[0].abs().amax(0))
+                for one, each in zip(largest[place], (between, inner), strict=True)
             ]
-            hidden = layer(hidden, None)
+            hidden = layer.fall_norm(between + layer.fall(inner))
     return [Loud(*(each.topk(FEW).indices.sort().values for each in layer)) for layer in largest]
 
 
