@@ -1,8 +1,7 @@
 """What can be done with something that was shown: the same buttons and menus on every platform."""
 
 from adapters.hostile import visible
-from bot.model import Answer, Candidates, Contested, DisputeList, Dossier, Reply, Shared, Story
-from bot.outbox import Body
+from bot.model import Answer, Body, Candidates, Contested, DisputeList, Dossier, Reply, Shared, Story
 from bot.provenance import provenance
 
 

@@ -7,8 +7,8 @@ from typing import TextIO
 from rich.console import Console
 
 from adapters.text import print_reply
-from bot.model import Reply, Request, Story
-from bot.outbox import Body, Delivery
+from bot.model import Body, Reply, Request, Story
+from bot.outbox import Delivery
 
 _PROMPT = "onrecord> "
 _WELCOME = "Try “who NAME”, “brief URL”, “disputes” or “help”; “quit” ends it."

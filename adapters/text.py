@@ -15,6 +15,7 @@ from adapters.wording import Chronicle, Contest, Position, Said
 from bot.model import (
     ArchivedDispute,
     ArticleRef,
+    Body,
     Candidates,
     Changes,
     Contested,
@@ -28,7 +29,6 @@ from bot.model import (
     Story,
     StoryVoice,
 )
-from bot.outbox import Body
 from summarizers.briefing import Article, Briefing, Stance
 from summarizers.highlights import Voice, highlights
 

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Engine, exists, func, insert, or_, select, up
 from bot.channels import Channel, Watch, as_channel, watches_of
 from bot.database import reading, writing
 from bot.ledger import contested_since, find_points
-from bot.model import NOTHING_NEW, ArchivedDispute, ArticleRef, Change, Changes, Contested, Digest, Notice, Story
+from bot.model import NOTHING_NEW, ArchivedDispute, ArticleRef, Body, Change, Changes, Contested, Digest, Notice, Story
 from bot.names import spelling_key
-from bot.outbox import Body, body_of, put
+from bot.outbox import body_of, put
 from bot.points import grouped
 from bot.schedule import is_quiet, next_due
 from bot.tables import (

@@ -19,6 +19,7 @@ from bot.model import (
     SHARED,
     Answer,
     ArchivedDispute,
+    Body,
     Contested,
     Digest,
     DisputeList,
@@ -30,7 +31,7 @@ from bot.model import (
     Shared,
     Story,
 )
-from bot.outbox import Body, Outbox
+from bot.outbox import Outbox
 from bot.provenance import provenance
 from bot.quotas import Quotas
 from bot.reports import Fault, Report, Reports, Suspect

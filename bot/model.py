@@ -271,6 +271,9 @@ class Provenance:
 
 
 Reply = Notice | Briefing | Dossier | Candidates | DisputeList | Digest
+Body = Digest | Story | Notice | Contested | Changes | Shared
+"""What may be sent: a digest's head, one of its stories, a notice, a claim that is contested, an article's changes, and
+an answer that somebody shares."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,11 @@ from sqlalchemy import ColumnElement, Connection, Engine, Label, and_, exists, f
 
 from bot.channels import Address, Channel
 from bot.database import reading, writing
-from bot.model import Changes, Contested, Digest, Notice, Shared, Story
+from bot.model import Body
 from bot.records import from_record, to_record
 from bot.tables import channels, deliveries, of_workspace
 
 State = Literal["waiting", "sending", "sent", "dropped"]
-Body = Digest | Story | Notice | Contested | Changes | Shared
-"""What may be sent: a digest's head, one of its stories, a notice, a claim that is contested, an article's changes, and
-an answer that somebody shares."""
-
 CLAIMED: Final = timedelta(minutes=2)
 """How long whoever sends a delivery has to say what came of it; longer than a platform may take to answer."""
 FIRST_WAIT: Final = timedelta(seconds=5)

@@ -7,6 +7,7 @@ from bot.model import (
     Answer,
     ArchivedStatement,
     ArticleRef,
+    Body,
     Changes,
     Contested,
     Digest,
@@ -17,7 +18,6 @@ from bot.model import (
     Shared,
     Story,
 )
-from bot.outbox import Body
 from summarizers.briefing import Briefing
 
 

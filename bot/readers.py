@@ -1,7 +1,8 @@
 """Readers: from a source or an article to a briefing, with the engine that the settings name."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -21,21 +22,22 @@ class Reader:
 
     def __call__(self, source: Source) -> Briefing:
         """The briefing of a source; raises a SourceError."""
-        return self.read(read_article(source, self.fetch_article), source.id)
+        found = read_article(source, lambda address: self.fetch_article(address))
+        return self.read(found, source.id)
 
     @cached_property
     def read(self) -> Callable[[Found, str], Briefing]:
         """From an article as it was found, and an id, to a briefing."""
-        from summarizers.compose import compose
-        from summarizers.engines import load_engine
-        from summarizers.gist import UnknownSummarizer
-        from summarizers.pipeline import ModelMissing
+        with _for_good():
+            from summarizers.compose import compose
+            from summarizers.engines import load_engine
+            from summarizers.gist import UnknownSummarizer
+            from summarizers.pipeline import ModelMissing
 
-        try:
-            engine = load_engine(model=self.settings.model, summarizer=self.summarizer)
-        except (ModelMissing, UnknownSummarizer) as error:
-            raise SettingsError(str(error)) from error
-        gc.freeze()  # the models stay for good: the collector need not go through them for every article
+            try:
+                engine = load_engine(model=self.settings.model, summarizer=self.summarizer)
+            except (ModelMissing, UnknownSummarizer) as error:
+                raise SettingsError(str(error)) from error
 
         def read(found: Found, briefing_id: str) -> Briefing:
             briefing = compose(engine.annotate(found.article), briefing_id)
@@ -51,3 +53,14 @@ class Reader:
 
         gatekeeper = Gatekeeper(AllowedHosts.of(self.settings.allowed_hosts))
         return partial(fetch_article, gatekeeper=gatekeeper, contact=self.settings.public_url)
+
+
+@contextmanager
+def _for_good() -> Iterator[None]:
+    """For loading what stays: the garbage collector looks through it neither now nor for every article."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+    gc.freeze()

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from bot.model import Answer, ArchivedDispute, ArchivedStatement, Digest, DisputeList, Dossier, Shared, Story
-from bot.outbox import Body
+from bot.model import Answer, ArchivedDispute, ArchivedStatement, Body, Digest, DisputeList, Dossier, Shared, Story
 from bot.reports import Suspect
 from summarizers.briefing import Briefing
 

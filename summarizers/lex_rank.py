@@ -1,7 +1,4 @@
-"""sumy's LexRank, its matrix made of one product instead of a comparison of every two sentences, word by word.
-
-It imports sumy, and with it all of NLTK.
-"""
+"""sumy's LexRank, its matrix made of one product instead of a comparison of every two sentences, word by word."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,6 +1,6 @@
 """The spaCy pipeline, loaded so that it takes less time for the same parse."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +11,7 @@ import spacy
 from spacy.language import Language
 from spacy.lookups import Lookups
 from spacy.pipeline import AttributeRuler, EntityRecognizer
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from thinc.api import use_ops
 
@@ -23,6 +24,8 @@ _READ: Final[list[int | str]] = ["TAG", "DEP", "IS_SPACE", "LOWER"]
 _SET: Final[list[int | str]] = ["POS", "MORPH", "LEMMA"]
 _BLANK: Final = "\n"
 _ANY_WORD: Final = "x"
+
+_UNFILLED: Final[dict[str, Any]] = {"nlp": {"tokenizer": {"@tokenizers": "onrecord.unfilled"}}}
 
 Pattern = Mapping[str, Any]
 
@@ -45,12 +48,18 @@ def load_pipeline(model: str = DEFAULT_MODEL) -> Language:
     if config is None:
         raise ModelMissing(f"the package {model!r} holds no language model")
     with use_ops("numpy", use_blis=False):  # numpy's matrix product takes a third of the time of the one with spaCy
-        pipeline = spacy.load(config.parent, exclude=["senter"])
+        pipeline = spacy.load(config.parent, exclude=["senter"], config=_UNFILLED)
     _index_lemmas(pipeline)
     _replace(pipeline, "attribute_ruler", "remembered_rules")
     if pipeline.has_pipe("ner") and is_decodable(pipeline.get_pipe("ner")):
         _replace(pipeline, "ner", "entities")
     return pipeline
+
+
+@spacy.registry.tokenizers("onrecord.unfilled")
+def _unfilled() -> Callable[[Language], Tokenizer]:
+    """A tokenizer without rules: those of the language were made, only to be replaced by the same from the files."""
+    return lambda pipeline: Tokenizer(pipeline.vocab)
 
 
 def _index_lemmas(pipeline: Language) -> None:

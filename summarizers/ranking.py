@@ -1,7 +1,7 @@
 """How central a sentence is to its article, as sumy rates it.
 
 sumy is given our sentences and our words: its own tokenizer wants data of NLTK's that is fetched over the network.
-It is imported when first used, since it brings in all of NLTK.
+It is imported when first used, and never stems: that would bring in all of NLTK.
 """
 
 import re
@@ -87,7 +87,7 @@ def _make(name: str, bonus: Iterable[str]) -> Any:
     if name not in SUMMARIZERS:
         raise UnknownSummarizer(name)
     module, class_name = SUMMARIZERS[name]
-    summarizer = getattr(import_module(module), class_name)()
+    summarizer = getattr(import_module(module), class_name)(str.lower)
     if name == "edmundson":  # refuses empty lists; our words hold no stop words, so its null words have nothing to do
         summarizer.bonus_words = {*bonus, ""}
         summarizer.stigma_words = STIGMA_WORDS

@@ -9,6 +9,7 @@ from bot.model import (
     ArchivedSide,
     ArchivedStatement,
     ArticleRef,
+    Body,
     Candidates,
     Change,
     Changes,
@@ -26,7 +27,6 @@ from bot.model import (
     Turn,
     Wording,
 )
-from bot.outbox import Body
 from tests.examples import BRIDGE, COURIER, DIGEST, HERALD, REPLIES, STORY, said_by
 
 Shown = Reply | Body

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.channels import Layout
 from bot.errors import ArchiveLocked
-from bot.model import Notice, Reply, Request
-from bot.outbox import Body, Delivery
+from bot.model import Body, Notice, Reply, Request
+from bot.outbox import Delivery
 
 
 @dataclass

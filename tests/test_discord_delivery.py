@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError
-from bot.model import Notice
-from bot.outbox import Body, Delivery
+from bot.model import Body, Notice
+from bot.outbox import Delivery
 from tests.discord_asking import wait_for
 from tests.discord_markdown import words
 from tests.discord_newsroom import ANN, EDITOR, Connected, Newsroom, connecting

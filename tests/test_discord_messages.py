@@ -13,8 +13,7 @@ from adapters.discord.markdown import units
 from adapters.discord.messages import pages
 from adapters.discord.views import Draft, accent, drafts
 from adapters.hostile import visible
-from bot.model import Change, Changes, Contested, Notice, Reply, Shared, Story, Turn
-from bot.outbox import Body
+from bot.model import Body, Change, Changes, Contested, Notice, Reply, Shared, Story, Turn
 from summarizers.briefing import Briefing
 from tests.discord_markdown import addresses, kinds, words
 from tests.examples import (

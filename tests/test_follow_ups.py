@@ -11,8 +11,8 @@ from bot.channels import Address, Channels, Watch
 from bot.digests import Digests
 from bot.errors import AnswerGone, CommandError
 from bot.follow_ups import FollowUps
-from bot.model import SHARED, Answer, DisputeList, Dossier, Heard, Notice, Request, Shared, Story
-from bot.outbox import Body, Outbox
+from bot.model import SHARED, Answer, Body, DisputeList, Dossier, Heard, Notice, Request, Shared, Story
+from bot.outbox import Outbox
 from bot.quotas import Quotas
 from bot.reports import Report, Reports, Suspect
 from summarizers.briefing import Briefing

@@ -16,8 +16,7 @@ from adapters.hostile import visible
 from adapters.slack.actions import answer_actions, message_actions
 from adapters.slack.blocks import lines_of, rendered
 from adapters.slack.text import Block, Kind, Line, Message, Words, line, messages
-from bot.model import ArchivedActor, Candidates, Notice, Reply, Shared, Story
-from bot.outbox import Body
+from bot.model import ArchivedActor, Body, Candidates, Notice, Reply, Shared, Story
 from summarizers.briefing import Briefing
 from tests.bodies import CONTESTED, EXAMPLES, EXPANDABLE, SHARED, Shown, made_of
 from tests.examples import (

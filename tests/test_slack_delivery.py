@@ -16,8 +16,8 @@ from bot.encryption import Cipher
 from bot.happenings import Happening, MessageSent
 from bot.installations import Installations
 from bot.model import ArchivedStatement as Said
-from bot.model import ArticleRef, Notice, Reported, Story, StoryVoice
-from bot.outbox import Body, Outbox, put
+from bot.model import ArticleRef, Body, Notice, Reported, Story, StoryVoice
+from bot.outbox import Outbox, put
 from bot.settings import Settings
 from tests.archives import archive_at
 from tests.fakes import MovingClock

@@ -13,13 +13,13 @@ from adapters.hostile import visible
 from adapters.offers import has_timeline, mapped_points, names_of, offers
 from bot.model import (
     Answer,
+    Body,
     Candidates,
     Changes,
     Digest,
     Notice,
     Reply,
 )
-from bot.outbox import Body
 from bot.reports import Fault, Suspect
 
 _OPTION: Final = 100

@@ -16,8 +16,8 @@ from adapters.discord.controls import below_message
 from adapters.discord.views import Draft, drafts
 from adapters.hostile import visible
 from bot.errors import ChannelClosed, DeliveryDelayed, DeliveryError, DeliveryUncertain
-from bot.model import Digest
-from bot.outbox import Body, Delivery
+from bot.model import Body, Digest
+from bot.outbox import Delivery
 
 _UNKNOWN_CHANNEL: Final = 10003
 _NONCE: Final = 25

@@ -27,6 +27,7 @@ from adapters.discord.pieces import (
 )
 from adapters.hostile import visible, visible_lines
 from bot.model import (
+    Body,
     Candidates,
     Changes,
     Contested,
@@ -41,7 +42,6 @@ from bot.model import (
     Shift,
     Story,
 )
-from bot.outbox import Body
 from summarizers.briefing import Article, Briefing
 from summarizers.highlights import Voice, highlights
 

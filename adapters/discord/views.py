@@ -12,8 +12,7 @@ from discord.utils import as_chunks
 from adapters.discord.controls import Button, Controls, Menu
 from adapters.discord.messages import pages
 from adapters.discord.pages import Page
-from bot.model import Contested, Notice, Reply
-from bot.outbox import Body
+from bot.model import Body, Contested, Notice, Reply
 
 if TYPE_CHECKING:
     from adapters.pictures import Picture  # what they are drawn with takes a while to import

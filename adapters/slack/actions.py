@@ -8,13 +8,13 @@ from adapters.offers import has_timeline, mapped_points, names_of, offers
 from adapters.slack.text import Block
 from bot.model import (
     Answer,
+    Body,
     Candidates,
     Changes,
     Digest,
     Notice,
     Reply,
 )
-from bot.outbox import Body
 
 LONGEST_OPTION: Final = 75
 """Characters of an option or a button."""

@@ -10,6 +10,7 @@ from adapters.wording import Chronicle, Contest, Position, Said, Told
 from bot.model import (
     ArchivedDispute,
     ArticleRef,
+    Body,
     Candidates,
     Changes,
     Contested,
@@ -23,7 +24,6 @@ from bot.model import (
     Story,
     StoryVoice,
 )
-from bot.outbox import Body
 from summarizers.briefing import Article, Briefing
 from summarizers.highlights import Voice, highlights
 
