@@ -13,6 +13,7 @@ from spacy.lookups import Lookups
 from spacy.pipeline import AttributeRuler, EntityRecognizer
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
+from spacy.util import registry
 from thinc.api import use_ops
 
 from summarizers.entities import Entities, is_decodable
@@ -56,10 +57,12 @@ def load_pipeline(model: str = DEFAULT_MODEL) -> Language:
     return pipeline
 
 
-@spacy.registry.tokenizers("onrecord.unfilled")
 def _unfilled() -> Callable[[Language], Tokenizer]:
-    """A tokenizer without rules: those of the language were made, only to be replaced by the same from the files."""
+    """A tokenizer without rules: those of the language would be made, only to be replaced by the ones of the files."""
     return lambda pipeline: Tokenizer(pipeline.vocab)
+
+
+registry.tokenizers.register("onrecord.unfilled", func=_unfilled)
 
 
 def _index_lemmas(pipeline: Language) -> None:
