@@ -54,6 +54,13 @@ SAID_BY: Final[dict[str, frozenset[str]]] = {
 }
 """Verbs that say what a noun then stands for: who "rejected the accusation" answers whoever accused."""
 
+FALSE: Final = frozenset(
+    "absurd baseless bogus defamatory fabrication false falsehood fantasy fiction fictitious garbage hoax inaccurate "
+    "invention laughable lie ludicrous misleading myth nonsense nonsensical preposterous ridiculous rubbish slander "
+    "smear unfounded untrue wrong".split()
+)
+"""What somebody calls a claim who contests it."""
+
 FALSELY: Final = frozenset(
     "falsely wrongly incorrectly erroneously baselessly inaccurately mistakenly misleadingly".split()
 )

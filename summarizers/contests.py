@@ -122,9 +122,9 @@ class Utterances:
                 yield from self._by_lemma[lemma]
 
 
-def find_contests(document: Document) -> Iterator[Contest]:
-    """All contests, by each of the rules."""
-    utterances = Utterances(document)
+def find_contests(utterances: Utterances) -> Iterator[Contest]:
+    """The contests that statements, nouns of contesting and the newsroom's corrections make."""
+    document = utterances.document
     for utterance in utterances.all:
         yield from _contesting_report(utterance, utterances)
         yield from _falsely(utterance, document)
@@ -152,7 +152,7 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
     fit, claim = max(scored, key=lambda pair: (pair[0], -abs(pair[1].at - utterance.at)), default=(0.0, None))
     confidence = _confidence(utterance, claim, stance, utterances) if claim is not None else 0.0
     if claim is not None and fit >= _LEAST_FIT[stance] and confidence >= _LEAST_CONFIDENCE:
-        yield _contest(document, claim, utterance, stance, confidence)
+        yield contest_of(document, claim, utterance, stance, confidence)
     elif stance != "opposes":
         yield from _claim_inside(utterance, stance, document)
 
@@ -229,10 +229,10 @@ def _claim_inside(utterance: Utterance, stance: Stance, document: Document) -> I
     tokens = list(document.tokens_at(*utterance.statement.content))
     noun = next((token for token in tokens if token.lemma_.lower() in CLAIM_NOUNS and token.pos_ == "NOUN"), None)
     bearer = next((child for child in noun.children if child.dep_ == "poss"), None) if noun is not None else None
-    claimants = _actors_at(document, bearer) - utterance.actors if bearer is not None else set()
+    claimants = actors_at(document, bearer) - utterance.actors if bearer is not None else set()
     if claimants:
         claim = _as_claim_of(tuple(sorted(claimants)), utterance)
-        yield _contest(document, claim, utterance, stance, 0.5)
+        yield contest_of(document, claim, utterance, stance, 0.5)
 
 
 def _as_claim_of(actors: tuple[str, ...], utterance: Utterance) -> Utterance:
@@ -241,13 +241,13 @@ def _as_claim_of(actors: tuple[str, ...], utterance: Utterance) -> Utterance:
     return replace(utterance, statement=bare, sentences=utterance.sentences[:1])
 
 
-def _actors_at(document: Document, token: Token) -> set[str]:
+def actors_at(document: Document, token: Token) -> set[str]:
     """The actors whose mention a token is part of."""
     here = Span(token.idx, token.idx + len(token))
     return {actor.id for actor in document.actors if any(here.overlaps(mention) for mention in actor.mentions)}
 
 
-def _contest(
+def contest_of(
     document: Document,
     claim: Utterance,
     answer: Utterance,
@@ -307,7 +307,7 @@ def _by_newsroom(
 ) -> Contest:
     bare = Statement("", (NEWSROOM,), "indirect", (), (), evidence, 1.0)
     answer = Utterance(bare, at, evidence, lemmas_of(document, evidence), True)
-    return _contest(document, claim, answer, "denies", confidence)
+    return contest_of(document, claim, answer, "denies", confidence)
 
 
 def _corrections(utterances: Utterances) -> Iterator[Contest]:
@@ -339,7 +339,7 @@ def _contesting_nouns(utterances: Utterances) -> Iterator[Contest]:
     document = utterances.document
     for token in document.parse:
         stance = NOUNS.get(token.lemma_.lower()) if token.pos_ == "NOUN" else None
-        contesters = _bearers(document, token) if stance is not None else set()
+        contesters = bearers(document, token) if stance is not None else set()
         sentence = span_at(document.sentences, token.idx)
         if stance is None or not contesters or sentence is None:
             continue
@@ -347,17 +347,17 @@ def _contesting_nouns(utterances: Utterances) -> Iterator[Contest]:
             if sentence.start <= claim.at and claim.statement.actors and not claim.actors & contesters:
                 bare = Statement("", tuple(sorted(contesters)), "indirect", (), (), (sentence,), 1.0)
                 answer = Utterance(bare, token.idx, (sentence,), frozenset(), False)
-                yield _contest(document, claim, answer, stance, 0.6)
+                yield contest_of(document, claim, answer, stance, 0.6)
                 break
 
 
-def _bearers(document: Document, noun: Token) -> set[str]:
+def bearers(document: Document, noun: Token) -> set[str]:
     """The actors from whom a denial or doubt comes, also behind "especially"; a list of them in all."""
     prepositions = [
         child for child in (*noun.children, *noun.head.children) if child.lower_ in _BEARERS and child.i > noun.i
     ]
     heads = [child for preposition in prepositions for child in preposition.children if child.dep_ == "pobj"]
-    return {actor for head in heads for each in (head, *head.conjuncts) for actor in _actors_at(document, each)}
+    return {actor for head in heads for each in (head, *head.conjuncts) for actor in actors_at(document, each)}
 
 
 def _answer(utterance: Utterance, utterances: Utterances) -> Iterator[Contest]:
@@ -376,5 +376,5 @@ def _answer(utterance: Utterance, utterances: Utterances) -> Iterator[Contest]:
         near = 1 <= _sentences_between(claim, utterance, document) <= 2
         if near and claim.statement.actors and not claim.actors & utterance.actors and shared >= _LEAST_SHARED:
             if claim.negated != utterance.negated:
-                yield _contest(document, claim, utterance, "denies", 0.4, explicit=False)
+                yield contest_of(document, claim, utterance, "denies", 0.4, explicit=False)
             return

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from summarizers.briefing import Actor, Dispute, Marking, Side, Span, Stance
-from summarizers.contests import Contest, find_contests
+from summarizers.contests import Contest, Utterances, find_contests
+from summarizers.counterclaims import find_counterclaims
 from summarizers.document import Document
 from summarizers.opposing import TOLD, find_opposed
 from summarizers.points import kind_of, word_point
@@ -22,7 +23,8 @@ MOST_EVIDENCE = 6
 
 def find_disputes(document: Document) -> Document:
     """The document with its disputed points, in text order of their claims."""
-    by_rule = [*find_contests(document)]
+    utterances = Utterances(document)
+    by_rule = [*find_contests(utterances), *find_counterclaims(utterances)]
     merged = _merged(_united(by_rule, [*find_opposed(document)]) if document.encodings else by_rule)
     disputes = tuple(_dispute(document, number, contests) for number, contests in enumerate(merged, 1))
     return replace(document, disputes=disputes, actors=_with_newsroom(document, disputes), encodings=())

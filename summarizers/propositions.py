@@ -170,7 +170,7 @@ def _urged(words: Sequence[Token]) -> Iterator[Wording]:
 
 
 def _charged(cue: Sequence[Token], words: Sequence[Token], charge: str) -> Iterator[Wording]:
-    """ "X of lying" is "X is guilty of lying"."""
+    """ "X of lying" is "X is guilty of lying"; blamed alone, "X is to blame"."""
     for place, token in enumerate(words[:-1]):
         if place and token.dep_ == "prep" and token.head in cue and token.lower_ == charge.split()[-1]:
             rest = words[place + 1 :]
@@ -179,6 +179,8 @@ def _charged(cue: Sequence[Token], words: Sequence[Token], charge: str) -> Itera
             elif rest[0].tag_ == "VBG":
                 yield _joined(words[:place], f"is {charge}", rest, _CHARGED)
             return
+    if any(token.lemma_.lower() == "blame" for token in cue) and not any(token.lower_ == "on" for token in words):
+        yield _joined(words, "is to blame", (), _CHARGED)
 
 
 def _joined(first: Sequence[Token], verb: str, rest: Sequence[Token], cost: float) -> Wording:
