@@ -16,6 +16,21 @@ VERBS: Final[dict[str, Stance]] = {
 }
 """Verbs whose subject contests; what they contest is their content."""
 
+PHRASES: Final[dict[str, frozenset[str]]] = {
+    verb: frozenset(words.split())
+    for verb, words in {
+        "bristle": "at",
+        "brush": "off aside",
+        "laugh": "off",
+        "push": "back",
+        "scoff": "at",
+        "shrug": "off",
+        "take": "issue offense",
+        "wave": "off aside away",
+    }.items()
+}
+"""Verbs that deny together with another word ("pushed back against the claims")."""
+
 NOUNS: Final[dict[str, Stance]] = {
     **_words("denies", "denial rejection dismissal rebuttal"),
     **_words("doubts", "doubt skepticism scepticism disbelief"),
@@ -27,7 +42,7 @@ ADJECTIVES: Final[dict[str, Stance]] = _words("doubts", "skeptical sceptical dou
 
 CLAIM_NOUNS: Final = frozenset(
     "claim statement allegation accusation charge assertion suggestion report idea notion argument contention account "
-    "version narrative comment remark characterization characterisation criticism rumor rumour theory".split()
+    "version narrative comment concern remark characterization characterisation criticism rumor rumour theory".split()
 )
 """Nouns that stand for what somebody else said ("rejected the claim that ...")."""
 

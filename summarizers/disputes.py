@@ -44,8 +44,14 @@ def _united(by_rule: list[Contest], scored: list[Contest]) -> Iterator[Contest]:
         yield replace(
             contest,
             confidence=max([contest.confidence, *(other.confidence for other in (*agreeing, *answering))]),
-            claim_evidence=_joined(contest.claim_evidence, *(other.claim_evidence for other in agreeing)),
-            answer_evidence=_joined(contest.answer_evidence, *(other.answer_evidence for other in agreeing)),
+            claim_evidence=_joined(
+                contest.claim_evidence,
+                *(other.claim_evidence for other in agreeing if {*other.claimants} & {*contest.claimants}),
+            ),
+            answer_evidence=_joined(
+                contest.answer_evidence,
+                *(other.answer_evidence for other in agreeing if {*other.contesters} & {*contest.contesters}),
+            ),
         )
     for contest in scored:
         if not any(_meet(other, contest) or _answers_it(other, contest) for other in by_rule):

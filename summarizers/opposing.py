@@ -1,6 +1,6 @@
 """Contests that the trained reader finds: of every two stands it scores whether one contests what the other asserts."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -80,18 +80,21 @@ def sentence_numbers(stands: Stands) -> Array:
 
 
 def _contest(document: Document, stands: Stands, found: Opposition) -> Contest:
-    claims, answers = ([stands.all[place] for place in places] for places in (found.claims, found.answers))
     first, confidence = stands.features[found.answers[0]], _confidence(stands, found)
     sure = found.sure if confidence >= SHOWN else (None, None)
+    claims, answers = (
+        _of_the_named([stands.all[place] for place in places], number)
+        for places, number in zip((found.claims, found.answers), sure, strict=True)
+    )
     words = next((each for each in claims if each.statement is not None), claims[0]).words
     return Contest(
         claim=words,
         claim_lemmas=lemmas_of(document, words),
         claim_at=words[0].start,
-        claimants=_actors(claims[: sure[0]]),
+        claimants=_actors(claims),
         claim_statements=_statements(claims),
         claim_evidence=_evidence(document, claims),
-        contesters=_actors(answers[: sure[1]]),
+        contesters=_actors(answers),
         stance=_stance(first),
         answer_at=answers[0].words[0].start,
         answer_statements=_statements(answers),
@@ -101,15 +104,18 @@ def _contest(document: Document, stands: Stands, found: Opposition) -> Contest:
     )
 
 
+def _of_the_named(stands: Sequence[Stand], number: int | None) -> list[Stand]:
+    """The stands of a side's surest actors, who are those of so many stands; `MOST_ACTORS` at most."""
+    named = _actors(stands[:number])[:MOST_ACTORS]
+    return [stand for stand in stands if stand.actor in named]
+
+
 def _actors(stands: Iterable[Stand]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(stand.actor for stand in stands))[:MOST_ACTORS]
+    return tuple(dict.fromkeys(stand.actor for stand in stands))
 
 
 def _statements(stands: Iterable[Stand]) -> tuple[str, ...]:
-    named = [*stands]
-    kept = _actors(named)
-    said = (stand.statement.id for stand in named if stand.statement is not None and stand.actor in kept)
-    return tuple(dict.fromkeys(said))
+    return tuple(dict.fromkeys(stand.statement.id for stand in stands if stand.statement is not None))
 
 
 def _evidence(document: Document, stands: Iterable[Stand]) -> tuple[Span, ...]:
