@@ -34,12 +34,15 @@ _SAME_WORDS: Final = 1.5
 _LEAST_FIT: Final[dict[Stance, float]] = {"denies": 1.2, "doubts": 1.4, "opposes": 1.8, "asserts": 9.0}
 _SAME_SENTENCE, _NEXT_SENTENCE, _POINTS_BACK, _NAMES_CLAIMANT, _NAMED_BY_CLAIM = 1.5, 0.7, 0.8, 1.2, 1.0
 _CALLS_IT_SO, _CALLED_SO = 2.0, 0.55
+_TOLD_INSIDE, _NAMED_INSIDE = 0.75, 0.5
+"""Confidence of a claim that its denial ascribes to somebody, with what it says and without."""
 _POINTED: Final = 0.8
 """Of 13 denials that point back ("denied the charges") all were of the claim they are tied to, in annotated news."""
 _REACH = 3
 """Sentences over which "the accusation" reaches back."""
 _POINTING: Final = DEFINITE | {"such"}
-_TOLD_WHAT: Final = frozenset({"acl", "ccomp", "relcl", "poss", "prep"})
+_CLAUSES: Final = frozenset({"acl", "ccomp", "relcl"})
+_TOLD_WHAT: Final = _CLAUSES | {"poss", "prep"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,10 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
     stance = _stance_of(utterance, document)
     if stance is None or not utterance.statement.actors:
         return
+    inside = _claim_inside(utterance, stance, document)
+    if inside is not None and inside.confidence >= _TOLD_INSIDE:
+        yield inside
+        return
     scored = [(_fit(utterance, other, utterances), other) for other in _candidates(utterance, utterances)]
     fit, claim = max(scored, key=lambda pair: (pair[0], -abs(pair[1].at - utterance.at)), default=(0.0, None))
     confidence = _confidence(utterance, claim, stance, utterances) if claim is not None else 0.0
@@ -168,8 +175,8 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
         contest = contest_of(document, run[0], utterance, stance, confidence)
         evidence = dict.fromkeys((*contest.claim_evidence, *(place for each in run for place in each.sentences)))
         yield replace(contest, claim_evidence=tuple(evidence))
-    elif stance != "opposes":
-        yield from _claim_inside(utterance, stance, document)
+    elif stance != "opposes" and inside is not None:
+        yield inside
 
 
 def _candidates(utterance: Utterance, utterances: Utterances) -> Iterator[Utterance]:
@@ -252,15 +259,17 @@ def _confidence(answer: Utterance, claim: Utterance, stance: Stance, utterances:
     return round(0.3 + (0.15 if stance == "denies" else 0.05) * together + 0.08 * names_claim + 0.1 * says_it_again, 2)
 
 
-def _claim_inside(utterance: Utterance, stance: Stance, document: Document) -> Iterator[Contest]:
-    """ "rejected Lee's claim that ...": the claim has no other place in the article than its denial."""
+def _claim_inside(utterance: Utterance, stance: Stance, document: Document) -> Contest | None:
+    """ "rejected Lee's claim that ...": the claim need have no other place in the article than its denial."""
     tokens = list(document.tokens_at(*utterance.statement.content))
     noun = next((token for token in tokens if token.lemma_.lower() in CLAIM_NOUNS and token.pos_ == "NOUN"), None)
     bearer = next((child for child in noun.children if child.dep_ == "poss"), None) if noun is not None else None
     claimants = actors_at(document, bearer) - utterance.actors if bearer is not None else set()
-    if claimants:
-        claim = _as_claim_of(tuple(sorted(claimants)), utterance)
-        yield contest_of(document, claim, utterance, stance, 0.5)
+    if noun is None or not claimants:
+        return None
+    claim = _as_claim_of(tuple(sorted(claimants)), utterance)
+    told_what = stance != "opposes" and any(child.dep_ in _CLAUSES for child in noun.children)
+    return contest_of(document, claim, utterance, stance, _TOLD_INSIDE if told_what else _NAMED_INSIDE)
 
 
 def _as_claim_of(actors: tuple[str, ...], utterance: Utterance) -> Utterance:
@@ -367,7 +376,7 @@ def _contesting_nouns(utterances: Utterances) -> Iterator[Contest]:
     document = utterances.document
     for token in document.parse:
         stance = NOUNS.get(token.lemma_.lower()) if token.pos_ == "NOUN" else None
-        contesters = bearers(document, token) if stance is not None else set()
+        contesters = bearers(document, token) if stance in ("denies", "doubts") else set()
         sentence = span_at(document.sentences, token.idx)
         if stance is None or not contesters or sentence is None:
             continue

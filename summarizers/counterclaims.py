@@ -10,7 +10,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from summarizers.briefing import Span, Statement
+from summarizers.briefing import Span, Stance, Statement
 from summarizers.contest_words import CLAIM_NOUNS, FALSE
 from summarizers.contests import Contest, Utterance, Utterances, actors_at, bearers, contest_of
 from summarizers.phrases import DEFINITE
@@ -21,8 +21,11 @@ _SET_ASIDE: Final = frozenset(
     "accusation allegation argument assertion assurance claim contention insistence protestation suggestion".split()
 )
 """Nouns of claims that "despite" and "contrary to" set aside."""
-_DENIED_ALL_THE_SAME: Final = frozenset({"denial", "protest"})
-"""Nouns of contests that they set aside."""
+_OVERRULED: Final[dict[str, Stance]] = {
+    **dict.fromkeys(("denial", "protest"), "denies"),
+    **dict.fromkeys("advice complaint criticism objection opposition warning".split(), "opposes"),
+}
+"""Nouns of contests that they set aside, and their stance."""
 _CLAIM_CLAUSES: Final = frozenset({"acl", "ccomp", "relcl"})
 _TELLING: Final = frozenset("give have offer paint present provide tell".split())
 _VERSIONS: Final = frozenset("account explanation picture story tale theory version view".split())
@@ -39,7 +42,7 @@ def find_counterclaims(utterances: Utterances) -> Iterator[Contest]:
     """The contests by either rule, in text order."""
     for token in utterances.document.parse:
         lemma = token.lemma_.lower()
-        if lemma in _SET_ASIDE or lemma in _DENIED_ALL_THE_SAME:
+        if lemma in _SET_ASIDE or lemma in _OVERRULED:
             yield from _set_aside(token, utterances)
         elif lemma in _VERSIONS and token.dep_ == "dobj":
             yield from _other_version(token, utterances)
@@ -58,9 +61,10 @@ def _set_aside(noun: Token, utterances: Utterances) -> Iterator[Contest]:
     told = _told(noun, sentence, [each for each in here if not each.actors & owners], owners, utterances)
     if told is None:
         return
-    if noun.lemma_.lower() in _DENIED_ALL_THE_SAME:
+    stance = _OVERRULED.get(noun.lemma_.lower())
+    if stance is not None:
         answer = _bare(utterances, owners, (sentence,), (sentence,), noun.idx)
-        yield contest_of(document, told, answer, "denies", _CONFIDENCE)
+        yield contest_of(document, told, answer, stance, _CONFIDENCE)
     else:
         yield contest_of(document, _claim(noun, sentence, here, told, owners, utterances), told, "denies", _CONFIDENCE)
 
