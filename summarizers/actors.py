@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from summarizers.briefing import Actor, Span, Statement
 from summarizers.cast import Figure, text_of
+from summarizers.contest_words import CLAIM_NOUNS, OVERRULED
 from summarizers.document import Attribution, Document
 from summarizers.folding import plain, slug
 from summarizers.quotations import quotation_kind
@@ -15,6 +16,7 @@ from summarizers.sources import Resolved, resolve_sources
 from summarizers.spans import overlapping
 from summarizers.titles import COURTESIES
 
+_CLAIMS = CLAIM_NOUNS | OVERRULED.keys()
 _TELLING = 5
 """Titles and appositions, from the first on, among which the fullest describes an actor."""
 
@@ -22,8 +24,8 @@ _TELLING = 5
 def resolve_actors(document: Document) -> Document:
     """The document with actors and statements for its attributions, and a note of those that have no actor.
 
-    Actors are those who speak or act: every speaker, and whoever is named and the subject of a verb. Statements are
-    numbered in text order.
+    Actors are those who speak or act: every speaker, and whoever is named and the subject of a verb or the owner of a
+    claim. Statements are numbered in text order.
     """
     attributions = sorted(document.attributions, key=_first_position)
     reading, resolved = resolve_sources(document, attributions)
@@ -55,7 +57,14 @@ def _figures(reading: Reading, resolved: list[Resolved]) -> list[Figure]:
 def _acts(parse: Doc, figure: Figure) -> bool:
     if figure.kind not in {"person", "organization", "place"}:
         return False
-    return any(parse[start:end].root.dep_ in SUBJECTS for start, end in figure.places)
+    return any(_does(parse[start:end].root) for start, end in figure.places)
+
+
+def _does(name: Token) -> bool:
+    """Is it the subject of a verb, or the owner of a claim ("the ministry's claim that", "warnings from Lee")?"""
+    owned = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "from" else name.head
+    owns = name.dep_ == "poss" or owned is not name.head
+    return name.dep_ in SUBJECTS or (owns and owned.lemma_.lower() in _CLAIMS)
 
 
 def _places(parse: Doc, reading: Reading) -> dict[Figure, tuple[Span, ...]]:

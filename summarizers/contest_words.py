@@ -42,9 +42,20 @@ ADJECTIVES: Final[dict[str, Stance]] = _words("doubts", "skeptical sceptical dou
 
 CLAIM_NOUNS: Final = frozenset(
     "claim statement allegation accusation charge assertion suggestion report idea notion argument contention account "
-    "version narrative comment concern remark characterization characterisation criticism rumor rumour theory".split()
+    "version narrative figure estimate comment concern remark characterization characterisation criticism rumor rumour "
+    "theory".split()
 )
 """Nouns that stand for what somebody else said ("rejected the claim that ...")."""
+
+SET_ASIDE: Final = frozenset(
+    "accusation allegation argument assertion assurance claim contention insistence protestation suggestion".split()
+)
+"""Nouns of claims that "despite" and "contrary to" set aside."""
+
+OVERRULED: Final[dict[str, Stance]] = _words("denies", "denial protest") | _words(
+    "opposes", "advice complaint criticism objection opposition warning"
+)
+"""Nouns of contests that they set aside."""
 
 SAID_BY: Final[dict[str, frozenset[str]]] = {
     noun: frozenset(verbs.split())

@@ -263,19 +263,41 @@ def _claim_inside(utterance: Utterance, stance: Stance, document: Document) -> C
     """ "rejected Lee's claim that ...": the claim need have no other place in the article than its denial."""
     tokens = list(document.tokens_at(*utterance.statement.content))
     noun = next((token for token in tokens if token.lemma_.lower() in CLAIM_NOUNS and token.pos_ == "NOUN"), None)
-    bearer = next((child for child in noun.children if child.dep_ == "poss"), None) if noun is not None else None
-    claimants = actors_at(document, bearer) - utterance.actors if bearer is not None else set()
+    claimants = owners_of(document, noun) - utterance.actors if noun is not None else set()
     if noun is None or not claimants:
         return None
-    claim = _as_claim_of(tuple(sorted(claimants)), utterance)
-    told_what = stance != "opposes" and any(child.dep_ in _CLAUSES for child in noun.children)
-    return contest_of(document, claim, utterance, stance, _TOLD_INSIDE if told_what else _NAMED_INSIDE)
+    clause = clause_of(noun) if stance != "opposes" else None
+    claim = bare(document, claimants, clause or utterance.statement.content, utterance.sentences[:1])
+    return contest_of(document, claim, utterance, stance, _NAMED_INSIDE if clause is None else _TOLD_INSIDE)
 
 
-def _as_claim_of(actors: tuple[str, ...], utterance: Utterance) -> Utterance:
-    """The same words as the claim of others."""
-    bare = replace(utterance.statement, id="", actors=actors, source=(), cue=())
-    return replace(utterance, statement=bare, sentences=utterance.sentences[:1])
+def clause_of(noun: Token) -> tuple[Span, ...] | None:
+    """What a claim says, behind its noun ("the claim that ..."); None where that is not told."""
+    clause = next((child for child in noun.rights if child.dep_ in _CLAUSES), None)
+    if clause is None or _is_of(clause):
+        return None
+    words = list(clause.subtree)
+    return (Span(words[0].idx, words[-1].idx + len(words[-1])),)
+
+
+def owners_of(document: Document, noun: Token) -> set[str]:
+    """Whose claim it is: "Lee's claims", "the figure that Lee gave"."""
+    whose = next((child for child in noun.children if child.dep_ == "poss"), None)
+    clause = next((child for child in noun.rights if child.dep_ == "relcl" and _is_of(child)), None)
+    if whose is None and clause is not None:
+        whose = next((child for child in clause.lefts if child.dep_ == "nsubj"), None)
+    return actors_at(document, whose) if whose is not None else set()
+
+
+def _is_of(clause: Token) -> bool:
+    """Does a clause tell whose a claim is ("that Lee made") rather than what it says?"""
+    return any(child.dep_ == "dobj" and child.tag_ in {"WDT", "WP"} for child in clause.lefts)
+
+
+def bare(document: Document, actors: Iterable[str], content: tuple[Span, ...], shown: tuple[Span, ...]) -> Utterance:
+    """Words as if some actors had stated them, and the sentences that show it."""
+    statement = Statement("", tuple(sorted(actors)), "indirect", (), (), content, 1.0)
+    return Utterance(statement, min(span.start for span in content), shown, lemmas_of(document, content), False)
 
 
 def actors_at(document: Document, token: Token) -> set[str]:
@@ -342,8 +364,8 @@ def _falsely(utterance: Utterance, document: Document) -> Iterator[Contest]:
 def _by_newsroom(
     document: Document, claim: Utterance, evidence: tuple[Span, ...], at: int, confidence: float
 ) -> Contest:
-    bare = Statement("", (NEWSROOM,), "indirect", (), (), evidence, 1.0)
-    answer = Utterance(bare, at, evidence, lemmas_of(document, evidence), True)
+    told = Statement("", (NEWSROOM,), "indirect", (), (), evidence, 1.0)
+    answer = Utterance(told, at, evidence, lemmas_of(document, evidence), True)
     return contest_of(document, claim, answer, "denies", confidence)
 
 
@@ -382,8 +404,8 @@ def _contesting_nouns(utterances: Utterances) -> Iterator[Contest]:
             continue
         for claim in utterances.near(token.idx, 3):
             if sentence.start <= claim.at and claim.statement.actors and not claim.actors & contesters:
-                bare = Statement("", tuple(sorted(contesters)), "indirect", (), (), (sentence,), 1.0)
-                answer = Utterance(bare, token.idx, (sentence,), frozenset(), False)
+                nothing_said = Statement("", tuple(sorted(contesters)), "indirect", (), (), (sentence,), 1.0)
+                answer = Utterance(nothing_said, token.idx, (sentence,), frozenset(), False)
                 yield contest_of(document, claim, answer, stance, 0.6)
                 break
 

@@ -10,23 +10,24 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from summarizers.briefing import Span, Stance, Statement
-from summarizers.contest_words import CLAIM_NOUNS, FALSE
-from summarizers.contests import Contest, Utterance, Utterances, actors_at, bearers, contest_of
+from summarizers.briefing import Span, Stance
+from summarizers.contest_words import CLAIM_NOUNS, FALSE, OVERRULED, SET_ASIDE
+from summarizers.contests import (
+    Contest,
+    Utterance,
+    Utterances,
+    actors_at,
+    bare,
+    bearers,
+    clause_of,
+    contest_of,
+    owners_of,
+)
 from summarizers.phrases import DEFINITE
 from summarizers.spans import span_at
-from summarizers.stands import NEWSROOM, lemmas_of
+from summarizers.stands import NEWSROOM
 
-_SET_ASIDE: Final = frozenset(
-    "accusation allegation argument assertion assurance claim contention insistence protestation suggestion".split()
-)
-"""Nouns of claims that "despite" and "contrary to" set aside."""
-_OVERRULED: Final[dict[str, Stance]] = {
-    **dict.fromkeys(("denial", "protest"), "denies"),
-    **dict.fromkeys("advice complaint criticism objection opposition warning".split(), "opposes"),
-}
-"""Nouns of contests that they set aside, and their stance."""
-_CLAIM_CLAUSES: Final = frozenset({"acl", "ccomp", "relcl"})
+_CASTING: Final = frozenset({"cast", "throw"})
 _TELLING: Final = frozenset("give have offer paint present provide tell".split())
 _VERSIONS: Final = frozenset("account explanation picture story tale theory version view".split())
 _OTHER: Final = frozenset("another conflicting contradictory contrary contrasting different opposite".split())
@@ -42,7 +43,7 @@ def find_counterclaims(utterances: Utterances) -> Iterator[Contest]:
     """The contests by either rule, in text order."""
     for token in utterances.document.parse:
         lemma = token.lemma_.lower()
-        if lemma in _SET_ASIDE or lemma in _OVERRULED:
+        if lemma in SET_ASIDE or lemma in OVERRULED:
             yield from _set_aside(token, utterances)
         elif lemma in _VERSIONS and token.dep_ == "dobj":
             yield from _other_version(token, utterances)
@@ -54,36 +55,44 @@ def _set_aside(noun: Token, utterances: Utterances) -> Iterator[Contest]:
     """ "Contrary to Lee's claims, officials say ...": of whoever speaks there, or of the newsroom."""
     document = utterances.document
     sentence = span_at(document.sentences, noun.idx)
-    owners = _owners(noun, utterances)
-    if sentence is None or not _is_set_aside(noun) or not owners:
+    owners, against = _owners(noun, utterances), _set_against(noun)
+    if sentence is None or against is None or not owners:
         return
     here = [each for each in utterances.all if sentence in each.sentences]
     told = _told(noun, sentence, [each for each in here if not each.actors & owners], owners, utterances)
     if told is None:
         return
-    stance = _OVERRULED.get(noun.lemma_.lower())
+    stance = OVERRULED.get(noun.lemma_.lower())
     if stance is not None:
-        answer = _bare(utterances, owners, (sentence,), (sentence,), noun.idx)
+        answer = bare(document, owners, (sentence,), (sentence,))
         yield contest_of(document, told, answer, stance, _CONFIDENCE)
     else:
-        yield contest_of(document, _claim(noun, sentence, here, told, owners, utterances), told, "denies", _CONFIDENCE)
+        yield contest_of(document, _claim(noun, sentence, here, told, owners, utterances), told, against, _CONFIDENCE)
 
 
-def _is_set_aside(noun: Token) -> bool:
+def _set_against(noun: Token) -> Stance | None:
+    """What "despite", "contrary to" and "casts doubt on" do to it."""
+    first = _first_of_list(noun)
+    before = first.head
+    around = (before.head.lower_, before.lower_)
+    if first.dep_ != "pobj":
+        return None
+    if before.lower_ in {"despite", "notwithstanding"} or around in {("contrary", "to"), ("spite", "of")}:
+        return "denies"
+    doubts = [each for each in (before.head, *before.head.children) if each.lemma_ == "doubt"]
+    cast = any(each.head.lemma_ in _CASTING for each in doubts)
+    return "doubts" if cast and before.lower_ in {"on", "upon"} else None
+
+
+def _first_of_list(noun: Token) -> Token:
     while noun.dep_ == "conj":
         noun = noun.head
-    before = noun.head
-    return noun.dep_ == "pobj" and (
-        before.lower_ in {"despite", "notwithstanding"}
-        or (before.lower_ == "to" and before.head.lower_ == "contrary")
-        or (before.lower_ == "of" and before.head.lower_ == "spite")
-    )
+    return noun
 
 
 def _owners(noun: Token, utterances: Utterances) -> set[str]:
     """Whose claim it is: "Lee's claims", "claims by Lee"."""
-    whose = next((child for child in noun.children if child.dep_ == "poss"), None)
-    return bearers(utterances.document, noun) if whose is None else actors_at(utterances.document, whose)
+    return owners_of(utterances.document, noun) or bearers(utterances.document, noun)
 
 
 def _told(
@@ -96,10 +105,19 @@ def _told(
         return spoken if spoken.actors else None
     verb = next((each for each in noun.ancestors if each.pos_ in {"VERB", "AUX"}), None)
     subject = next((each for each in verb.lefts if each.dep_ in {"nsubj", "nsubjpass", "expl"}), None) if verb else None
-    if subject is None:
+    if verb is None or subject is None:
         return None
-    whose = {NEWSROOM} if subject.dep_ == "expl" else actors_at(utterances.document, subject) - owners
-    return _bare(utterances, whose, (sentence,), (sentence,), subject.idx) if whose else None
+    tells = subject.dep_ == "expl" or verb.lemma_ in _CASTING
+    whose = actors_at(utterances.document, subject) - owners or ({NEWSROOM} if tells else set())
+    return bare(utterances.document, whose, (_without(sentence, noun, verb),), (sentence,)) if whose else None
+
+
+def _without(sentence: Span, noun: Token, verb: Token) -> Span:
+    """What a sentence tells on that side of the phrase with the noun where its verb stands."""
+    phrase = list(_first_of_list(noun).head.subtree)
+    if verb.i < phrase[0].i:
+        return Span(sentence.start, phrase[0].idx)
+    return Span(phrase[-1].idx + len(phrase[-1]), sentence.end)
 
 
 def _claim(
@@ -109,11 +127,7 @@ def _claim(
     for each in here:
         if each.actors & owners and any(span.start <= noun.idx < span.end for span in each.statement.cue):
             return each
-    clause = next((child for child in noun.rights if child.dep_ in _CLAIM_CLAUSES), None)
-    if clause is None:
-        return _bare(utterances, owners, told.statement.content, (sentence,), noun.idx)
-    words = list(clause.subtree)
-    return _bare(utterances, owners, (Span(words[0].idx, words[-1].idx + len(words[-1])),), (sentence,), noun.idx)
+    return bare(utterances.document, owners, clause_of(noun) or told.statement.content, (sentence,))
 
 
 def _other_version(noun: Token, utterances: Utterances) -> Iterator[Contest]:
@@ -157,7 +171,7 @@ def _against(
         return
     document, first = utterances.document, claims[0]
     shown = tuple(dict.fromkeys((sentence, *(place for each in answers for place in each.sentences))))
-    answer = _bare(utterances, contesters, (sentence,), shown, sentence.start)
+    answer = bare(document, contesters, (sentence,), shown)
     claimants = tuple(dict.fromkeys((*first.statement.actors, *claims[-1].statement.actors)))
     claim = replace(first, statement=replace(first.statement, actors=claimants))
     contest = contest_of(document, claim, answer, "denies", _CONFIDENCE)
@@ -196,11 +210,3 @@ def _version_behind(sentence: Span, claims: list[Utterance], utterances: Utteran
     behind = [each for each in utterances.all if paragraph and sentence.end <= each.at < paragraph.end and each.actors]
     speaker = behind[0].actors - claimants if behind else frozenset[str]()
     return [each for each in behind if each.actors & speaker]
-
-
-def _bare(
-    utterances: Utterances, actors: set[str], content: tuple[Span, ...], sentences: tuple[Span, ...], at: int
-) -> Utterance:
-    """Words as if somebody had stated them."""
-    statement = Statement("", tuple(sorted(actors)), "indirect", (), (), content, 1.0)
-    return Utterance(statement, at, sentences, lemmas_of(utterances.document, content), False)

@@ -46,11 +46,11 @@ def _united(by_rule: list[Contest], scored: list[Contest]) -> Iterator[Contest]:
             confidence=max([contest.confidence, *(other.confidence for other in (*agreeing, *answering))]),
             claim_evidence=_joined(
                 contest.claim_evidence,
-                *(other.claim_evidence for other in agreeing if {*other.claimants} & {*contest.claimants}),
+                *(other.claim_evidence for other in agreeing if {*other.claimants} <= {*contest.claimants}),
             ),
             answer_evidence=_joined(
                 contest.answer_evidence,
-                *(other.answer_evidence for other in agreeing if {*other.contesters} & {*contest.contesters}),
+                *(other.answer_evidence for other in agreeing if {*other.contesters} <= {*contest.contesters}),
             ),
         )
     for contest in scored:

@@ -110,6 +110,8 @@ def _wordings(
     """What a statement says; where nobody says it or that is no clause, what the sentence tells."""
     if statement is not None:
         yield from propositions(document, statement, content)
+    else:
+        yield from clauses(plain(document.tokens_at(*content)))
     if statement is None or statement.kind != "direct":
         yield from _told(document, content, sentence)
 

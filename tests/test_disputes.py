@@ -81,6 +81,67 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="a change of mind",
         ),
         pytest.param("Ann Lee denied that the bridge was safe.", [], id="one side alone"),
+        pytest.param(
+            "Ann Lee said that the storm had caused the fire. Bo Ray told a different story.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="another version",
+        ),
+        pytest.param(
+            "Ann Lee said that the storm had caused the fire.\n\nThe dockers have another explanation. Bo Ray, who leads"
+            " them, said that the wiring was old. “We warned them,” Ray said.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="another version, told by whoever speaks next",
+        ),
+        pytest.param(
+            "Ann Lee said that the storm had caused the fire. She flew home. The mayor slept. It rained. Bo Ray told a"
+            " different story.",
+            [],
+            id="another version of what nobody said just before",
+        ),
+        pytest.param("Ann Lee sang. Bo Ray told another story about his youth.", [], id="another story"),
+        pytest.param(
+            "Ann Lee said that the storm had caused the fire.\n\nBo Ray called that “a complete fiction”.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="called a fiction",
+        ),
+        pytest.param(
+            "Ann Lee said that the storm had caused the fire. Bo Ray called it a long night.",
+            [],
+            id="called something that is no contest",
+        ),
+        pytest.param(
+            "Bo Ray said that the wiring was old, despite Ann Lee's claim that the storm had caused the fire.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a claim set aside by a speaker",
+        ),
+        pytest.param(
+            "Contrary to Ann Lee's claim that the bridge was safe, there were cracks in it.",
+            [({"Ann Lee"}, "denies", {"Bay Post"})],
+            id="a claim set aside by the newsroom",
+        ),
+        pytest.param(
+            "Ann Lee said that the bridge was safe, despite Bo Ray's repeated denials.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="denials set aside",
+        ),
+        pytest.param(
+            "Ann Lee opened the bridge despite warnings from Bo Ray that it would not hold.",
+            [({"Ann Lee"}, "opposes", {"Bo Ray"})],
+            id="warnings set aside",
+        ),
+        pytest.param(
+            "Ann Lee sang despite her fear of the rain, and Bo Ray danced.", [], id="despite what nobody says"
+        ),
+        pytest.param(
+            "A letter casts doubt on Ann Lee's claim that nobody warned her about the bridge.",
+            [({"Ann Lee"}, "doubts", {"Bay Post"})],
+            id="doubt cast on a claim",
+        ),
+        pytest.param(
+            "Ann Lee said that twelve were hurt. Bo Ray disputed the figure of twelve that Lee gave.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="whose figure it is, told behind it",
+        ),
     ],
 )
 def test_sides(text: str, expected: list[tuple[set[str], str, set[str]]], pipeline: Language) -> None:
@@ -101,9 +162,25 @@ def test_contests_of_one_claim_are_one_dispute(pipeline: Language) -> None:
     assert sides(read(text, pipeline)) == [({"Ann Lee"}, "denies", {"Bo Ray", "Cy Dunn"})]
 
 
+def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Language) -> None:
+    text = "Ann Lee said that the bank had lied. “Its books are lost,” she said. Bo Ray denied the charges."
+    (dispute,) = read(text, pipeline).disputes
+    assert dispute.point == "The bank had lied"
+    assert [text[slice(*span)] for span in dispute.sides[0].evidence] == [
+        "Ann Lee said that the bank had lied.",
+        "“Its books are lost,” she said.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "point"),
     [
+        ("Ann Lee blamed the storm. Bo Ray denied the charge.", "The storm is to blame"),
+        ("Ann Lee opened the bridge despite warnings from Bo Ray that it would not hold.", "Ann Lee opened the bridge"),
+        (
+            "Contrary to Ann Lee's claim that the bridge was safe, there were cracks in it.",
+            "The bridge was safe",
+        ),
         (
             "Ann Lee said the old bridge was “not safe”. Bo Ray rejected the claim that the bridge was not safe.",
             "The bridge was not safe",
