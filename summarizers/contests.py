@@ -220,12 +220,21 @@ def _calls_it_so(answer: Utterance, claim: Utterance, document: Document) -> boo
 def _points_back(answer: Utterance, document: Document) -> bool:
     """Is it of "the charges", "that suggestion", without word of what or whose they are?"""
     return any(
-        token.lemma_.lower() in CLAIM_NOUNS
-        and token.pos_ == "NOUN"
-        and any(child.lower_ in _POINTING for child in token.lefts)
-        and not any(child.dep_ in _TOLD_WHAT for child in token.children)
-        for token in document.tokens_at(*answer.statement.content)
+        any(child.lower_ in _POINTING for child in noun.lefts)
+        and not any(child.dep_ in _TOLD_WHAT for child in noun.children)
+        for noun in _claim_nouns(answer, document)
     )
+
+
+def _stands_beside(answer: Utterance, document: Document) -> bool:
+    """Is it of "a statement contested by", which stands for what is said before it?"""
+    return any(noun.dep_ == "appos" for noun in _claim_nouns(answer, document))
+
+
+def _claim_nouns(utterance: Utterance, document: Document) -> Iterator[Token]:
+    for token in document.tokens_at(*utterance.statement.content):
+        if token.pos_ == "NOUN" and token.lemma_.lower() in CLAIM_NOUNS:
+            yield token
 
 
 def _sentences_between(claim: Utterance, answer: Utterance, document: Document) -> int:
@@ -247,22 +256,20 @@ def _confidence(answer: Utterance, claim: Utterance, stance: Stance, utterances:
 
     A denial is mostly of what stands beside it; doubt and criticism more often turn on something else.
     """
-    if stance == "denies" and _points_back(answer, utterances.document):
+    document = utterances.document
+    if stance == "denies" and (_points_back(answer, document) or _stands_beside(answer, document)):
         return _POINTED
-    if _calls_it_so(answer, claim, utterances.document):
+    if _calls_it_so(answer, claim, document):
         return _CALLED_SO
-    together = _sentences_between(claim, answer, utterances.document) in (0, 1)
-    names_claim = any(
-        token.lemma_.lower() in CLAIM_NOUNS for token in utterances.document.tokens_at(*answer.statement.content)
-    )
+    together = _sentences_between(claim, answer, document) in (0, 1)
+    names_claim = any(token.lemma_.lower() in CLAIM_NOUNS for token in document.tokens_at(*answer.statement.content))
     says_it_again = utterances.weight(answer.lemmas & claim.lemmas) >= _SAME_WORDS
     return round(0.3 + (0.15 if stance == "denies" else 0.05) * together + 0.08 * names_claim + 0.1 * says_it_again, 2)
 
 
 def _claim_inside(utterance: Utterance, stance: Stance, document: Document) -> Contest | None:
     """ "rejected Lee's claim that ...": the claim need have no other place in the article than its denial."""
-    tokens = list(document.tokens_at(*utterance.statement.content))
-    noun = next((token for token in tokens if token.lemma_.lower() in CLAIM_NOUNS and token.pos_ == "NOUN"), None)
+    noun = next(_claim_nouns(utterance, document), None)
     claimants = owners_of(document, noun) - utterance.actors if noun is not None else set()
     if noun is None or not claimants:
         return None

@@ -1,4 +1,4 @@
-"""Contests beside statements: claims that are set aside ("despite his claim that"), other versions of what was said.
+"""Contests beside statements: claims that are set aside ("despite his claim that"), other versions, false labels.
 
 Found by reading what such words do in annotated political news: of 14 claims set aside 12 were disputed, of six other
 versions five.
@@ -23,9 +23,10 @@ from summarizers.contests import (
     contest_of,
     owners_of,
 )
+from summarizers.document import Document
 from summarizers.phrases import DEFINITE
 from summarizers.spans import span_at
-from summarizers.stands import NEWSROOM
+from summarizers.stands import NEWSROOM, stance_of_word
 
 _CASTING: Final = frozenset({"cast", "throw"})
 _TELLING: Final = frozenset("give have offer paint present provide tell".split())
@@ -45,6 +46,8 @@ def find_counterclaims(utterances: Utterances) -> Iterator[Contest]:
         lemma = token.lemma_.lower()
         if lemma in SET_ASIDE or lemma in OVERRULED:
             yield from _set_aside(token, utterances)
+        if lemma in CLAIM_NOUNS and token.dep_ == "appos":
+            yield from _contested_beside(token, utterances)
         elif lemma in _VERSIONS and token.dep_ == "dobj":
             yield from _other_version(token, utterances)
         elif lemma in _CALLING and token.pos_ == "VERB":
@@ -68,6 +71,29 @@ def _set_aside(noun: Token, utterances: Utterances) -> Iterator[Contest]:
         yield contest_of(document, told, answer, stance, _CONFIDENCE)
     else:
         yield contest_of(document, _claim(noun, sentence, here, told, owners, utterances), told, against, _CONFIDENCE)
+
+
+def _contested_beside(noun: Token, utterances: Utterances) -> Iterator[Contest]:
+    """ "..., a charge that Lee denied", "..., a statement contested by Lee": of what stands before it."""
+    document = utterances.document
+    sentence = span_at(document.sentences, noun.idx)
+    verb = next((each for each in noun.rights if each.dep_ in {"acl", "relcl"}), None)
+    stance = stance_of_word(verb) if verb is not None else None
+    if sentence is None or verb is None or stance is None:
+        return
+    contesters = _contesters(verb, document)
+    claims = [each for each in utterances.all if sentence.start <= each.at < noun.idx and each.actors]
+    if contesters and claims and not claims[-1].actors & contesters:
+        answer = bare(document, contesters, (Span(noun.idx, sentence.end),), (sentence,))
+        yield contest_of(document, claims[-1], answer, stance, _CONFIDENCE)
+
+
+def _contesters(verb: Token, document: Document) -> set[str]:
+    """The subject of a verb, or the agent of a participle; all of a list."""
+    agents = [each for by in verb.rights if by.lower_ == "by" for each in by.children if each.dep_ == "pobj"]
+    subjects = [each for each in verb.lefts if each.dep_ == "nsubj"]
+    listed = [each for head in subjects or agents for each in (head, *head.conjuncts)]
+    return {actor for each in listed for actor in actors_at(document, each)}
 
 
 def _set_against(noun: Token) -> Stance | None:

@@ -101,19 +101,28 @@ def count_statements(path: Path) -> tuple[int, int, int, int]:
 
 
 def count_disputes(path: Path, least: float = 0.0) -> tuple[int, int, int, int]:
-    """Found by evidence and actors on both sides, in the twin, right, and read, from a confidence on."""
+    """Found by evidence and actors on both sides, each by another; in the twin; right; read; from a confidence on."""
     read, wanted = briefing(path), gold(path).disputes
     shown = [dispute for dispute in read.disputes if dispute.confidence >= least]
-    matches = [[is_that(read, each, dispute) for each in shown] for dispute in wanted]
-    right = sum(any(row[place] for row in matches) for place in range(len(shown)))
-    return sum(any(row) for row in matches), len(wanted), right, len(shown)
+    matches = [[place for place, each in enumerate(shown) if is_that(read, each, dispute)] for dispute in wanted]
+    right = len({place for row in matches for place in row})
+    return most_pairs(matches), len(wanted), right, len(shown)
+
+
+def most_pairs(matches: list[list[int]], taken: frozenset[int] = frozenset()) -> int:
+    """How many of the rows can have one of their places to themselves."""
+    if not matches:
+        return 0
+    first, *rest = matches
+    with_first = (1 + most_pairs(rest, taken | {place}) for place in first if place not in taken)
+    return max([most_pairs(rest, taken), *with_first])
 
 
 def is_that(read: Briefing, dispute: Dispute, wanted: GoldDispute) -> bool:
     """Does each side have an actor and a sentence of the twin's?"""
     return all(
         any(
-            names_of(read, mine.actors) & set(side.actors)
+            (names_of(read, mine.actors) | {read.actor(each).name for each in mine.actors}) & set(side.actors)
             and any(theirs.overlaps(evidence) for theirs in side.evidence for evidence in mine.evidence)
             for mine in dispute.sides
             if (mine.stance == "asserts") == (side.stance == "asserts")
@@ -134,13 +143,13 @@ def test_floors() -> None:
         "statements found": 2 * found / (wanted + read),
         "with the right actors": 2 * right / (wanted + read),
         "precision of shown disputes": agreed / shown,
-        "disputes recall": hits / disputes,
+        "disputes found, each by another": hits / disputes,
     }
     one = {
         "statements found": 2 / (wanted + read),
         "with the right actors": 2 / (wanted + read),
         "precision of shown disputes": 1 / shown,
-        "disputes recall": 1 / disputes,
+        "disputes found, each by another": 1 / disputes,
     }
     below = {
         name: (value, FLOORS["floors"][name])
