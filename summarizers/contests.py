@@ -41,6 +41,7 @@ _POINTED: Final = 0.8
 _REACH = 3
 """Sentences over which "the accusation" reaches back."""
 _POINTING: Final = DEFINITE | {"such"}
+_BESIDE: Final = frozenset({",", "-", "–", "—"})
 _CLAUSES: Final = frozenset({"acl", "ccomp", "relcl"})
 _TOLD_WHAT: Final = _CLAUSES | {"poss", "prep"}
 
@@ -95,9 +96,12 @@ class Utterances:
         self.document = document
         self.all = sorted((self._utterance(each) for each in document.statements if each.content), key=lambda u: u.at)
         self._by_lemma: dict[str, list[Utterance]] = defaultdict(list)
+        self._by_sentence: dict[Span, list[Utterance]] = defaultdict(list)
         for utterance in self.all:
             for lemma in utterance.lemmas:
                 self._by_lemma[lemma].append(utterance)
+            for sentence in utterance.sentences:
+                self._by_sentence[sentence].append(utterance)
 
     def _utterance(self, statement: Statement) -> Utterance:
         at = min(span.start for span in statement.content)
@@ -121,13 +125,20 @@ class Utterances:
         end = bisect_right(self.all, at, key=lambda each: each.at)
         return self.all[max(0, end - most) : end][::-1]
 
+    def inside(self, stretch: Span) -> list[Utterance]:
+        """The statements that begin in a stretch of text."""
+        first, last = (bisect_left(self.all, offset, key=lambda each: each.at) for offset in stretch)
+        return self.all[first:last]
+
+    def of_sentence(self, sentence: Span) -> list[Utterance]:
+        """The statements of which something stands in a sentence."""
+        return self._by_sentence.get(sentence, [])
+
     def run(self, utterance: Utterance) -> list[Utterance]:
         """What the same actors say in its paragraph, up to it."""
-        paragraph = span_at(self.document.paragraphs, utterance.at)
-        start = paragraph.start if paragraph is not None else utterance.at
-        first = bisect_left(self.all, start, key=lambda each: each.at)
-        run = [each for each in self.all[first : self.all.index(utterance)] if each.actors == utterance.actors]
-        return [*run, utterance]
+        paragraph = span_at(self.document.paragraphs, utterance.at) or Span(utterance.at, utterance.at)
+        before = self.inside(Span(paragraph.start, utterance.at))
+        return [*(each for each in before if each.actors == utterance.actors), utterance]
 
     def sharing(self, lemmas: Iterable[str]) -> Iterator[Utterance]:
         """The statements that share a word that is not in many."""
@@ -226,9 +237,10 @@ def _points_back(answer: Utterance, document: Document) -> bool:
     )
 
 
-def _stands_beside(answer: Utterance, document: Document) -> bool:
-    """Is it of "a statement contested by", which stands for what is said before it?"""
-    return any(noun.dep_ == "appos" for noun in _claim_nouns(answer, document))
+def stands_beside(noun: Token) -> bool:
+    """Does it stand for what is said before it: "..., a claim that Lee denied"?"""
+    first = noun.left_edge
+    return first.lower_ in {"a", "an"} and first.i > 0 and first.nbor(-1).text in _BESIDE
 
 
 def _claim_nouns(utterance: Utterance, document: Document) -> Iterator[Token]:
@@ -239,9 +251,15 @@ def _claim_nouns(utterance: Utterance, document: Document) -> Iterator[Token]:
 
 def _sentences_between(claim: Utterance, answer: Utterance, document: Document) -> int:
     """From the end of the claim to the answer; far where the answer comes first."""
+    return sentences_from(claim, answer.at, document)
+
+
+def sentences_from(claim: Utterance, offset: int, document: Document) -> int:
+    """From the end of a claim to an offset; far where that comes first."""
     end = max(span.start for span in claim.statement.content)
-    first = bisect_right(document.sentences, end, key=lambda sentence: sentence.start)
-    second = bisect_right(document.sentences, answer.at, key=lambda sentence: sentence.start)
+    first, second = (
+        bisect_right(document.sentences, each, key=lambda sentence: sentence.start) for each in (end, offset)
+    )
     return second - first if second >= first else _FAR
 
 
@@ -257,7 +275,9 @@ def _confidence(answer: Utterance, claim: Utterance, stance: Stance, utterances:
     A denial is mostly of what stands beside it; doubt and criticism more often turn on something else.
     """
     document = utterances.document
-    if stance == "denies" and (_points_back(answer, document) or _stands_beside(answer, document)):
+    if stance == "denies" and (
+        _points_back(answer, document) or any(stands_beside(noun) for noun in _claim_nouns(answer, document))
+    ):
         return _POINTED
     if _calls_it_so(answer, claim, document):
         return _CALLED_SO

@@ -87,8 +87,8 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="another version",
         ),
         pytest.param(
-            "Ann Lee said that the storm had caused the fire.\n\nThe dockers have another explanation. Bo Ray, who leads"
-            " them, said that the wiring was old. “We warned them,” Ray said.",
+            "Ann Lee said that the storm had caused the fire.\n\nThe dockers have another explanation. Bo Ray, who"
+            " leads them, said that the wiring was old. “We warned them,” Ray said.",
             [({"Ann Lee"}, "denies", {"Bo Ray"})],
             id="another version, told by whoever speaks next",
         ),
@@ -99,6 +99,16 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="another version of what nobody said just before",
         ),
         pytest.param("Ann Lee sang. Bo Ray told another story about his youth.", [], id="another story"),
+        pytest.param(
+            "Ann Lee said that the storm had caused the fire. Bo Ray did not tell a different story.",
+            [],
+            id="no other version",
+        ),
+        pytest.param(
+            "Ann Lee said that the storm had caused the fire, a claim that Bo Ray rejected.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a claim that somebody rejects",
+        ),
         pytest.param(
             "Ann Lee said that the storm had caused the fire.\n\nBo Ray called that “a complete fiction”.",
             [({"Ann Lee"}, "denies", {"Bo Ray"})],
