@@ -190,7 +190,8 @@ def _against(
     if not claims or not contesters:
         return
     document, first = utterances.document, claims[0]
-    shown = tuple(dict.fromkeys((sentence, *(place for each in answers for place in each.sentences))))
+    said_there = [place for each in answers for place in each.sentences]
+    shown = tuple(dict.fromkeys((*said_there[:1], sentence, *said_there)))
     answer = bare(document, contesters, (sentence,), shown)
     claimants = tuple(dict.fromkeys((*first.statement.actors, *claims[-1].statement.actors)))
     claim = replace(first, statement=replace(first.statement, actors=claimants))
