@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from summarizers.briefing import Span
+from summarizers.contest_words import CLAIM_NOUNS, SAID_BY
 from summarizers.document import Document
 
 if TYPE_CHECKING:
@@ -42,12 +43,16 @@ PRONOUNS = frozenset(
 )
 _BACKWARD = PRONOUNS | {"also", "but", "however", "nonetheless", "nevertheless", "instead", "meanwhile", "still"}
 """First words that lean on the sentence before."""
+_CLAIMS = CLAIM_NOUNS | SAID_BY.keys()
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _POINTING = frozenset({"these", "those", "such"})
 """Second words that do so ("Despite these concerns"); not "this", for "Earlier this week" stands by itself."""
 
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 """A word; where a script has no blanks between words (Chinese, Japanese), a character."""
 _ENDS = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
+_DATELINE = re.compile(r"(?:^|\n)[A-Z][A-Z .'’-]+\b[^\n]{0,60}[-–—]$")
+"""What stands before the first sentence of a report ("TOLMOUTH, Nov 8 (Orlop) –"), and is no part of it."""
 _SEPARATOR = re.compile(r"\s[-–—|·:]{1,2}\s")
 """What stands in a page's title between the headline and the publisher."""
 _ASIDE = re.compile(
@@ -93,12 +98,16 @@ def news_sentences(document: Document, tokens: "Sequence[Sequence[Token]]") -> l
 
 
 def leans_back(text: str, outside_quotation: str) -> bool:
-    """Does the sentence start with a word that points back, or is it a quotation whose speaker stands elsewhere?"""
+    """Does it start with a word that points back, or end in "the accusation"; or does who is quoted stand elsewhere?"""
     words = words_of(text)
-    if not _BACKWARD.isdisjoint(words[:1]) or not _POINTING.isdisjoint(words[1:2]):
+    if not _BACKWARD.isdisjoint(words[:1]) or not _POINTING.isdisjoint(words[1:2]) or _ends_in_claim(words):
         return True
     naming = [word for word in words_of(outside_quotation) if word not in PRONOUNS]
     return len(outside_quotation) < len(text) / 2 and len(naming) < NAMES_SPEAKER
+
+
+def _ends_in_claim(words: Sequence[str]) -> bool:
+    return len(words) > 1 and words[-2] in _DEFINITE and words[-1].removesuffix("s") in _CLAIMS
 
 
 def _headlines(document: Document) -> list[Span]:
@@ -116,9 +125,10 @@ def _torn(document: Document) -> list[bool]:
     text, sentences = document.article.text, document.sentences
     torn = [False] * len(sentences)
     for order, (left, right) in enumerate(pairwise(sentences)):
-        same_line = "\n" not in text[left.end : right.start]
-        if same_line and not _ENDS.search(text[slice(*left)]):
-            torn[order] = torn[order + 1] = True
+        same_line, piece = "\n" not in text[left.end : right.start], text[slice(*left)]
+        if same_line and not _ENDS.search(piece):
+            torn[order] = True
+            torn[order + 1] = not _DATELINE.search(piece)
     return torn
 
 

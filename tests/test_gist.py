@@ -11,6 +11,7 @@ from summarizers.briefing import Actor, Article, Dispute, Marking, Side, Span, S
 from summarizers.document import Document
 from summarizers.gist import SUMMARIZERS, UnknownSummarizer, choose_gist
 from summarizers.parsing import parse
+from summarizers.standalone import leans_back
 
 DAM = """“We were told it would hold,” said Ana Lima. “It did not hold.”
 
@@ -150,6 +151,22 @@ def test_pronoun_without_its_antecedent_is_passed_over(pipeline: Language) -> No
 def test_quotation_without_its_speaker_is_passed_over(pipeline: Language) -> None:
     alone = "“The library on Harrow Street was the heart of the town and the council has closed it.”"
     assert gist_of(read(pipeline, f"{LEAD}\n\n{alone}\n\n{THIRD}")) == (LEAD, THIRD)
+
+
+@pytest.mark.parametrize(
+    "dateline", ["HARBOROUGH, Nov 8 (Orlop) – ", "HARBOROUGH, Nov 8 (Orlop) –\u2009", "ST. IVES — "]
+)
+def test_a_dateline_does_not_cost_the_lead(pipeline: Language, dateline: str) -> None:
+    (first, *_) = gist_of(read(pipeline, f"Library to close\n{dateline}{LEAD} {OTHER} {THIRD}"))
+    assert first.endswith(LEAD)
+
+
+def test_what_a_denial_points_back_to_has_to_stand_beside_it(pipeline: Language) -> None:
+    told = "Mayor Edna Pike told the council on Friday that nobody had read the report on the library."
+    plain, pointing = (f"Councillor Ann Lee answered {of}." for of in ("the letter", "the accusation"))
+    assert leans_back(pointing, pointing)
+    assert not leans_back(plain, plain)
+    assert not leans_back(told, told)
 
 
 def test_a_quotation_gives_way_to_what_the_article_tells_itself(pipeline: Language) -> None:
