@@ -28,7 +28,8 @@ def defer(name: str, *functions: str) -> None:
         return lambda *given, **named: getattr(load(), function)(*given, **named)
 
     def take(attribute: str) -> Any:
-        if attribute.startswith("__"):  # asked of every module by the import and by whoever looks through them all
+        within = attribute == "__path__" and not functions  # something inside of it is imported
+        if attribute.startswith("__") and not within:  # asked of every module by whoever looks through them all
             raise AttributeError(attribute)
         return getattr(load(), attribute)
 

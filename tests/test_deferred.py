@@ -33,6 +33,7 @@ def test_a_briefing_loads_neither_a_command_line_nor_stemmers_nor_a_client_for_p
             "from sumy.nlp.stemmers import Stemmer; print(Stemmer('english')('ferries') == 'ferri')", id="a class"
         ),
         pytest.param("import requests; print(requests.get is not None)", id="a whole module"),
+        pytest.param("from requests.adapters import HTTPAdapter; print(bool(HTTPAdapter))", id="a module inside of it"),
         pytest.param(
             "import requests, inspect; inspect.getmodule(print); print('urllib3' not in __import__('sys').modules)",
             id="looked at",
