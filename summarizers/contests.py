@@ -102,6 +102,10 @@ class Utterances:
                 self._by_lemma[lemma].append(utterance)
             for sentence in utterance.sentences:
                 self._by_sentence[sentence].append(utterance)
+        self._actors_at: dict[int, set[str]] = defaultdict(set)
+        for actor in document.actors:
+            for token in document.tokens_at(*actor.mentions):
+                self._actors_at[token.i].add(actor.id)
 
     def _utterance(self, statement: Statement) -> Utterance:
         at = min(span.start for span in statement.content)
@@ -124,6 +128,10 @@ class Utterances:
         """The statements that begin before an offset, the nearest first."""
         end = bisect_right(self.all, at, key=lambda each: each.at)
         return self.all[max(0, end - most) : end][::-1]
+
+    def actors_at(self, *tokens: Token) -> frozenset[str]:
+        """The actors whose mentions the tokens are part of."""
+        return frozenset(actor for token in tokens for actor in self._actors_at.get(token.i, ()))
 
     def inside(self, stretch: Span) -> list[Utterance]:
         """The statements that begin in a stretch of text."""
@@ -174,7 +182,7 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
     stance = _stance_of(utterance, document)
     if stance is None or not utterance.statement.actors:
         return
-    inside = _claim_inside(utterance, stance, document)
+    inside = _claim_inside(utterance, stance, utterances)
     if inside is not None and inside.confidence >= _TOLD_INSIDE:
         yield inside
         return
@@ -287,10 +295,11 @@ def _confidence(answer: Utterance, claim: Utterance, stance: Stance, utterances:
     return round(0.3 + (0.15 if stance == "denies" else 0.05) * together + 0.08 * names_claim + 0.1 * says_it_again, 2)
 
 
-def _claim_inside(utterance: Utterance, stance: Stance, document: Document) -> Contest | None:
+def _claim_inside(utterance: Utterance, stance: Stance, utterances: Utterances) -> Contest | None:
     """ "rejected Lee's claim that ...": the claim need have no other place in the article than its denial."""
+    document = utterances.document
     noun = next(_claim_nouns(utterance, document), None)
-    claimants = owners_of(document, noun) - utterance.actors if noun is not None else set()
+    claimants = owners_of(utterances, noun) - utterance.actors if noun is not None else frozenset[str]()
     if noun is None or not claimants:
         return None
     clause = clause_of(noun) if stance != "opposes" else None
@@ -307,13 +316,13 @@ def clause_of(noun: Token) -> tuple[Span, ...] | None:
     return (Span(words[0].idx, words[-1].idx + len(words[-1])),)
 
 
-def owners_of(document: Document, noun: Token) -> set[str]:
+def owners_of(utterances: Utterances, noun: Token) -> frozenset[str]:
     """Whose claim it is: "Lee's claims", "the figure that Lee gave"."""
     whose = next((child for child in noun.children if child.dep_ == "poss"), None)
     clause = next((child for child in noun.rights if child.dep_ == "relcl" and _is_of(child)), None)
     if whose is None and clause is not None:
         whose = next((child for child in clause.lefts if child.dep_ == "nsubj"), None)
-    return actors_at(document, whose) if whose is not None else set()
+    return utterances.actors_at(whose) if whose is not None else frozenset()
 
 
 def _is_of(clause: Token) -> bool:
@@ -325,12 +334,6 @@ def bare(document: Document, actors: Iterable[str], content: tuple[Span, ...], s
     """Words as if some actors had stated them, and the sentences that show it."""
     statement = Statement("", tuple(sorted(actors)), "indirect", (), (), content, 1.0)
     return Utterance(statement, min(span.start for span in content), shown, lemmas_of(document, content), False)
-
-
-def actors_at(document: Document, token: Token) -> set[str]:
-    """The actors whose mention a token is part of."""
-    here = Span(token.idx, token.idx + len(token))
-    return {actor.id for actor in document.actors if any(here.overlaps(mention) for mention in actor.mentions)}
 
 
 def contest_of(
@@ -425,7 +428,7 @@ def _contesting_nouns(utterances: Utterances) -> Iterator[Contest]:
     document = utterances.document
     for token in document.parse:
         stance = NOUNS.get(token.lemma_.lower()) if token.pos_ == "NOUN" else None
-        contesters = bearers(document, token) if stance in ("denies", "doubts") else set()
+        contesters = bearers(utterances, token) if stance in ("denies", "doubts") else frozenset[str]()
         sentence = span_at(document.sentences, token.idx)
         if stance is None or not contesters or sentence is None:
             continue
@@ -437,13 +440,13 @@ def _contesting_nouns(utterances: Utterances) -> Iterator[Contest]:
                 break
 
 
-def bearers(document: Document, noun: Token) -> set[str]:
+def bearers(utterances: Utterances, noun: Token) -> frozenset[str]:
     """The actors from whom a denial or doubt comes, also behind "especially"; a list of them in all."""
     prepositions = [
         child for child in (*noun.children, *noun.head.children) if child.lower_ in _BEARERS and child.i > noun.i
     ]
     heads = [child for preposition in prepositions for child in preposition.children if child.dep_ == "pobj"]
-    return {actor for head in heads for each in (head, *head.conjuncts) for actor in actors_at(document, each)}
+    return utterances.actors_at(*(each for head in heads for each in (head, *head.conjuncts)))
 
 
 def _answer(utterance: Utterance, utterances: Utterances) -> Iterator[Contest]:

@@ -15,7 +15,6 @@ from summarizers.contests import (
     Contest,
     Utterance,
     Utterances,
-    actors_at,
     bare,
     bearers,
     clause_of,
@@ -37,8 +36,8 @@ _LABEL: Final = 8
 """Words behind what is called so, among which stands what it is called."""
 _REACH: Final = 2
 """Sentences from what was said to another version of it."""
-_NEAR: Final = 6
-"""Statements before it that are looked through."""
+_NEAR: Final = 12
+"""Statements before and behind it that are looked through, so that a paragraph of any length costs the same."""
 _CONFIDENCE: Final = 0.7
 
 
@@ -60,7 +59,7 @@ def _set_aside(noun: Token, utterances: Utterances) -> Iterator[Contest]:
     """ "Contrary to Lee's claims, officials say ...": of whoever speaks there, or of the newsroom."""
     document, against = utterances.document, _set_against(noun)
     sentence = span_at(document.sentences, noun.idx) if against is not None else None
-    owners = owners_of(document, noun) or bearers(document, noun) if sentence is not None else set()
+    owners = owners_of(utterances, noun) or bearers(utterances, noun)
     if sentence is None or against is None or not owners:
         return
     here = utterances.of_sentence(sentence)
@@ -84,7 +83,7 @@ def _contested_beside(noun: Token, utterances: Utterances) -> Iterator[Contest]:
     if sentence is None or verb is None or stance is None:
         return
     subjects = [each for head in verb.lefts if head.dep_ == "nsubj" for each in (head, *head.conjuncts)]
-    contesters = {actor for each in subjects for actor in actors_at(document, each)} or bearers(document, verb)
+    contesters = utterances.actors_at(*subjects) or bearers(utterances, verb)
     claims = [each for each in utterances.inside(Span(sentence.start, noun.idx)) if each.actors]
     if contesters and claims and not claims[-1].actors & contesters:
         answer = bare(document, contesters, (Span(noun.idx, sentence.end),), (sentence,))
@@ -112,7 +111,7 @@ def _first_of_list(noun: Token) -> Token:
 
 
 def _told(
-    noun: Token, sentence: Span, others: list[Utterance], owners: set[str], utterances: Utterances
+    noun: Token, sentence: Span, others: list[Utterance], owners: frozenset[str], utterances: Utterances
 ) -> Utterance | None:
     """What is told in spite of the claim, and by whom: a statement, somebody whose doings are told, or the newsroom."""
     inside = (each for each in others if any(span.start <= noun.idx < span.end for span in each.statement.content))
@@ -124,7 +123,7 @@ def _told(
     if verb is None or subject is None:
         return None
     tells = subject.dep_ == "expl" or verb.lemma_ in _CASTING
-    whose = actors_at(utterances.document, subject) - owners or ({NEWSROOM} if tells else set())
+    whose = utterances.actors_at(subject) - owners or (frozenset({NEWSROOM}) if tells else frozenset())
     return bare(utterances.document, whose, (_without(sentence, noun, verb),), (sentence,)) if whose else None
 
 
@@ -137,7 +136,7 @@ def _without(sentence: Span, noun: Token, verb: Token) -> Span:
 
 
 def _claim(
-    noun: Token, sentence: Span, here: list[Utterance], told: Utterance, owners: set[str], utterances: Utterances
+    noun: Token, sentence: Span, here: list[Utterance], told: Utterance, owners: frozenset[str], utterances: Utterances
 ) -> Utterance:
     """The claim that is set aside: as a statement, by its clause, or what is told in its place."""
     for each in here:
@@ -183,7 +182,7 @@ def _points_back(token: Token) -> bool:
 
 
 def _against(
-    claims: list[Utterance], tellers: set[str], sentence: Span, answers: list[Utterance], utterances: Utterances
+    claims: list[Utterance], tellers: frozenset[str], sentence: Span, answers: list[Utterance], utterances: Utterances
 ) -> Iterator[Contest]:
     """A contest of what was said, by those who say otherwise in a sentence and behind it."""
     contesters = {*tellers, *(actor for each in answers for actor in each.statement.actors)}
@@ -201,17 +200,17 @@ def _against(
     yield replace(contest, claim_evidence=tuple(evidence), answer_statements=said)
 
 
-def _subjects(verb: Token, sentence: Span, utterances: Utterances) -> set[str]:
+def _subjects(verb: Token, sentence: Span, utterances: Utterances) -> frozenset[str]:
     """Who says so: who is quoted with it, whose reporting it is, or the subject."""
     for each in utterances.of_sentence(sentence):
         spans = (*each.statement.content, *each.statement.cue)
         if each.actors and any(span.start <= verb.idx < span.end for span in spans):
-            return {*each.actors}
+            return each.actors
     subject = next((each for each in verb.lefts if each.dep_ == "nsubj"), None)
-    return actors_at(utterances.document, subject) if subject is not None else set()
+    return utterances.actors_at(subject) if subject is not None else frozenset()
 
 
-def _version_before(sentence: Span, tellers: set[str], utterances: Utterances) -> list[Utterance]:
+def _version_before(sentence: Span, tellers: frozenset[str], utterances: Utterances) -> list[Utterance]:
     """What others said in the paragraph of the last statement before; nothing where that is further back."""
     document = utterances.document
     before = (each for each in utterances.near(sentence.start - 1, _NEAR) if each.actors and not each.actors & tellers)
@@ -220,13 +219,14 @@ def _version_before(sentence: Span, tellers: set[str], utterances: Utterances) -
     if last is None or paragraph is None or sentences_from(last, sentence.start, document) > _REACH:
         return []
     told = utterances.inside(Span(paragraph.start, min(paragraph.end, sentence.start)))
-    return [each for each in told if each.actors and not each.actors & tellers]
+    return [each for each in told[-_NEAR:] if each.actors and not each.actors & tellers]
 
 
 def _version_behind(sentence: Span, claims: list[Utterance], utterances: Utterances) -> list[Utterance]:
     """What is said behind the sentence in its paragraph, by whoever speaks next."""
     paragraph = span_at(utterances.document.paragraphs, sentence.start) or sentence
     claimants = {actor for each in claims for actor in each.statement.actors}
-    behind = [each for each in utterances.inside(Span(sentence.end, max(sentence.end, paragraph.end))) if each.actors]
+    told = utterances.inside(Span(sentence.end, max(sentence.end, paragraph.end)))
+    behind = [each for each in told[:_NEAR] if each.actors]
     speaker = behind[0].actors - claimants if behind else frozenset[str]()
     return [each for each in behind if each.actors & speaker]
