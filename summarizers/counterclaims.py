@@ -185,14 +185,14 @@ def _against(
     claims: list[Utterance], tellers: frozenset[str], sentence: Span, answers: list[Utterance], utterances: Utterances
 ) -> Iterator[Contest]:
     """A contest of what was said, by those who say otherwise in a sentence and behind it."""
-    contesters = {*tellers, *(actor for each in answers for actor in each.statement.actors)}
+    claimants = tuple(dict.fromkeys(actor for each in (*claims[:1], *claims[-1:]) for actor in each.statement.actors))
+    contesters = {*tellers, *(actor for each in answers for actor in each.statement.actors)}.difference(claimants)
     if not claims or not contesters:
         return
     document, first = utterances.document, claims[0]
     said_there = [place for each in answers for place in each.sentences]
     shown = tuple(dict.fromkeys((*said_there[:1], sentence, *said_there)))
     answer = bare(document, contesters, (sentence,), shown)
-    claimants = tuple(dict.fromkeys((*first.statement.actors, *claims[-1].statement.actors)))
     claim = replace(first, statement=replace(first.statement, actors=claimants))
     contest = contest_of(document, claim, answer, "denies", _CONFIDENCE)
     evidence = dict.fromkeys((*contest.claim_evidence, *(place for each in claims for place in each.sentences)))

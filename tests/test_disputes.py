@@ -221,7 +221,10 @@ def test_the_point_is_worded_from_the_articles_words(text: str, point: str, pipe
     assert [dispute.point for dispute in read(text, pipeline).disputes] == [point]
 
 
-WORDS = "Lee Ray said denied falsely claimed that the plan is false despite denials from . , “ ” \n\n But".split(" ")
+WORDS = (
+    "Lee Ray said denied falsely claimed that the plan is false despite denials from . , “ ” \n\n But told a different "
+    "story called lie 's claim charges contrary to warnings"
+).split(" ")
 
 
 @given(words=st.lists(st.sampled_from(WORDS), max_size=60))
