@@ -22,6 +22,7 @@ class Reader:
 
     def __call__(self, source: Source) -> Briefing:
         """The briefing of a source; raises a SourceError."""
+        # Looked up only for an address: a file needs none of what fetches pages.
         found = read_article(source, lambda address: self.fetch_article(address))
         return self.read(found, source.id)
 

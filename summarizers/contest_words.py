@@ -1,5 +1,6 @@
 """Words by which one side contests another, by the stance that they take."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from summarizers.briefing import Stance
@@ -9,6 +10,10 @@ def _words(stance: Stance, text: str) -> dict[str, Stance]:
     return dict.fromkeys(text.split(), stance)
 
 
+def _lists(lists: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    return {word: frozenset(listed.split()) for word, listed in lists.items()}
+
+
 VERBS: Final[dict[str, Stance]] = {
     **_words("denies", "deny reject dispute refute rebut contradict dismiss contest repudiate debunk disavow counter"),
     **_words("doubts", "doubt question challenge disagree"),
@@ -16,9 +21,8 @@ VERBS: Final[dict[str, Stance]] = {
 }
 """Verbs whose subject contests; what they contest is their content."""
 
-PHRASES: Final[dict[str, frozenset[str]]] = {
-    verb: frozenset(words.split())
-    for verb, words in {
+PHRASES: Final = _lists(
+    {
         "bristle": "at",
         "brush": "off aside",
         "laugh": "off",
@@ -27,8 +31,8 @@ PHRASES: Final[dict[str, frozenset[str]]] = {
         "shrug": "off",
         "take": "issue offense",
         "wave": "off aside away",
-    }.items()
-}
+    }
+)
 """Verbs that deny together with another word ("pushed back against the claims")."""
 
 NOUNS: Final[dict[str, Stance]] = {
@@ -57,9 +61,8 @@ OVERRULED: Final[dict[str, Stance]] = _words("denies", "denial protest") | _word
 )
 """Nouns of contests that they set aside."""
 
-SAID_BY: Final[dict[str, frozenset[str]]] = {
-    noun: frozenset(verbs.split())
-    for noun, verbs in {
+SAID_BY: Final = _lists(
+    {
         "accusation": "accuse charge blame",
         "allegation": "allege accuse charge",
         "argument": "argue contend",
@@ -76,8 +79,8 @@ SAID_BY: Final[dict[str, frozenset[str]]] = {
         "request": "request ask",
         "suggestion": "suggest hint imply",
         "warning": "warn",
-    }.items()
-}
+    }
+)
 """Verbs that say what a noun then stands for: who "rejected the accusation" answers whoever accused."""
 
 FALSE: Final = frozenset(

@@ -191,9 +191,7 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
     confidence = _confidence(utterance, claim, stance, utterances) if claim is not None else 0.0
     if claim is not None and fit >= _LEAST_FIT[stance] and confidence >= _LEAST_CONFIDENCE:
         run = utterances.run(claim) if _points_back(utterance, document) else [claim]
-        contest = contest_of(document, run[0], utterance, stance, confidence)
-        evidence = dict.fromkeys((*contest.claim_evidence, *(place for each in run for place in each.sentences)))
-        yield replace(contest, claim_evidence=tuple(evidence))
+        yield shown_by(contest_of(document, run[0], utterance, stance, confidence), run)
     elif stance != "opposes" and inside is not None:
         yield inside
 
@@ -211,7 +209,7 @@ def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
     """How well an answer fits a claim: shared words, nearness, and naming one another."""
     document = utterances.document
     fit = utterances.weight(answer.lemmas & claim.lemmas)
-    distance = _sentences_between(claim, answer, document)
+    distance = sentences_from(claim, answer.at, document)
     fit += _SAME_SENTENCE if distance == 0 and claim.at < answer.at else _NEXT_SENTENCE if distance == 1 else 0.0
     if distance in (1, 2) and answer.lemmas <= CLAIM_NOUNS:
         fit += _POINTS_BACK
@@ -226,7 +224,7 @@ def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
 
 def _calls_it_so(answer: Utterance, claim: Utterance, document: Document) -> bool:
     """Is the claim what "the accusation" of the answer stands for: was somebody accused, a few sentences before?"""
-    if _sentences_between(claim, answer, document) > _REACH:
+    if sentences_from(claim, answer.at, document) > _REACH:
         return False
     verbs = {token.lemma_.lower() for token in document.tokens_at(*claim.statement.cue)}
     return any(
@@ -257,11 +255,6 @@ def _claim_nouns(utterance: Utterance, document: Document) -> Iterator[Token]:
             yield token
 
 
-def _sentences_between(claim: Utterance, answer: Utterance, document: Document) -> int:
-    """From the end of the claim to the answer; far where the answer comes first."""
-    return sentences_from(claim, answer.at, document)
-
-
 def sentences_from(claim: Utterance, offset: int, document: Document) -> int:
     """From the end of a claim to an offset; far where that comes first."""
     end = max(span.start for span in claim.statement.content)
@@ -289,7 +282,7 @@ def _confidence(answer: Utterance, claim: Utterance, stance: Stance, utterances:
         return _POINTED
     if _calls_it_so(answer, claim, document):
         return _CALLED_SO
-    together = _sentences_between(claim, answer, document) in (0, 1)
+    together = sentences_from(claim, answer.at, document) in (0, 1)
     names_claim = any(token.lemma_.lower() in CLAIM_NOUNS for token in document.tokens_at(*answer.statement.content))
     says_it_again = utterances.weight(answer.lemmas & claim.lemmas) >= _SAME_WORDS
     return round(0.3 + (0.15 if stance == "denies" else 0.05) * together + 0.08 * names_claim + 0.1 * says_it_again, 2)
@@ -362,6 +355,12 @@ def contest_of(
         confidence=confidence,
         called_so=_calls_it_so(answer, claim, document),
     )
+
+
+def shown_by(contest: Contest, claims: Iterable[Utterance]) -> Contest:
+    """The contest with the sentences of more statements that make its claim as evidence."""
+    shown = dict.fromkeys((*contest.claim_evidence, *(sentence for each in claims for sentence in each.sentences)))
+    return replace(contest, claim_evidence=tuple(shown))
 
 
 def _contested_part(
@@ -462,7 +461,7 @@ def _answer(utterance: Utterance, utterances: Utterances) -> Iterator[Contest]:
         return
     for claim in utterances.near(utterance.at - 1, 4):
         shared = utterances.weight(utterance.lemmas & claim.lemmas)
-        near = 1 <= _sentences_between(claim, utterance, document) <= 2
+        near = 1 <= sentences_from(claim, utterance.at, document) <= 2
         if near and claim.statement.actors and not claim.actors & utterance.actors and shared >= _LEAST_SHARED:
             if claim.negated != utterance.negated:
                 yield contest_of(document, claim, utterance, "denies", 0.4, explicit=False)

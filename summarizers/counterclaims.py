@@ -21,10 +21,11 @@ from summarizers.contests import (
     contest_of,
     owners_of,
     sentences_from,
+    shown_by,
     stands_beside,
 )
 from summarizers.phrases import DEFINITE
-from summarizers.spans import span_at
+from summarizers.spans import holds, span_at
 from summarizers.stands import NEWSROOM, stance_of_word
 
 _CASTING: Final = frozenset({"cast", "throw"})
@@ -58,9 +59,11 @@ def find_counterclaims(utterances: Utterances) -> Iterator[Contest]:
 def _set_aside(noun: Token, utterances: Utterances) -> Iterator[Contest]:
     """ "Contrary to Lee's claims, officials say ...": of whoever speaks there, or of the newsroom."""
     document, against = utterances.document, _set_against(noun)
-    sentence = span_at(document.sentences, noun.idx) if against is not None else None
+    if against is None:
+        return
+    sentence = span_at(document.sentences, noun.idx)
     owners = owners_of(utterances, noun) or bearers(utterances, noun)
-    if sentence is None or against is None or not owners:
+    if sentence is None or not owners:
         return
     here = utterances.of_sentence(sentence)
     told = _told(noun, sentence, [each for each in here if not each.actors & owners], owners, utterances)
@@ -114,7 +117,7 @@ def _told(
     noun: Token, sentence: Span, others: list[Utterance], owners: frozenset[str], utterances: Utterances
 ) -> Utterance | None:
     """What is told in spite of the claim, and by whom: a statement, somebody whose doings are told, or the newsroom."""
-    inside = (each for each in others if any(span.start <= noun.idx < span.end for span in each.statement.content))
+    inside = (each for each in others if holds(each.statement.content, noun.idx))
     spoken = next(inside, None) or next((each for each in others if each.actors), None)
     if spoken is not None:
         return spoken if spoken.actors else None
@@ -140,7 +143,7 @@ def _claim(
 ) -> Utterance:
     """The claim that is set aside: as a statement, by its clause, or what is told in its place."""
     for each in here:
-        if each.actors & owners and any(span.start <= noun.idx < span.end for span in each.statement.cue):
+        if each.actors & owners and holds(each.statement.cue, noun.idx):
             return each
     return bare(utterances.document, owners, clause_of(noun) or told.statement.content, (sentence,))
 
@@ -164,7 +167,7 @@ def _called_false(verb: Token, utterances: Utterances) -> Iterator[Contest]:
     if sentence is None or called is None or not _points_back(called) or _is_negated(verb):
         return
     behind = verb.doc[called.i : called.i + _LABEL]
-    if any(each.lemma_.lower() in FALSE and span_at((sentence,), each.idx) for each in behind):
+    if any(each.lemma_.lower() in FALSE and each.idx < sentence.end for each in behind):
         tellers = _subjects(verb, sentence, utterances)
         claims = _version_before(sentence, tellers, utterances) if tellers else []
         yield from _against(claims, tellers, sentence, [], utterances)
@@ -194,17 +197,14 @@ def _against(
     shown = tuple(dict.fromkeys((*said_there[:1], sentence, *said_there)))
     answer = bare(document, contesters, (sentence,), shown)
     claim = replace(first, statement=replace(first.statement, actors=claimants))
-    contest = contest_of(document, claim, answer, "denies", _CONFIDENCE)
-    evidence = dict.fromkeys((*contest.claim_evidence, *(place for each in claims for place in each.sentences)))
-    said = tuple(each.statement.id for each in answers)
-    yield replace(contest, claim_evidence=tuple(evidence), answer_statements=said)
+    contest = shown_by(contest_of(document, claim, answer, "denies", _CONFIDENCE), claims)
+    yield replace(contest, answer_statements=tuple(each.statement.id for each in answers))
 
 
 def _subjects(verb: Token, sentence: Span, utterances: Utterances) -> frozenset[str]:
     """Who says so: who is quoted with it, whose reporting it is, or the subject."""
     for each in utterances.of_sentence(sentence):
-        spans = (*each.statement.content, *each.statement.cue)
-        if each.actors and any(span.start <= verb.idx < span.end for span in spans):
+        if each.actors and holds((*each.statement.content, *each.statement.cue), verb.idx):
             return each.actors
     subject = next((each for each in verb.lefts if each.dep_ == "nsubj"), None)
     return utterances.actors_at(subject) if subject is not None else frozenset()

@@ -1,35 +1,37 @@
 """Noun phrases with a common noun for their head: their extent, their modifiers, what they can be called instead."""
 
 from collections.abc import Iterator
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from summarizers.folding import plain
 from summarizers.titles import BODIES, CROWDS, DOCUMENTS, ROLES, SYNONYMS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _LISTED = ROLES | BODIES | DOCUMENTS | CROWDS
 _HYPHENS = frozenset({"-", "‑"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
-def head_word(noun: Token) -> str:
+def head_word(noun: "Token") -> str:
     """The noun as the word lists have it: singular, but for words whose plural is listed."""
     word = plain(noun.text)
     return word if word in _LISTED else plain(noun.lemma_)
 
 
-def lefts_of(noun: Token) -> Iterator[Token]:
+def lefts_of(noun: "Token") -> "Iterator[Token]":
     """What stands before the noun and belongs to it, or to the "ex" of "his ex-wife" where the parse splits that."""
     yield from noun.lefts
     if noun.i > 1 and noun.nbor(-1).text == "-" and noun.nbor(-2).lower_ == "ex":
         yield from noun.nbor(-2).lefts
 
 
-def is_definite(noun: Token) -> bool:
+def is_definite(noun: "Token") -> bool:
     return any(child.lower_ in DEFINITE or child.dep_ == "poss" for child in lefts_of(noun))
 
 
-def modifiers_of(noun: Token) -> set[str]:
+def modifiers_of(noun: "Token") -> set[str]:
     return {plain(t.text) for t in noun.subtree if t.i < noun.i and t.pos_ in {"ADJ", "NOUN", "PROPN"}}
 
 
@@ -37,16 +39,16 @@ def alike(word: str) -> frozenset[str]:
     return frozenset({word}).union(*(group for group in SYNONYMS if word in group))
 
 
-def start_of_phrase(noun: Token) -> int:
+def start_of_phrase(noun: "Token") -> int:
     return min((token.i for token in noun.subtree if token.i < noun.i and not token.is_punct), default=noun.i)
 
 
-def _ends_phrase(token: Token) -> bool:
+def _ends_phrase(token: "Token") -> bool:
     """A mark or a clause does; a hyphen inside a word does not."""
     return (token.is_punct and token.text not in _HYPHENS) or token.dep_ in {"relcl", "acl"}
 
 
-def end_of_phrase(noun: Token) -> int:
+def end_of_phrase(noun: "Token") -> int:
     """Behind the noun and its prepositional phrases, before a clause or a mark."""
     last = noun.i + 1
     for child in noun.rights:

@@ -29,6 +29,11 @@ class Taken:
         return any(any(self._taken[start:end]) for start, end in spans)
 
 
+def holds(spans: Iterable[Span], offset: int) -> bool:
+    """Is the character at an offset in one of the spans?"""
+    return any(span.start <= offset < span.end for span in spans)
+
+
 def span_at(spans: Sequence[Span], offset: int) -> Span | None:
     """The one of sorted, disjoint spans that holds the character at an offset."""
     return next(overlapping(spans, Span(offset, offset + 1)), None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from summarizers.briefing import Span
 from summarizers.contest_words import CLAIM_NOUNS, SAID_BY
 from summarizers.document import Document
+from summarizers.phrases import DEFINITE
 
 if TYPE_CHECKING:
     from spacy.tokens import Token  # showing a briefing needs the words below, and should not wait for spaCy
@@ -44,7 +45,6 @@ PRONOUNS = frozenset(
 _BACKWARD = PRONOUNS | {"also", "but", "however", "nonetheless", "nevertheless", "instead", "meanwhile", "still"}
 """First words that lean on the sentence before."""
 _CLAIMS = CLAIM_NOUNS | SAID_BY.keys()
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _POINTING = frozenset({"these", "those", "such"})
 """Second words that do so ("Despite these concerns"); not "this", for "Earlier this week" stands by itself."""
 
@@ -107,7 +107,7 @@ def leans_back(text: str, outside_quotation: str) -> bool:
 
 
 def _ends_in_claim(words: Sequence[str]) -> bool:
-    return len(words) > 1 and words[-2] in _DEFINITE and words[-1].removesuffix("s") in _CLAIMS
+    return len(words) > 1 and words[-2] in DEFINITE and words[-1].removesuffix("s") in _CLAIMS
 
 
 def _headlines(document: Document) -> list[Span]:
