@@ -13,6 +13,7 @@ from summarizers.given_names import Gender, gender_of_name
 from summarizers.mentions import Mention
 from summarizers.names import Name, join_names
 from summarizers.titles import (
+    BODIES,
     FEMALE_NOUNS,
     FEMALE_TITLES,
     MALE_NOUNS,
@@ -114,6 +115,8 @@ def _prominence(name: Name, here: int, seen: int | None) -> float:
 def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
     figure.forms[text_of(parse, mention.start, mention.end)] += 1
     figure.places.append((mention.start, mention.end))
+    if figure.kind == "organization":
+        figure.roles.update(_kinds_of_body(parse, mention))
     if figure.kind != "person":
         return
     for description in (mention.title, mention.apposition):
@@ -124,6 +127,15 @@ def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
             told = _gender_of_words(words[-1:] if description is mention.title else words)
             if told != "unknown" and (figure.gender == "unknown" or description is mention.title):
                 figure.gender = told
+
+
+def _kinds_of_body(parse: Doc, mention: Mention) -> Iterator[str]:
+    """What a body is called beside its name: "the firm Tessen Works", "Tessen Works, a ferry company"."""
+    before = parse[mention.start - 1] if mention.start else None
+    beside = (child for child in parse[mention.start : mention.end].root.rights if child.dep_ == "appos")
+    for noun in (before, *beside):
+        if noun is not None and noun.pos_ == "NOUN" and plain(noun.text) in BODIES:
+            yield plain(noun.text)
 
 
 def _gender_of_words(words: Iterable[str]) -> Gender:

@@ -6,6 +6,7 @@ from spacy.tokens import Doc, Token
 
 from summarizers.briefing import Span
 from summarizers.complements import CLAUSE, NAMING, OBJECT, Complement, complements
+from summarizers.contest_words import CLAIM_NOUNS, VERBS
 from summarizers.cues import LIGHT_VERBS, REPORT_NOUNS, confidence_of
 from summarizers.document import Attribution
 
@@ -40,6 +41,17 @@ def find_remarks(tokens: Doc) -> Iterator[Token]:
                     yield from _remarks(complement.head, word)
 
 
+def denial_behind(pronoun: Token) -> Token | None:
+    """The verb that denies what a relative pronoun stands for ("..., which Ray denies", "something Ray denied")."""
+    if pronoun.lower_ == "which":
+        verb = pronoun.head if pronoun.dep_ == "dobj" else None
+    else:
+        verb = next((each for each in pronoun.rights if each.dep_ == "relcl"), None)
+    if verb is None or VERBS.get(verb.lemma_.lower()) != "denies":
+        return None
+    return None if any(child.dep_ == "neg" for child in verb.children) else verb
+
+
 def _reports_of_verb(verb: Token) -> Iterator[Attribution]:
     source = find_subject(verb)
     for complement in complements(verb):
@@ -52,6 +64,16 @@ def _reports_of_verb(verb: Token) -> Iterator[Attribution]:
             yield _attribution(source, cue_of_verb(verb), _content_of(complement, verb), verb, confidence)
             return
     yield from _report_in_parenthesis(verb, source)
+    yield from _denial_in_relative(verb)
+
+
+def _denial_in_relative(verb: Token) -> Iterator[Attribution]:
+    """ "..., a charge that the army has denied": what "a charge" stands for is denied by the subject."""
+    noun, source = verb.head, next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
+    relative = verb.dep_ in ("acl", "relcl") and noun.lemma_.lower() in CLAIM_NOUNS | {"something"}
+    has_object = any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.rights)
+    if relative and source is not None and not has_object and VERBS.get(verb.lemma_.lower()) == "denies":
+        yield _attribution(source, cue_of_verb(verb), [*noun.lefts, noun], verb, _LESS_CERTAIN)
 
 
 def _report_in_passive(verb: Token, complement: Complement, confidence: float) -> Iterator[Attribution]:
@@ -208,7 +230,8 @@ def _remarks(head: Token, word: Token) -> Iterator[Token]:
                     and head.pos_ in ("NOUN", "PROPN")
                     and any(c.tag_ == "WDT" for c in token.subtree)
                 )
-                or (token.dep_ == "appos" and token.lemma_.lower() in REPORT_NOUNS)
+                or (token.dep_ in ("appos", "npadvmod") and token.lemma_.lower() in REPORT_NOUNS)
+                or (token.dep_ == "relcl" and any(denial_behind(child) == token for child in token.lefts))
             )
         ):
             yield token

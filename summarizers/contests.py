@@ -40,6 +40,7 @@ _POINTED: Final = 0.8
 """Of 13 denials that point back ("denied the charges") all were of the claim they are tied to, in annotated news."""
 _REACH = 3
 """Sentences over which "the accusation" reaches back."""
+_PRONOUNS: Final = frozenset({"it", "that", "this", "them", "these", "those", "too"})
 _POINTING: Final = DEFINITE | {"such"}
 _BESIDE: Final = frozenset({",", "-", "–", "—"})
 _CLAUSES: Final = frozenset({"acl", "ccomp", "relcl"})
@@ -213,7 +214,7 @@ def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
     fit += _SAME_SENTENCE if distance == 0 and claim.at < answer.at else _NEXT_SENTENCE if distance == 1 else 0.0
     if distance in (1, 2) and answer.lemmas <= CLAIM_NOUNS:
         fit += _POINTS_BACK
-    if _calls_it_so(answer, claim, document):
+    if calls_it_so(answer, claim, document):
         fit += _CALLS_IT_SO
     if _mentions(answer, claim.actors, document):
         fit += _NAMES_CLAIMANT
@@ -222,7 +223,7 @@ def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
     return fit
 
 
-def _calls_it_so(answer: Utterance, claim: Utterance, document: Document) -> bool:
+def calls_it_so(answer: Utterance, claim: Utterance, document: Document) -> bool:
     """Is the claim what "the accusation" of the answer stands for: was somebody accused, a few sentences before?"""
     if sentences_from(claim, answer.at, document) > _REACH:
         return False
@@ -235,7 +236,10 @@ def _calls_it_so(answer: Utterance, claim: Utterance, document: Document) -> boo
 
 
 def _points_back(answer: Utterance, document: Document) -> bool:
-    """Is it of "the charges", "that suggestion", without word of what or whose they are?"""
+    """Is it of "it", or of "the charges", "that suggestion", without word of what or whose they are?"""
+    said = [token.lower_ for token in document.tokens_at(*answer.statement.content) if token.is_alpha]
+    if said and {*said} <= _PRONOUNS:
+        return True
     return any(
         any(child.lower_ in _POINTING for child in noun.lefts)
         and not any(child.dep_ in _TOLD_WHAT for child in noun.children)
@@ -280,7 +284,7 @@ def _confidence(answer: Utterance, claim: Utterance, stance: Stance, utterances:
         _points_back(answer, document) or any(stands_beside(noun) for noun in _claim_nouns(answer, document))
     ):
         return _POINTED
-    if _calls_it_so(answer, claim, document):
+    if calls_it_so(answer, claim, document):
         return _CALLED_SO
     together = sentences_from(claim, answer.at, document) in (0, 1)
     names_claim = any(token.lemma_.lower() in CLAIM_NOUNS for token in document.tokens_at(*answer.statement.content))
@@ -353,7 +357,7 @@ def contest_of(
         answer_evidence=answer.sentences,
         explicit=explicit,
         confidence=confidence,
-        called_so=_calls_it_so(answer, claim, document),
+        called_so=calls_it_so(answer, claim, document),
     )
 
 

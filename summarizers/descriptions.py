@@ -29,6 +29,11 @@ from summarizers.titles import (
 
 _SEATS = frozenset({"country", "state", "city", "nation", "government"})
 _ONLY_NAMED_SO = frozenset({"campaign", "camp", "team", "administration"})
+_OFFICIAL = frozenset(
+    "agency army assembly authority board bureau cabinet chamber commission committee congress council court "
+    "department embassy government house legislature military ministry navy panel parliament police senate".split()
+)
+"""What a body is called whose name says so or is short for it; no company or charity is meant by "the ministry"."""
 _PAIR = 2
 _SAME_ROLE = 6.0
 _OTHER_ROLE = 1.5
@@ -242,8 +247,12 @@ def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     for event, score in reading.candidates(noun):
         figure = event.figures[0]
         if not event.several and (figure.kind == "organization" or (figure.kind == "place" and word in _SEATS)):
-            named_so = any(wanted & {plain(part) for part in form.split()} for form in figure.forms)
+            named_so = bool(wanted & figure.roles) or any(
+                wanted & {plain(part) for part in form.split()} for form in figure.forms
+            )
             if (word in _ONLY_NAMED_SO and not named_so) or _is_other_body(figure, word):
+                continue
+            if word in _OFFICIAL and figure.kind == "organization" and not (named_so or _may_be_official(figure, word)):
                 continue
             score += _NAMED_SO * named_so + _FAMILIAR * log1p(len(figure.places))
             scores[figure] = max(scores.get(figure, score), score)
@@ -258,9 +267,20 @@ def _only_one(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
 
 
 def _is_other_body(figure: Figure, word: str) -> bool:
-    """Does its name say that it is something else, as "Gazette" says that it is no network?"""
-    last = plain(figure.name.split()[-1])
-    return last in BODIES and last != word and not any({last, word} <= kind for kind in KINDS_OF_BODIES)
+    """Is it called something else, as "Gazette" says that it is no network, or a charity no company?"""
+    called = {plain(figure.name.split()[-1]), *figure.roles} & BODIES
+    return bool(called) and not called & _kin_of(word)
+
+
+def _may_be_official(figure: Figure, word: str) -> bool:
+    """Has its name a word of that kind ("the agency": a bureau), or may it be short for it ("the commission": FEC)?"""
+    words = {plain(part) for form in figure.forms for part in form.split()}
+    return bool(words & _kin_of(word)) or any(form.isupper() and word[0].upper() in form for form in figure.forms)
+
+
+def _kin_of(word: str) -> frozenset[str]:
+    """What else a body may be called that is called so."""
+    return frozenset({word}).union(*(kind for kind in KINDS_OF_BODIES if word in kind))
 
 
 def _name(figure: Figure) -> set[str]:

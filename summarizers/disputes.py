@@ -11,10 +11,13 @@ from dataclasses import replace
 
 from summarizers.briefing import Actor, Dispute, Marking, Side, Span, Stance
 from summarizers.contests import Contest, Utterances, find_contests
+from summarizers.countercharges import find_countercharges
 from summarizers.counterclaims import find_counterclaims
 from summarizers.document import Document
+from summarizers.figures import find_other_figures
 from summarizers.opposing import TOLD, find_opposed
 from summarizers.points import kind_of, word_point
+from summarizers.rebuttals import find_rebuttals
 from summarizers.stands import NEWSROOM
 
 MOST_EVIDENCE = 6
@@ -24,7 +27,8 @@ MOST_EVIDENCE = 6
 def find_disputes(document: Document) -> Document:
     """The document with its disputed points, in text order of their claims."""
     utterances = Utterances(document)
-    by_rule = [*find_contests(utterances), *find_counterclaims(utterances)]
+    finders = (find_contests, find_counterclaims, find_rebuttals, find_countercharges, find_other_figures)
+    by_rule = [contest for find in finders for contest in find(utterances)]
     merged = _merged(_united(by_rule, [*find_opposed(document)]) if document.encodings else by_rule)
     disputes = tuple(_dispute(document, number, contests) for number, contests in enumerate(merged, 1))
     return replace(document, disputes=disputes, actors=_with_newsroom(document, disputes), encodings=())

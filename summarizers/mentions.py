@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Stretch
 
 from summarizers.briefing import Span
@@ -76,16 +76,25 @@ def _in_headline(parse: Doc, mention: Mention, known: set[tuple[str, ...]], comm
 
 
 def _overlooked(parse: Doc, found: list[Mention]) -> Iterator[Mention]:
-    """Capitalised words that are the last word of a name elsewhere, where neither entity nor proper noun was seen."""
+    """Capitalised words that are the last word of a name elsewhere, where neither entity nor proper noun was seen.
+
+    Some surnames are roles ("Ann King"); these are names where nothing makes them a role ("the King", "King Olaf").
+    """
     taken = {index for mention in found for index in range(mention.start, mention.end)}
     surnames = {mention.words[-1] for mention in found if len(mention.words) > 1 and mention.label == "PERSON"}
     for token in parse:
         word = plain(token.text) if token.i not in taken and token.text[0].isupper() else ""
-        if word in surnames and word not in ROLES and not token.is_stop:
-            yield from _mention(parse, token.i, token.i + 1, "")
+        if word in surnames and not token.is_stop and (word not in ROLES or _stands_as_name(token)):
+            yield from _mention(parse, token.i, token.i + 1, "", is_known=True)
 
 
-def _mention(parse: Doc, start: int, end: int, label: str) -> Iterator[Mention]:
+def _stands_as_name(word: Token) -> bool:
+    led = any(child.dep_ in {"det", "poss", "amod"} for child in word.lefts)
+    titles = word.i + 1 < len(word.doc) and is_name_part(word.nbor())
+    return word.pos_ == "PROPN" and word.dep_ not in {"compound", "appos"} and not led and not titles
+
+
+def _mention(parse: Doc, start: int, end: int, label: str, *, is_known: bool = False) -> Iterator[Mention]:
     """The trimmed name with what is around it; nothing where no name is left."""
     start, end = _without_role(parse, *_trimmed(parse, start, end))
     if start == end:
@@ -94,7 +103,7 @@ def _mention(parse: Doc, start: int, end: int, label: str) -> Iterator[Mention]:
     end = _with_body(parse, bare, end, label)
     words = tuple(word for token in parse[bare:end] if (word := plain(token.text)))
     words = (PARTIES[words[0]].lower(),) if len(words) == 1 and words[0] in PARTIES else words
-    if words and not _is_no_name(parse[bare:end], words, label):
+    if words and (is_known or not _is_no_name(parse[bare:end], words, label)):
         title = title_before(parse, bare)
         yield Mention(bare, end, words, label, title, apposition_after(parse, end))
 

@@ -170,17 +170,20 @@ def _urged(words: Sequence[Token]) -> Iterator[Wording]:
 
 
 def _charged(cue: Sequence[Token], words: Sequence[Token], charge: str) -> Iterator[Wording]:
-    """ "X of lying" is "X is guilty of lying"; blamed alone, "X is to blame"."""
-    for place, token in enumerate(words[:-1]):
-        if place and token.dep_ == "prep" and token.head in cue and token.lower_ == charge.split()[-1]:
-            rest = words[place + 1 :]
-            if rest[0].lower_ == "being":
-                yield _joined(words[:place], "is", rest[1:], _CHARGED)
-            elif rest[0].tag_ == "VBG":
-                yield _joined(words[:place], f"is {charge}", rest, _CHARGED)
-            return
-    if any(token.lemma_.lower() == "blame" for token in cue) and not any(token.lower_ == "on" for token in words):
+    """ "X of lying" or "X of fraud" is "X is guilty of it"; blamed alone, "X is to blame"."""
+    place = next((place for place in range(1, len(words) - 1) if _leads_to_charge(cue, words, place, charge)), None)
+    if place is not None:
+        being = words[place + 1].lower_ == "being"
+        yield _joined(words[:place], "is" if being else f"is {charge}", words[place + 1 + being :], _CHARGED)
+    elif any(token.lemma_.lower() == "blame" for token in cue) and not any(token.lower_ == "on" for token in words):
         yield _joined(words, "is to blame", (), _CHARGED)
+
+
+def _leads_to_charge(cue: Sequence[Token], words: Sequence[Token], place: int, charge: str) -> bool:
+    """Does the preposition of the charge stand there, if the parse has it behind the name ("accused Lee of fraud")?"""
+    token, behind = words[place], words[place + 1]
+    of_charge = token.dep_ == "prep" and token.lower_ == charge.split()[-1]
+    return of_charge and (token.head in cue or (token.head.pos_ == "PROPN" and behind.pos_ != "PROPN"))
 
 
 def _joined(first: Sequence[Token], verb: str, rest: Sequence[Token], cost: float) -> Wording:

@@ -30,6 +30,29 @@ def test_an_apposition_describes_in_the_articles_own_words(pipeline: Language) -
     assert named(document, "Bo Ray").description == "a senior director at the Harbor Fund"
 
 
+def test_a_surname_that_is_a_role_is_a_name(pipeline: Language) -> None:
+    text = "Ann King runs the mill. [1 King] said <1 it would close>. King Olaf came. [2 The king] said <2 he was sad>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann King",), ("Olaf",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Amnesty asked to see the prisoners. [1 The army] said <1 there were none>.", "The army"),
+        ("Tessen Works built the bridge. [1 The council] said <1 it was late>.", "The council"),
+        ("The FEC opened a case. [1 The commission] said <1 it would take time>.", "FEC"),
+        ("The Harbour Council met. [1 The council] said <1 it would vote>.", "Harbour Council"),
+        ("Tessen Works built the bridge. [1 The company] said <1 it was done>.", "Tessen Works"),
+        (
+            "Greenpeace sued Norrhavn Shipping, a ferry company, in May. [1 The company] said <1 it was sorry>.",
+            "Norrhavn Shipping",
+        ),
+    ],
+)
+def test_a_body_is_no_other_kind_of_body(text: str, expected: str, pipeline: Language) -> None:
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [(expected,)]
+
+
 def test_mentions_are_spans_of_the_text(pipeline: Language) -> None:
     document = resolve_actors(
         attributed("Ann Lee left. [1 She] said <1 it rained>. Lee’s car stood outside.", pipeline)

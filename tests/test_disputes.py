@@ -152,6 +152,86 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             [({"Ann Lee"}, "denies", {"Bo Ray"})],
             id="whose figure it is, told behind it",
         ),
+        pytest.param(
+            "Ann Lee said that the bridge was safe. “That is not true,” said Bo Ray.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="not true",
+        ),
+        pytest.param(
+            "Ann Lee said that the bridge was safe, but Bo Ray disputes that.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="disputes that",
+        ),
+        pytest.param(
+            "Ann Lee said that the bridge was safe. “I don't believe that,” said Bo Ray.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="does not believe it",
+        ),
+        pytest.param(
+            "Ann Lee said that the bridge was safe. Bo Ray said it was wrong to let people swim there.",
+            [],
+            id="wrong to do something",
+        ),
+        pytest.param(
+            "Ann Lee said that Bo Ray had taken the money. Ray said that the allegation was false.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="the allegation is false",
+        ),
+        pytest.param(
+            "Ann Lee said that the bridge was safe. Bo Ray said that the report of the engineers was false.",
+            [],
+            id="what is false was not said just before",
+        ),
+        pytest.param(
+            "Ann Lee said that Bo Ray had taken the money, which Ray denies.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="which somebody denies",
+        ),
+        pytest.param(
+            "Ann Lee said that the prisoners had been beaten, a charge the army has repeatedly denied.",
+            [({"Ann Lee"}, "denies", {"the army"})],
+            id="a charge that somebody without a name denies",
+        ),
+        pytest.param(
+            "Ann Lee said that the number of thefts had doubled. That is false.",
+            [({"Ann Lee"}, "denies", {"Bay Post"})],
+            id="the newsroom says that it is false",
+        ),
+        pytest.param(
+            "Ann Lee repeated the false claim that the bridge had collapsed.",
+            [({"Ann Lee"}, "denies", {"Bay Post"})],
+            id="a claim that the newsroom calls false",
+        ),
+        pytest.param(
+            "Ann Lee said that 2,000 people had marched. Bo Ray said the true number was closer to 400.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="another figure",
+        ),
+        pytest.param(
+            "Ann Lee said that 400 people had marched. Bo Ray said the number was 400.", [], id="the same figure"
+        ),
+        pytest.param(
+            "Ann Lee said that the march took two hours. Bo Ray said the number of marchers was 400.",
+            [],
+            id="a figure for something else",
+        ),
+        pytest.param(
+            "Ann Lee blamed the dockers for the delay. “It is Lee who signed late,” said Bo Ray, who leads the"
+            " dockers.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="blame passed on by who speaks for the blamed",
+        ),
+        pytest.param(
+            "Ann Lee accused Norland of ending the talks. Bo Ray, the Norlandish envoy, said that Sudland was to"
+            " blame.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="blame passed on for a country",
+        ),
+        pytest.param(
+            "Ann Lee blamed the dockers for the delay. Bo Ray, a baker, said that the owner was to blame for his rent.",
+            [],
+            id="blame by somebody whom nobody blamed",
+        ),
     ],
 )
 def test_sides(text: str, expected: list[tuple[set[str], str, set[str]]], pipeline: Language) -> None:
@@ -191,6 +271,9 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
             "Contrary to Ann Lee's claim that the bridge was safe, there were cracks in it.",
             "The bridge was safe",
         ),
+        ("Ann Lee accused Cy Dunn of fraud. Bo Ray denied it.", "Cy Dunn is guilty of fraud"),
+        ("Ann Lee blamed Cy Dunn for the fire. Bo Ray denied it.", "Cy Dunn is to blame for the fire"),
+        ("Ann Lee said that Bo Ray had taken the money, which Ray denies.", "Bo Ray had taken the money"),
         (
             "Ann Lee said the old bridge was “not safe”. Bo Ray rejected the claim that the bridge was not safe.",
             "The bridge was not safe",
@@ -223,7 +306,7 @@ def test_the_point_is_worded_from_the_articles_words(text: str, point: str, pipe
 
 WORDS = (
     "Lee Ray said denied falsely claimed that the plan is false despite denials from . , “ ” \n\n But told a different "
-    "story called lie 's claim charges contrary to warnings"
+    "story called lie 's claim charges contrary to warnings that is not true which blamed it number 40 400"
 ).split(" ")
 
 

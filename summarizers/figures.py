@@ -1,0 +1,78 @@
+"""Another figure for what somebody has counted: "Police said 200 marched. Organisers put the number at 2,000"."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+from summarizers.briefing import Span
+from summarizers.contests import Contest, Utterance, Utterances, bare, contest_of, sentences_from
+from summarizers.phrases import DEFINITE
+from summarizers.spans import holds, span_at
+
+_COUNTS: Final = frozenset("count crowd figure number toll total turnout".split())
+_SETTING: Final = frozenset({"estimate", "place", "put"})
+_SPANS_OF_TIME: Final = frozenset("century day decade hour minute month percent point second week year".split())
+_REACH: Final = 1
+"""Sentences from the first figure to the other."""
+_NEAR: Final = 12
+"""Statements before it that are looked through."""
+_CONFIDENCE: Final = 0.7
+
+
+def find_other_figures(utterances: Utterances) -> Iterator[Contest]:
+    """The contests of figures, in text order."""
+    document = utterances.document
+    for noun in document.parse:
+        figures = _figures_for(noun) if noun.lemma_.lower() in _COUNTS else frozenset[str]()
+        sentence = span_at(document.sentences, noun.idx)
+        answer = _who_counts(noun, sentence, utterances) if figures and sentence is not None else None
+        claim = _counted_before(answer, utterances) if answer is not None else None
+        if answer is not None and claim is not None and not figures & _counted(claim, utterances):
+            yield contest_of(document, claim, answer, "denies", _CONFIDENCE, explicit=False)
+
+
+def _figures_for(noun: Token) -> frozenset[str]:
+    """ "put the number at 400", "the true figure is closer to 400"."""
+    verb = noun.head
+    if not any(child.lower_ in DEFINITE for child in noun.lefts) or any(child.dep_ == "neg" for child in verb.children):
+        return frozenset()
+    if verb.lemma_ in _SETTING and noun.dep_ in {"dobj", "nsubjpass"}:
+        told = [word for child in verb.rights if child.lower_ == "at" for word in child.subtree]
+    elif verb.lemma_ == "be" and noun.dep_ == "nsubj":
+        told = [word for child in verb.rights for word in child.subtree]
+    else:
+        told = []
+    return frozenset(word.lower_ for word in told if word.like_num)
+
+
+def _who_counts(noun: Token, sentence: Span, utterances: Utterances) -> Utterance | None:
+    """The statement that gives the figure, or else what its subject is said to put it at."""
+    for each in utterances.of_sentence(sentence):
+        if each.actors and holds((*each.statement.content, *each.statement.cue), noun.idx):
+            return each
+    subject = next((child for child in noun.head.lefts if child.dep_ == "nsubj" and child != noun), None)
+    actors = utterances.actors_at(subject) if subject is not None else frozenset()
+    return bare(utterances.document, actors, (sentence,), (sentence,)) if actors else None
+
+
+def _counted_before(answer: Utterance, utterances: Utterances) -> Utterance | None:
+    """What somebody else said last, if there is a figure in it."""
+    before = (each for each in utterances.near(answer.at - 1, _NEAR) if each.actors and not each.actors & answer.actors)
+    claim = next(before, None)
+    if claim is None or sentences_from(claim, answer.at, utterances.document) > _REACH:
+        return None
+    return claim if _counted(claim, utterances) else None
+
+
+def _counted(claim: Utterance, utterances: Utterances) -> frozenset[str]:
+    """The figures that count something in a statement."""
+    words = utterances.document.tokens_at(*claim.statement.content)
+    return frozenset(
+        word.lower_
+        for word in words
+        if word.like_num
+        and word.dep_ == "nummod"
+        and word.head.pos_ == "NOUN"
+        and word.head.lemma_.lower() not in _SPANS_OF_TIME
+    )

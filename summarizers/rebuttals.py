@@ -1,0 +1,161 @@
+"""Answers that say no more than that what was said is false: "That is not true", "the claims were baseless"."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Token
+
+from summarizers.briefing import Span
+from summarizers.clauses import denial_behind, find_subject
+from summarizers.contest_words import CLAIM_NOUNS, FALSE
+from summarizers.contests import (
+    Contest,
+    Utterance,
+    Utterances,
+    bare,
+    calls_it_so,
+    clause_of,
+    contest_of,
+    owners_of,
+    sentences_from,
+)
+from summarizers.phrases import DEFINITE
+from summarizers.spans import holds, span_at
+from summarizers.stands import NEWSROOM
+
+_TRUE: Final = frozenset("accurate case correct right so true".split())
+_BASIS: Final = frozenset("basis credibility evidence foundation merit substance".split())
+_COMPLEMENTS: Final = frozenset({"acomp", "attr", "dobj", "oprd"})
+_SAID: Final = CLAIM_NOUNS - {"report"}
+_BELIEVING: Final = frozenset({"accept", "believe", "buy"})
+_FALSE_BEFORE: Final = frozenset("baseless bogus debunked discredited false unfounded unsubstantiated".split())
+_THAT: Final = frozenset({"that", "this", "it"})
+_OPENING: Final = 2
+"""Words of an answer among which stands "that", where it is what was said just before."""
+_REACH: Final = 2
+"""Sentences over which "the claims" reach back; "that" is of the sentence before."""
+_NEAR: Final = 12
+"""Statements before it that are looked through."""
+_CONFIDENCE: Final = 0.7
+
+
+def find_rebuttals(utterances: Utterances) -> Iterator[Contest]:
+    """The contests by each rule, in text order."""
+    document = utterances.document
+    for answer in (*(each for each in utterances.all if each.actors), *_told_by_newsroom(utterances)):
+        yield from _said_false(answer, utterances)
+    for token in document.parse:
+        if token.lower_ in {"which", "something"}:
+            yield from _denied_behind(token, utterances)
+        elif token.lower_ in _FALSE_BEFORE and token.dep_ == "amod" and token.head.lemma_.lower() in CLAIM_NOUNS:
+            yield from _labelled(token.head, utterances)
+
+
+def _told_by_newsroom(utterances: Utterances) -> Iterator[Utterance]:
+    """The sentences that nobody says, and that point back by how they begin."""
+    document = utterances.document
+    for sentence in document.sentences:
+        first = next(document.tokens_at(sentence))
+        if first.lower_ in _THAT | DEFINITE and not utterances.of_sentence(sentence):
+            yield bare(document, (NEWSROOM,), (sentence,), (sentence,))
+
+
+def _said_false(answer: Utterance, utterances: Utterances) -> Iterator[Contest]:
+    """ "“That is not true,” Ray said", "Ray said the claims were baseless": against what somebody said before."""
+    words = [each for each in utterances.document.tokens_at(*answer.statement.content) if not each.is_punct]
+    for place, word in enumerate(words):
+        points = word.lower_ in _THAT and word.tag_ in {"DT", "PRP"} and place < _OPENING
+        called_false = word.dep_ in {"nsubj", "nsubjpass"} and (points or _is_claim(word)) and _is_false(word.head)
+        if called_false or (answer.actors != {NEWSROOM} and _is_disbelieved(word)):
+            claim = _said_before(answer, _REACH if _is_claim(word) else 1, utterances)
+            if claim is not None and (not _is_claim(word) or _is_tied(answer, claim, utterances)):
+                yield contest_of(utterances.document, claim, answer, "denies", _CONFIDENCE)
+            return
+
+
+def _is_disbelieved(pronoun: Token) -> bool:
+    """Is it what somebody says that he does not buy, or that nobody believes?"""
+    verb = pronoun.head
+    if pronoun.lower_ not in _THAT or pronoun.dep_ != "dobj" or verb.lemma_ not in _BELIEVING:
+        return False
+    return _is_negated(verb) or any(child.lower_ == "nobody" for child in verb.lefts)
+
+
+def _labelled(noun: Token, utterances: Utterances) -> Iterator[Contest]:
+    """ "Ray repeated the false claim that ...": of the newsroom, or of whoever says so."""
+    document = utterances.document
+    sentence = span_at(document.sentences, noun.idx)
+    if sentence is None:
+        return
+    told = next((each for each in utterances.of_sentence(sentence) if holds(each.statement.cue, noun.idx)), None)
+    inside = next((each for each in utterances.of_sentence(sentence) if holds(each.statement.content, noun.idx)), None)
+    spreader = find_subject(noun.head) if noun.dep_ == "dobj" else None
+    claimants = owners_of(utterances, noun) or utterances.actors_at(*([spreader] if spreader is not None else []))
+    answer = inside or bare(document, (NEWSROOM,), (sentence,), (sentence,))
+    claimants -= answer.actors
+    if told is not None and told.actors and told is not inside:
+        yield contest_of(document, told, answer, "denies", _CONFIDENCE)
+    elif claimants and answer.actors:
+        claim = bare(document, claimants, clause_of(noun) or (sentence,), (sentence,))
+        yield contest_of(document, claim, answer, "denies", _CONFIDENCE)
+
+
+def _is_claim(noun: Token) -> bool:
+    """Is it "the claim", "those reports", "his account"?"""
+    pointed = any(child.lower_ in DEFINITE or child.dep_ == "poss" for child in noun.lefts)
+    return pointed and noun.pos_ == "NOUN" and noun.lemma_.lower() in _SAID
+
+
+def _is_false(verb: Token) -> bool:
+    """Does it say "is false", "is not true", "has no basis"?"""
+    negated = _is_negated(verb)
+    told = [child for child in verb.rights if child.dep_ in _COMPLEMENTS and not _is_told_more(child)]
+    said = [each.lemma_.lower() for child in told for each in (child, *child.conjuncts)]
+    if verb.lemma_ == "be":
+        within = [child for each in verb.rights if each.lower_ == "without" for child in each.children]
+        without_basis = any(each.lemma_.lower() in _BASIS for each in within)
+        return without_basis or any(each in (_TRUE if negated else FALSE) for each in said)
+    has_none = verb.lemma_ in {"have", "lack"} and any(child.lower_ == "no" for each in told for child in each.lefts)
+    return (has_none or verb.lemma_ == "lack") and any(each in _BASIS for each in said)
+
+
+def _is_negated(verb: Token) -> bool:
+    return any(child.dep_ == "neg" for child in verb.children)
+
+
+def _is_told_more(word: Token) -> bool:
+    """Is it "the lie that his campaign is built on", or "wrong to compare them", of which what follows tells more?"""
+    more = [child for child in word.rights if child.dep_ in {"relcl", "xcomp", "ccomp"}]
+    return bool(more) or any(child.dep_ == "xcomp" for child in word.head.rights)
+
+
+def _said_before(answer: Utterance, most: int, utterances: Utterances) -> Utterance | None:
+    """What somebody else said last, so many sentences before at most."""
+    before = (each for each in utterances.near(answer.at - 1, _NEAR) if each.actors and not each.actors & answer.actors)
+    claim = next(before, None)
+    near = claim is not None and sentences_from(claim, answer.at, utterances.document) <= most
+    return claim if near else None
+
+
+def _is_tied(answer: Utterance, claim: Utterance, utterances: Utterances) -> bool:
+    """Is a claim what "the allegation" stands for, or of somebody whom the sentence of the answer names, too?"""
+    document = utterances.document
+    spoken_of = utterances.actors_at(*document.tokens_at(*claim.statement.content))
+    here = utterances.actors_at(*document.tokens_at(*answer.sentences[:1]))
+    return calls_it_so(answer, claim, document) or bool(spoken_of & here)
+
+
+def _denied_behind(pronoun: Token, utterances: Utterances) -> Iterator[Contest]:
+    """ "..., which Ray denies", "..., something Ray denied": of what somebody is said to have said before it."""
+    document = utterances.document
+    verb = denial_behind(pronoun)
+    sentence = span_at(document.sentences, pronoun.idx)
+    if verb is None or sentence is None:
+        return
+    contesters = utterances.actors_at(
+        *(each for head in verb.lefts if head.dep_ == "nsubj" for each in (head, *head.conjuncts))
+    )
+    claims = [each for each in utterances.inside(Span(sentence.start, pronoun.idx)) if each.actors]
+    if contesters and claims and not claims[-1].actors & contesters:
+        answer = bare(document, contesters, (Span(pronoun.idx, sentence.end),), (sentence,))
+        yield contest_of(document, claims[-1], answer, "denies", _CONFIDENCE)
