@@ -35,13 +35,13 @@ def read(reading: Reading) -> None:
     The end of a paragraph lets figures fade as much as a sentence does.
     """
     ends = {mention.start: mention.end for mention in reading.cast.mentions}
-    inside, dateline = -1, _end_of_dateline(reading.parse)
+    inside, dateline = -1, _dateline(reading.parse)
     for token in reading.parse:
         if token.i not in reading.quoted:
             reading.sentence += bool(token.is_sent_start) + ("\n" in token.text)
         if token.i in ends:
             inside = ends[token.i]
-            if token.i >= dateline:
+            if token.i not in dateline:
                 reading.note(token.i, inside, (reading.cast.at[token.i],))
         elif token.i >= inside:
             note_owner(reading, token)
@@ -50,12 +50,13 @@ def read(reading: Reading) -> None:
                 reading.note(token.i, token.i + 1, figures)
 
 
-def _end_of_dateline(parse: Doc) -> int:
-    """The token behind "TOLMOUTH, Nov 8 (Orlop) –", whose place and agency nothing in the article stands for; or 0."""
+def _dateline(parse: Doc) -> range:
+    """The tokens of "TOLMOUTH, Nov 8 (Orlop) –", whose place and agency nothing in the article stands for."""
     spaced = (index for index in range(1, min(_DATELINE, len(parse))) if parse[index - 1].whitespace_)
     dash = next((index for index in spaced if parse[index].text in DASHES), 0)
     first = next((index + 1 for index in reversed(range(dash)) if "\n" in parse[index].text), 0)
-    return dash if dash and dash - first <= _LONGEST_DATELINE and len(parse[first]) > 1 and parse[first].is_upper else 0
+    is_one = dash - first <= _LONGEST_DATELINE and len(parse[first]) > 1 and parse[first].is_upper if dash else False
+    return range(first, dash) if is_one else range(0)
 
 
 def _refer(reading: Reading, token: Token) -> tuple[Figure, ...]:

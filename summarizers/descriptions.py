@@ -41,6 +41,7 @@ _SAME_WORD = 1.5
 _SAME_MODIFIER = 0.7
 _OTHER_MODIFIER = 0.5
 _OTHER_GENDER = 1.5
+_VICE = "vice"
 _HINT = 12
 """Tokens behind a role within which "his" or "her" tells whom it is."""
 _NAMED_SO = 3.0
@@ -165,7 +166,8 @@ def _gender_of(word: str) -> Gender:
 def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """A person by role: one whose title or apposition has it, the nearest; else the one most in mind."""
     wanted, modifiers = alike(word), modifiers_of(noun)
-    fitting = [figure for figure in reading.with_role(wanted) if _gender_fits(figure, word)]
+    of_role = (figure for figure in reading.with_role(wanted) if not _only_vice(figure, word, modifiers))
+    fitting = [figure for figure in of_role if _gender_fits(figure, word)]
     if any(child.dep_ == "poss" for child in lefts_of(noun)):
         return _relative(reading, noun, word) or _employed(reading, noun, fitting)
     if not is_definite(noun):
@@ -177,6 +179,8 @@ def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
         figure = event.figures[0]
         if event.several or not is_person(figure) or not _gender_fits(figure, word):
             continue
+        if _only_vice(figure, word, modifiers):
+            continue
         if not vague or wanted & figure.roles:
             score += _FAMILIAR * log1p(len(figure.places))
             score += _SAME_ROLE * bool(wanted & figure.roles) + _SAME_WORD * (word in figure.roles)
@@ -186,6 +190,11 @@ def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
             score -= _OTHER_GENDER * _contradicts(figure, hint)
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores) or tuple(fitting[:1])
+
+
+def _only_vice(figure: Figure, word: str, modifiers: set[str]) -> bool:
+    """Is it a vice president, who is not meant by "the president"?"""
+    return word == "president" and _VICE in figure.roles and _VICE not in modifiers
 
 
 def _contradicts(figure: Figure, gender: Gender) -> bool:

@@ -36,8 +36,11 @@ def _goes_on_left(parse: Doc, index: int, start: int) -> bool:
     token = parse[index]
     if token.pos_ in _TITLE_PARTS or plain(token.text) in ROLES:
         return "\n" not in token.text
-    joins_roles = token.lower_ == "and" and plain(parse[index - 1].text) in ROLES
-    return index + 1 < start and (token.lower_ in _LINKS or joins_roles)
+    before = parse[index - 1] if index else token
+    joins = (token.lower_ == "and" and plain(before.text) in ROLES) or (
+        token.lower_ == "the" and before.lower_ in _BEHIND_ROLE
+    )
+    return index + 1 < start and (token.lower_ in _LINKS or joins)
 
 
 def apposition_after(parse: Doc, end: int) -> range:

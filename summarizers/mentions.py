@@ -127,6 +127,8 @@ def _trimmed(parse: Doc, start: int, end: int) -> tuple[int, int]:
             break
     while start < end and (parse[start].pos_ in {"DET", "PUNCT", "SPACE", "PART"} or not plain(parse[start].text)):
         start += 1
+    if end - start > 1 and parse[end - 1].tag_ == "VBZ" and parse[end - 2].head.i == end - 1:
+        end -= 1  # the verb of a headline ("Lee Says")
     while end > start and (parse[end - 1].lower_ in {"'s", "’s", "'", "’"} or not plain(parse[end - 1].text)):
         end -= 1
     return start, end

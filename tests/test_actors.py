@@ -156,6 +156,22 @@ def test_nothing_stands_for_the_agency_of_a_dateline(pipeline: Language) -> None
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("the regional rescue service",)]
 
 
+def test_the_heading_above_a_dateline_names_somebody(pipeline: Language) -> None:
+    text = "[1 Ann Lee] calls <1 the bridge “unsafe”>\n\nTOLMOUTH, Nov 8 (Orlop) – Ann Lee spoke on Monday."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",)]
+
+
+def test_a_title_may_have_an_article_inside(pipeline: Language) -> None:
+    text = "It rained. [1 Secretary of the Treasury Ann Lee] said <1 it would stop>."
+    document = resolve_actors(attributed(text, pipeline))
+    assert named(document, "Ann Lee").description == "Secretary of the Treasury"
+
+
+def test_the_president_is_no_vice_president(pipeline: Language) -> None:
+    text = "Ann Lee, a vice president of the bank, left. [1 The president] said <1 it was late>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("The president",)]
+
+
 def test_a_hyphen_ends_no_dateline(pipeline: Language) -> None:
     text = "NATO-led troops left the town. [1 The alliance] said <1 the bridge was safe>."
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("NATO",)]
