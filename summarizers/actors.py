@@ -24,7 +24,7 @@ _TELLING = 5
 def resolve_actors(document: Document) -> Document:
     """The document with actors and statements for its attributions, and a note of those that have no actor.
 
-    Actors are those who speak or act: every speaker, and whoever is named and the subject of a verb or the owner of a
+    Actors are those who speak or act: every speaker, whoever is named and the subject of a verb, and the owner of a
     claim. Statements are numbered in text order.
     """
     attributions = sorted(document.attributions, key=_first_position)
@@ -51,7 +51,8 @@ def _figures(reading: Reading, resolved: list[Resolved]) -> list[Figure]:
     speakers = dict.fromkeys(figure for each in resolved for figure in each.figures)
     cast = [figure for figure in reading.cast.figures if figure in speakers or _acts(reading.parse, figure)]
     cast.sort(key=lambda figure: figure.places[0])
-    return list(dict.fromkeys([*cast, *speakers]))
+    owners = [figure for index, figures in reading.at.items() if _owns(reading.parse[index]) for figure in figures]
+    return list(dict.fromkeys([*cast, *speakers, *owners]))
 
 
 def _acts(parse: Doc, figure: Figure) -> bool:
@@ -61,10 +62,15 @@ def _acts(parse: Doc, figure: Figure) -> bool:
 
 
 def _does(name: Token) -> bool:
-    """Is it the subject of a verb, or the owner of a claim ("the ministry's claim that", "warnings from Lee")?"""
+    """Is it the subject of a verb, or the owner of a claim?"""
+    return name.dep_ in SUBJECTS or _owns(name)
+
+
+def _owns(name: Token) -> bool:
+    """Is it the owner of a claim ("the ministry's claim that", "warnings from Lee")?"""
     owned = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "from" else name.head
     owns = name.dep_ == "poss" or owned is not name.head
-    return name.dep_ in SUBJECTS or (owns and owned.lemma_.lower() in _CLAIMS)
+    return owns and owned.lemma_.lower() in _CLAIMS
 
 
 def _places(parse: Doc, reading: Reading) -> dict[Figure, tuple[Span, ...]]:

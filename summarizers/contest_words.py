@@ -45,9 +45,9 @@ NOUNS: Final[dict[str, Stance]] = {
 ADJECTIVES: Final[dict[str, Stance]] = _words("doubts", "skeptical sceptical doubtful dubious unconvinced")
 
 CLAIM_NOUNS: Final = frozenset(
-    "claim statement allegation accusation charge assertion suggestion report idea notion argument contention account "
-    "version narrative figure estimate comment concern remark characterization characterisation criticism rumor rumour "
-    "theory".split()
+    "account accusation allegation argument assertion assessment belief charge characterisation characterization claim "
+    "comment conclusion concern confidence consensus contention conviction criticism estimate figure finding idea "
+    "narrative notion prediction remark report rumor rumour statement suggestion theory version view".split()
 )
 """Nouns that stand for what somebody else said ("rejected the claim that ...")."""
 

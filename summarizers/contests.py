@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from summarizers.briefing import DisputeKind, Span, Stance, Statement
 from summarizers.contest_words import CLAIM_NOUNS, CONTRASTS, CORRECTIONS, FALSELY, NEGATIONS, NOUNS, PHRASES, SAID_BY
 from summarizers.document import Document
-from summarizers.phrases import DEFINITE
+from summarizers.phrases import DEFINITE, links_clause
 from summarizers.spans import overlapping, span_at
 from summarizers.stands import NEWSROOM, lemmas_of, stance_of_word
 
@@ -324,7 +324,8 @@ def owners_of(utterances: Utterances, noun: Token) -> frozenset[str]:
 
 def _is_of(clause: Token) -> bool:
     """Does a clause tell whose a claim is ("that Lee made") rather than what it says?"""
-    return any(child.dep_ == "dobj" and child.tag_ in {"WDT", "WP"} for child in clause.lefts)
+    objects = (child for child in clause.lefts if child.dep_ == "dobj" and child.tag_ in {"WDT", "WP"})
+    return any(not links_clause(child) for child in objects)
 
 
 def bare(document: Document, actors: Iterable[str], content: tuple[Span, ...], shown: tuple[Span, ...]) -> Utterance:

@@ -10,6 +10,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import Span, Stance
+from summarizers.clauses import find_subject
 from summarizers.contest_words import CLAIM_NOUNS, FALSE, OVERRULED, SET_ASIDE
 from summarizers.contests import (
     Contest,
@@ -50,6 +51,8 @@ def find_counterclaims(utterances: Utterances) -> Iterator[Contest]:
             yield from _set_aside(token, utterances)
         if lemma in CLAIM_NOUNS and stands_beside(token):
             yield from _contested_beside(token, utterances)
+        elif lemma in CLAIM_NOUNS and token.pos_ == "NOUN":
+            yield from _told_to_doubt(token, utterances)
         elif lemma in _VERSIONS and token.dep_ == "dobj":
             yield from _other_version(token, utterances)
         elif lemma in _CALLING and token.pos_ == "VERB":
@@ -91,6 +94,22 @@ def _contested_beside(noun: Token, utterances: Utterances) -> Iterator[Contest]:
     if contesters and claims and not claims[-1].actors & contesters:
         answer = bare(document, contesters, (Span(noun.idx, sentence.end),), (sentence,))
         yield contest_of(document, claims[-1], answer, stance, _CONFIDENCE)
+
+
+def _told_to_doubt(noun: Token, utterances: Utterances) -> Iterator[Contest]:
+    """ "Ray, who disputes Lee's claim that", "Ray said he was sceptical of Lee's belief that": of whoever does so."""
+    document, sentence = utterances.document, span_at(utterances.document.sentences, noun.idx)
+    doubting = noun.head if noun.dep_ == "dobj" else noun.head.head if noun.dep_ == "pobj" else None
+    stance = stance_of_word(doubting) if doubting is not None else None
+    clause, owners = clause_of(noun), owners_of(utterances, noun)
+    if doubting is None or sentence is None or stance not in ("denies", "doubts") or not clause or not owners:
+        return
+    verb = doubting.head if doubting.pos_ == "ADJ" else doubting
+    subject = find_subject(verb)
+    contesters = utterances.actors_at(subject) - owners if subject is not None else frozenset[str]()
+    if contesters and not _is_negated(verb):
+        claim, answer = (bare(document, each, clause, (sentence,)) for each in (owners, contesters))
+        yield contest_of(document, claim, answer, stance, _CONFIDENCE)
 
 
 def _set_against(noun: Token) -> Stance | None:

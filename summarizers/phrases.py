@@ -39,6 +39,12 @@ def alike(word: str) -> frozenset[str]:
     return frozenset({word}).union(*(group for group in SYNONYMS if word in group))
 
 
+def links_clause(word: "Token") -> bool:
+    """Is it the "that" of "the claim that", which the parse takes for an object where the clause is passive?"""
+    passive = any(child.dep_ == "nsubjpass" for child in word.head.lefts)
+    return word.lower_ == "that" and (word.dep_ == "mark" or (word.dep_ == "dobj" and passive))
+
+
 def start_of_phrase(noun: "Token") -> int:
     return min((token.i for token in noun.subtree if token.i < noun.i and not token.is_punct), default=noun.i)
 

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from summarizers.briefing import Actor, Span, Statement
 from summarizers.contest_words import CLAIM_NOUNS
 from summarizers.document import Document
+from summarizers.phrases import links_clause
 from summarizers.stand_ins import ME, WE, is_plural, third_person, with_s
 from summarizers.stands import stance_of_word
 from summarizers.wordings import Piece, Wording, plain, trimmed
@@ -76,7 +77,7 @@ def is_clause(head: Token, inside: set[int]) -> bool:
 
 def _is_relative(head: Token) -> bool:
     """Is it a clause about a noun, other than what "the claim that" claims?"""
-    stated = any(child.dep_ == "mark" and child.lower_ == "that" for child in head.children)
+    stated = any(map(links_clause, head.children))
     return head.dep_ == "relcl" or (head.dep_ == "acl" and not stated)
 
 
@@ -107,7 +108,8 @@ def _only_leads(token: Token, head: Token) -> bool:
     """Does a first word only join the clause to what stands before it ("and", "that", "so", "of course")?"""
     if token.lower_ in _NEGATING:
         return False
-    joins = (token.head == head and token.dep_ in _BEFORE) or (token.lower_ == "that" and token.tag_ == "IN")
+    says_that = links_clause(token) or (token.lower_ == "that" and token.tag_ == "IN")
+    joins = says_that or (token.head == head and token.dep_ in _BEFORE)
     return joins or token.is_punct or (token.dep_ != "nsubj" and token.lower_ in _LEADING)
 
 

@@ -203,6 +203,21 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="a claim that the newsroom calls false",
         ),
         pytest.param(
+            "Ann Lee rejected critics' claims that the dam was unsafe.",
+            [({"critics"}, "denies", {"Ann Lee"})],
+            id="a claim of somebody without a name",
+        ),
+        pytest.param(
+            "Ann Lee said she was skeptical of the engineers' conclusion that the bridge was damaged by the flood.",
+            [({"the engineers"}, "doubts", {"Ann Lee"})],
+            id="a doubt that is told as what somebody said",
+        ),
+        pytest.param(
+            "Ann Lee said she was not skeptical of the engineers' conclusion that the bridge was damaged by the flood.",
+            [],
+            id="no doubt",
+        ),
+        pytest.param(
             "Ann Lee said that 2,000 people had marched. Bo Ray said the true number was closer to 400.",
             [({"Ann Lee"}, "denies", {"Bo Ray"})],
             id="another figure",
@@ -270,6 +285,10 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
         (
             "Contrary to Ann Lee's claim that the bridge was safe, there were cracks in it.",
             "The bridge was safe",
+        ),
+        (
+            "Ann Lee said she was skeptical of the engineers' conclusion that the bridge was damaged by the flood.",
+            "The bridge was damaged by the flood",
         ),
         ("Ann Lee accused Cy Dunn of fraud. Bo Ray denied it.", "Cy Dunn is guilty of fraud"),
         ("Ann Lee blamed Cy Dunn for the fire. Bo Ray denied it.", "Cy Dunn is to blame for the fire"),
