@@ -65,7 +65,7 @@ def _refer(reading: Reading, token: Token) -> tuple[Figure, ...]:
     if word in HE or word in SHE:
         return _antecedent(reading, token, "male" if word in HE else "female")
     if token.i in reading.speaking:
-        if word in THEY:
+        if word in THEY or _counts_them(token):
             return _plural_antecedent(reading, token)
         if word in IT:
             return _body_antecedent(reading, token)
@@ -74,6 +74,13 @@ def _refer(reading: Reading, token: Token) -> tuple[Figure, ...]:
     if token.pos_ in {"NOUN", "PROPN"} and (token.i in reading.speaking or _brings_in(token)):
         return describe(reading, token)
     return ()
+
+
+def _counts_them(token: Token) -> bool:
+    """ "The two", "the three"."""
+    return (
+        token.tag_ == "CD" and not any(token.rights) and any(child.lower_ in {"the", "these"} for child in token.lefts)
+    )
 
 
 def _brings_in(noun: Token) -> bool:

@@ -30,8 +30,8 @@ from summarizers.titles import (
 _SEATS = frozenset({"country", "state", "city", "nation", "government"})
 _ONLY_NAMED_SO = frozenset({"campaign", "camp", "team", "administration"})
 _OFFICIAL = frozenset(
-    "agency army assembly authority board bureau cabinet chamber commission committee congress council court "
-    "department embassy government house legislature military ministry navy panel parliament police senate".split()
+    "army board cabinet commission committee congress council court department embassy government legislature military "
+    "ministry navy panel parliament police senate".split()
 )
 """What a body is called whose name says so or is short for it; no company or charity is meant by "the ministry"."""
 _PAIR = 2
@@ -165,7 +165,8 @@ def _gender_of(word: str) -> Gender:
 
 def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     """A person by role: one whose title or apposition has it, the nearest; else the one most in mind."""
-    wanted, modifiers = alike(word), modifiers_of(noun)
+    modifiers = modifiers_of(noun)
+    wanted = frozenset({word}) if reading.with_role({word}) else alike(word)
     of_role = (figure for figure in reading.with_role(wanted) if not _only_vice(figure, word, modifiers))
     fitting = [figure for figure in of_role if _gender_fits(figure, word)]
     if any(child.dep_ == "poss" for child in lefts_of(noun)):
@@ -252,6 +253,7 @@ def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
         return _announced(noun, full) or _announced(noun, called_so)
     if full or owned:
         return tuple(full[:1])
+    is_brought_in = any(child.dep_ == "relcl" and child.left_edge.lower_ == "which" for child in noun.rights)
     scores: dict[Figure, float] = {}
     for event, score in reading.candidates(noun):
         figure = event.figures[0]
@@ -261,7 +263,8 @@ def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
             )
             if (word in _ONLY_NAMED_SO and not named_so) or _is_other_body(figure, word):
                 continue
-            if word in _OFFICIAL and figure.kind == "organization" and not (named_so or _may_be_official(figure, word)):
+            official = word in _OFFICIAL and figure.kind == "organization"
+            if not named_so and (is_brought_in or (official and not _may_be_official(figure, word))):
                 continue
             score += _NAMED_SO * named_so + _FAMILIAR * log1p(len(figure.places))
             scores[figure] = max(scores.get(figure, score), score)

@@ -54,7 +54,14 @@ def apposition_after(parse: Doc, end: int) -> range:
     if parse[first].like_num and parse[first + 1].text == ",":
         first += 2
     last = _end_of_apposition(parse, first)
-    return range(first, last) if _is_apposition(parse[first:last]) else range(end, end)
+    is_one = _is_apposition(parse[first:last]) and not _describes_next(parse[first:last])
+    return range(first, last) if is_one else range(end, end)
+
+
+def _describes_next(stretch: Span) -> bool:
+    """Is it rather of the name behind it ("told the Gazette, the mayor, Bo Ray, said")?"""
+    subjects = (token for token in stretch if token.dep_ == "nsubj" and token.head.i >= stretch.end)
+    return any(child.dep_ == "appos" and child.pos_ == "PROPN" for noun in subjects for child in noun.rights)
 
 
 def _is_apposition(stretch: Span) -> bool:

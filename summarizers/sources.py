@@ -119,6 +119,7 @@ def _heads(tokens: Sequence[Token]) -> list[Token]:
     tops = [token for token in tokens if token.head.i not in inside or token.head.i == token.i]
     tops = [token for token in tops if not _leads_to_next(token)] or tops
     phrases = [token for token in tops if token.pos_ in _NOMINAL and (token.pos_ in _NOUNS or token.n_rights)]
+    phrases = phrases or [token for token in tops if token.tag_ == "CD" and token.n_lefts]
     top = next((token for token in [*phrases, *_nouns_first(tokens)] if token.pos_ in _NOMINAL), None)
     if top is None:
         return list(tokens[:1])

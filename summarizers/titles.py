@@ -160,6 +160,7 @@ KINDS_OF_BODIES = (
         "newspaper paper publication outlet website site daily weekly times post journal"
         " tribune herald gazette today news"
     ),
+    _words("agency organization"),
     _words("magazine publication outlet website site times today"),
     _words("network broadcaster station outlet news website site bbc today"),
     _words("company firm corporation group inc corp co llc bank startup publisher institution"),

@@ -43,6 +43,8 @@ def test_a_surname_that_is_a_role_is_a_name(pipeline: Language) -> None:
         ("The FEC opened a case. [1 The commission] said <1 it would take time>.", "FEC"),
         ("The Harbour Council met. [1 The council] said <1 it would vote>.", "Harbour Council"),
         ("Tessen Works built the bridge. [1 The company] said <1 it was done>.", "Tessen Works"),
+        ("Tessen Works shut. [1 The union, which has 300 members,] said <1 it was sad>.", "The union"),
+        ("The World Health Organization met. [1 The agency] said <1 it was late>.", "World Health Organization"),
         (
             "Greenpeace sued Norrhavn Shipping, a ferry company, in May. [1 The company] said <1 it was sorry>.",
             "Norrhavn Shipping",
@@ -165,6 +167,35 @@ def test_a_title_may_have_an_article_inside(pipeline: Language) -> None:
     text = "It rained. [1 Secretary of the Treasury Ann Lee] said <1 it would stop>."
     document = resolve_actors(attributed(text, pipeline))
     assert named(document, "Ann Lee").description == "Secretary of the Treasury"
+
+
+def test_the_prime_minister_is_no_president(pipeline: Language) -> None:
+    text = (
+        "Prime Minister Ann Lee met President Bo Ray. [1 The president] said <1 it went well>. "
+        "[2 The prime minister] said <2 it did not>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Bo Ray",), ("Ann Lee",)]
+
+
+def test_the_two_are_those_named_together(pipeline: Language) -> None:
+    text = (
+        "[1 Ann Lee and Bo Ray] said <1 it was late>. [2 Lee] said <2 it rained>. [3 The two] said <3 they would go>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [
+        ("Ann Lee", "Bo Ray"),
+        ("Ann Lee",),
+        ("Ann Lee", "Bo Ray"),
+    ]
+
+
+def test_a_role_is_of_the_name_behind_it(pipeline: Language) -> None:
+    text = "Speaking to the Gazette, [1 the chancellor, Rolf Adler,] said <1 rates would fall>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Rolf Adler",)]
+
+
+def test_the_verb_of_a_headline_is_no_name(pipeline: Language) -> None:
+    text = "[1 Ann Lee] Says <1 the Bridge Is Unsafe>.\n\nAnn Lee spoke on Monday. [2 Lee] said <2 it was late>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("Ann Lee",)]
 
 
 def test_the_president_is_no_vice_president(pipeline: Language) -> None:
