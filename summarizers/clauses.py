@@ -9,6 +9,7 @@ from summarizers.complements import CLAUSE, NAMING, OBJECT, Complement, compleme
 from summarizers.contest_words import CLAIM_NOUNS, VERBS
 from summarizers.cues import LIGHT_VERBS, REPORT_NOUNS, confidence_of
 from summarizers.document import Attribution
+from summarizers.phrases import is_negated
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _TAKES_SUBJECT_OVER = ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp")
@@ -47,9 +48,8 @@ def denial_behind(pronoun: Token) -> Token | None:
         verb = pronoun.head if pronoun.dep_ == "dobj" else None
     else:
         verb = next((each for each in pronoun.rights if each.dep_ == "relcl"), None)
-    if verb is None or VERBS.get(verb.lemma_.lower()) != "denies":
-        return None
-    return None if any(child.dep_ == "neg" for child in verb.children) else verb
+    denies = verb is not None and VERBS.get(verb.lemma_.lower()) == "denies"
+    return verb if verb is not None and denies and not is_negated(verb) else None
 
 
 def _reports_of_verb(verb: Token) -> Iterator[Attribution]:

@@ -26,6 +26,8 @@ _LEAST_SHARED: Final = 0.9
 _FAR: Final = 99
 _COMMON: Final = 12
 """Statements with a word from which it no longer tells what they are about; keeps long articles linear."""
+_LOOKED_THROUGH: Final = 12
+"""Statements before an answer among which is what somebody else said last; keeps long articles linear."""
 _NEAR: Final = 6
 """Statements before a contest that may be what it answers, though they share no word with it."""
 _LEAST_CONFIDENCE: Final = 0.4
@@ -148,6 +150,13 @@ class Utterances:
         paragraph = span_at(self.document.paragraphs, utterance.at) or Span(utterance.at, utterance.at)
         before = self.inside(Span(paragraph.start, utterance.at))
         return [*(each for each in before if each.actors == utterance.actors), utterance]
+
+    def said_before(self, answer: Utterance, most: int) -> Utterance | None:
+        """What somebody else said last, so many sentences before at most."""
+        near = self.near(answer.at - 1, _LOOKED_THROUGH)
+        claim = next((each for each in near if each.actors and not each.actors & answer.actors), None)
+        reached = claim is not None and sentences_from(claim, answer.at, self.document) <= most
+        return claim if reached else None
 
     def sharing(self, lemmas: Iterable[str]) -> Iterator[Utterance]:
         """The statements that share a word that is not in many."""

@@ -5,7 +5,7 @@ confidence is only enough for it to be shown.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from summarizers.contests import Contest, Utterance, Utterances, contest_of
 from summarizers.folding import plain
+from summarizers.phrases import is_negated
 from summarizers.titles import ROLES
 
 _BLAMING: Final = frozenset({"blame", "fault"})
@@ -38,18 +39,20 @@ class _Charge:
 
 def find_countercharges(utterances: Utterances) -> Iterator[Contest]:
     """The contests of what somebody is blamed for, in text order of the answers."""
-    charges = list(_charges(utterances))
+    charges, document = list(_charges(utterances)), utterances.document
+    called = {actor.id: _WORD.findall(f"{actor.description or ''} {actor.name}") for actor in document.actors}
     seen = 0
     for answer in utterances.all if charges else ():
         while seen < len(charges) and charges[seen].utterance.at <= answer.at:
             seen += 1
         culprit = next(_culprits(answer, utterances), None)
+        if culprit is None or not answer.actors:
+            continue
+        words = [word for actor in answer.actors for word in called.get(actor, ())]
         near = (*charges[max(0, seen - _NEAR) : seen][::-1], *charges[seen : seen + _NEAR])
-        charge = next(
-            (each for each in near if culprit is not None and _passes_on(answer, culprit, each, utterances)), None
-        )
+        charge = next((each for each in near if _passes_on(answer, words, culprit, each, utterances)), None)
         if charge is not None:
-            yield contest_of(utterances.document, charge.utterance, answer, "denies", _CONFIDENCE, explicit=False)
+            yield contest_of(document, charge.utterance, answer, "denies", _CONFIDENCE, explicit=False)
 
 
 def _charges(utterances: Utterances) -> Iterator[_Charge]:
@@ -84,7 +87,7 @@ def _of_cleft(verb: Token) -> Token | None:
     clauses = (child for child in named.rights if child.dep_ == "relcl") if named is not None else ()
     subjects = {child.lower_ for clause in clauses for child in clause.lefts if child.dep_ == "nsubj"}
     picks_out = "who" in subjects or (named is not None and named.pos_ == "PROPN" and subjects & {"that", "which"})
-    return named if picks_out and not _is_negated(verb) else None
+    return named if picks_out and not is_negated(verb) else None
 
 
 def _at_fault(word: Token) -> Token | None:
@@ -92,7 +95,7 @@ def _at_fault(word: Token) -> Token | None:
     if word.lemma_.lower() not in _AT_FAULT:
         return None
     verb = next((each for each in (word.head, word.head.head) if each.lemma_ == "be"), None)
-    if verb is None or _is_negated(verb):
+    if verb is None or is_negated(verb):
         return None
     return next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
 
@@ -100,24 +103,23 @@ def _at_fault(word: Token) -> Token | None:
 def _with_whom_it_rests(noun: Token) -> Token | None:
     """ "The fault lies with the builder"."""
     verb = noun.head
-    if noun.lemma_.lower() not in _BLAME or noun.dep_ != "nsubj" or verb.lemma_ not in _RESTING or _is_negated(verb):
+    if noun.lemma_.lower() not in _BLAME or noun.dep_ != "nsubj" or verb.lemma_ not in _RESTING or is_negated(verb):
         return None
     prepositions = (child for child in verb.rights if child.lower_ in {"to", "with"})
     return next((child for each in prepositions for child in each.rights if child.dep_ == "pobj"), None)
 
 
-def _is_negated(verb: Token) -> bool:
-    return any(child.dep_ == "neg" for child in verb.children)
-
-
-def _passes_on(answer: Utterance, culprit: Token, charge: _Charge, utterances: Utterances) -> bool:
-    """Does one of the blamed, or one who speaks for them, name another culprit?"""
+def _passes_on(
+    answer: Utterance, called: Sequence[str], culprit: Token, charge: _Charge, utterances: Utterances
+) -> bool:
+    """Does one of the blamed, or one who is called or described by all their names, name another culprit?"""
     blamed = utterances.actors_at(charge.blamed)
-    if not answer.actors or answer.actors & charge.utterance.actors:
+    if answer.actors & charge.utterance.actors:
         return False
     if utterances.actors_at(culprit) & (blamed | answer.actors) or _are_kin(culprit.text, charge.blamed.text):
         return False
-    return bool(answer.actors & blamed) or _is_of(answer, _names_in(charge.blamed), utterances)
+    names = _names_in(charge.blamed)
+    return bool(answer.actors & blamed) or all(any(_are_kin(name, word) for word in called) for name in names)
 
 
 def _names_in(noun: Token) -> list[str]:
@@ -125,13 +127,6 @@ def _names_in(noun: Token) -> list[str]:
     phrase = noun.doc[noun.left_edge.i : noun.i + 1]
     names = [each.text for each in phrase if each.pos_ == "PROPN" and plain(each.text) not in ROLES]
     return names or [noun.text]
-
-
-def _is_of(answer: Utterance, names: list[str], utterances: Utterances) -> bool:
-    """Is whoever answers called or described by all of the names ("Ukrainian President": of "Ukraine")?"""
-    speakers = [each for each in utterances.document.actors if each.id in answer.actors]
-    called = {word for each in speakers for word in _WORD.findall(f"{each.description or ''} {each.name}")}
-    return all(any(_are_kin(name, word) for word in called) for name in names)
 
 
 def _are_kin(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import Span, Stance
-from summarizers.clauses import find_subject
+from summarizers.clauses import denial_behind, find_subject
 from summarizers.contest_words import CLAIM_NOUNS, FALSE, OVERRULED, SET_ASIDE
 from summarizers.contests import (
     Contest,
@@ -25,7 +25,7 @@ from summarizers.contests import (
     shown_by,
     stands_beside,
 )
-from summarizers.phrases import DEFINITE
+from summarizers.phrases import DEFINITE, is_negated
 from summarizers.spans import holds, span_at
 from summarizers.stands import NEWSROOM, stance_of_word
 
@@ -49,8 +49,11 @@ def find_counterclaims(utterances: Utterances) -> Iterator[Contest]:
         lemma = token.lemma_.lower()
         if lemma in SET_ASIDE or lemma in OVERRULED:
             yield from _set_aside(token, utterances)
-        if lemma in CLAIM_NOUNS and stands_beside(token):
-            yield from _contested_beside(token, utterances)
+        if token.lower_ in {"which", "something"}:
+            yield from _contested_beside(token, denial_behind(token), utterances)
+        elif lemma in CLAIM_NOUNS and stands_beside(token):
+            verb = next((each for each in token.rights if each.dep_ in {"acl", "relcl"}), None)
+            yield from _contested_beside(token, verb, utterances)
         elif lemma in CLAIM_NOUNS and token.pos_ == "NOUN":
             yield from _told_to_doubt(token, utterances)
         elif lemma in _VERSIONS and token.dep_ == "dobj":
@@ -80,11 +83,10 @@ def _set_aside(noun: Token, utterances: Utterances) -> Iterator[Contest]:
         yield contest_of(document, _claim(noun, sentence, here, told, owners, utterances), told, against, _CONFIDENCE)
 
 
-def _contested_beside(noun: Token, utterances: Utterances) -> Iterator[Contest]:
-    """ "..., a charge that Lee denied", "..., a statement contested by Lee": of what stands before it."""
+def _contested_beside(noun: Token, verb: Token | None, utterances: Utterances) -> Iterator[Contest]:
+    """ "..., a charge that Lee denied", "..., a statement contested by Lee", "..., which Lee denies"."""
     document = utterances.document
     sentence = span_at(document.sentences, noun.idx)
-    verb = next((each for each in noun.rights if each.dep_ in {"acl", "relcl"}), None)
     stance = stance_of_word(verb) if verb is not None else None
     if sentence is None or verb is None or stance is None:
         return
@@ -107,7 +109,7 @@ def _told_to_doubt(noun: Token, utterances: Utterances) -> Iterator[Contest]:
     verb = doubting.head if doubting.pos_ == "ADJ" else doubting
     subject = find_subject(verb)
     contesters = utterances.actors_at(subject) - owners if subject is not None else frozenset[str]()
-    if contesters and not _is_negated(verb):
+    if contesters and not is_negated(verb):
         claim, answer = (bare(document, each, clause, (sentence,)) for each in (owners, contesters))
         yield contest_of(document, claim, answer, stance, _CONFIDENCE)
 
@@ -172,7 +174,7 @@ def _other_version(noun: Token, utterances: Utterances) -> Iterator[Contest]:
     sentence = span_at(utterances.document.sentences, noun.idx)
     if sentence is None or noun.head.lemma_.lower() not in _TELLING:
         return
-    if any(child.lower_ in _OTHER for child in noun.lefts) and not _is_negated(noun.head):
+    if any(child.lower_ in _OTHER for child in noun.lefts) and not is_negated(noun.head):
         tellers = _subjects(noun.head, sentence, utterances)
         claims = _version_before(sentence, tellers, utterances)
         answers = _version_behind(sentence, claims, utterances)
@@ -183,17 +185,13 @@ def _called_false(verb: Token, utterances: Utterances) -> Iterator[Contest]:
     """ "Ray called that a lie", "calling the two reports inaccurate": against what somebody said just before."""
     sentence = span_at(utterances.document.sentences, verb.idx)
     called = verb.nbor(1) if verb.i + 1 < len(verb.doc) else None
-    if sentence is None or called is None or not _points_back(called) or _is_negated(verb):
+    if sentence is None or called is None or not _points_back(called) or is_negated(verb):
         return
     behind = verb.doc[called.i : called.i + _LABEL]
     if any(each.lemma_.lower() in FALSE and each.idx < sentence.end for each in behind):
         tellers = _subjects(verb, sentence, utterances)
         claims = _version_before(sentence, tellers, utterances) if tellers else []
         yield from _against(claims, tellers, sentence, [], utterances)
-
-
-def _is_negated(verb: Token) -> bool:
-    return any(child.dep_ == "neg" for child in verb.children)
 
 
 def _points_back(token: Token) -> bool:

@@ -178,9 +178,8 @@ def _role(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
     hint: Gender = next(genders_from(reading.parse, noun.i + 1, reading.cast.at, _HINT), "unknown")
     for event, score in reading.candidates(noun):
         figure = event.figures[0]
-        if event.several or not is_person(figure) or not _gender_fits(figure, word):
-            continue
-        if _only_vice(figure, word, modifiers):
+        fits = _gender_fits(figure, word) and not _only_vice(figure, word, modifiers)
+        if event.several or not is_person(figure) or not fits:
             continue
         if not vague or wanted & figure.roles:
             score += _FAMILIAR * log1p(len(figure.places))

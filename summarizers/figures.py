@@ -6,8 +6,8 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import Span
-from summarizers.contests import Contest, Utterance, Utterances, bare, contest_of, sentences_from
-from summarizers.phrases import DEFINITE
+from summarizers.contests import Contest, Utterance, Utterances, bare, contest_of
+from summarizers.phrases import DEFINITE, is_negated
 from summarizers.spans import holds, span_at
 
 _COUNTS: Final = frozenset("count crowd figure number toll total turnout".split())
@@ -15,8 +15,6 @@ _SETTING: Final = frozenset({"estimate", "place", "put"})
 _SPANS_OF_TIME: Final = frozenset("century day decade hour minute month percent point second week year".split())
 _REACH: Final = 1
 """Sentences from the first figure to the other."""
-_NEAR: Final = 12
-"""Statements before it that are looked through."""
 _CONFIDENCE: Final = 0.7
 
 
@@ -35,7 +33,7 @@ def find_other_figures(utterances: Utterances) -> Iterator[Contest]:
 def _figures_for(noun: Token) -> frozenset[str]:
     """ "put the number at 400", "the true figure is closer to 400"."""
     verb = noun.head
-    if not any(child.lower_ in DEFINITE for child in noun.lefts) or any(child.dep_ == "neg" for child in verb.children):
+    if not any(child.lower_ in DEFINITE for child in noun.lefts) or is_negated(verb):
         return frozenset()
     if verb.lemma_ in _SETTING and noun.dep_ in {"dobj", "nsubjpass"}:
         told = [word for child in verb.rights if child.lower_ == "at" for word in child.subtree]
@@ -58,11 +56,8 @@ def _who_counts(noun: Token, sentence: Span, utterances: Utterances) -> Utteranc
 
 def _counted_before(answer: Utterance, utterances: Utterances) -> Utterance | None:
     """What somebody else said last, if there is a figure in it."""
-    before = (each for each in utterances.near(answer.at - 1, _NEAR) if each.actors and not each.actors & answer.actors)
-    claim = next(before, None)
-    if claim is None or sentences_from(claim, answer.at, utterances.document) > _REACH:
-        return None
-    return claim if _counted(claim, utterances) else None
+    claim = utterances.said_before(answer, _REACH)
+    return claim if claim is not None and _counted(claim, utterances) else None
 
 
 def _counted(claim: Utterance, utterances: Utterances) -> frozenset[str]:

@@ -39,6 +39,10 @@ def alike(word: str) -> frozenset[str]:
     return frozenset({word}).union(*(group for group in SYNONYMS if word in group))
 
 
+def is_negated(verb: "Token") -> bool:
+    return any(child.dep_ == "neg" for child in verb.children)
+
+
 def links_clause(word: "Token") -> bool:
     """Is it the "that" of "the claim that", which the parse takes for an object where the clause is passive?"""
     passive = any(child.dep_ == "nsubjpass" for child in word.head.lefts)

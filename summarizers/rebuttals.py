@@ -5,8 +5,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from summarizers.briefing import Span
-from summarizers.clauses import denial_behind, find_subject
+from summarizers.clauses import find_subject
 from summarizers.contest_words import CLAIM_NOUNS, FALSE
 from summarizers.contests import (
     Contest,
@@ -17,9 +16,8 @@ from summarizers.contests import (
     clause_of,
     contest_of,
     owners_of,
-    sentences_from,
 )
-from summarizers.phrases import DEFINITE
+from summarizers.phrases import DEFINITE, is_negated
 from summarizers.spans import holds, span_at
 from summarizers.stands import NEWSROOM
 
@@ -34,8 +32,6 @@ _OPENING: Final = 2
 """Words of an answer among which stands "that", where it is what was said just before."""
 _REACH: Final = 2
 """Sentences over which "the claims" reach back; "that" is of the sentence before."""
-_NEAR: Final = 12
-"""Statements before it that are looked through."""
 _CONFIDENCE: Final = 0.7
 
 
@@ -45,9 +41,7 @@ def find_rebuttals(utterances: Utterances) -> Iterator[Contest]:
     for answer in (*(each for each in utterances.all if each.actors), *_told_by_newsroom(utterances)):
         yield from _said_false(answer, utterances)
     for token in document.parse:
-        if token.lower_ in {"which", "something"}:
-            yield from _denied_behind(token, utterances)
-        elif token.lower_ in _FALSE_BEFORE and token.dep_ == "amod" and token.head.lemma_.lower() in CLAIM_NOUNS:
+        if token.lower_ in _FALSE_BEFORE and token.dep_ == "amod" and token.head.lemma_.lower() in CLAIM_NOUNS:
             yield from _labelled(token.head, utterances)
 
 
@@ -67,7 +61,7 @@ def _said_false(answer: Utterance, utterances: Utterances) -> Iterator[Contest]:
         points = word.lower_ in _THAT and word.tag_ in {"DT", "PRP"} and place < _OPENING
         called_false = word.dep_ in {"nsubj", "nsubjpass"} and (points or _is_claim(word)) and _is_false(word.head)
         if called_false or (answer.actors != {NEWSROOM} and _is_disbelieved(word)):
-            claim = _said_before(answer, _REACH if _is_claim(word) else 1, utterances)
+            claim = utterances.said_before(answer, _REACH if _is_claim(word) else 1)
             if claim is not None and (not _is_claim(word) or _is_tied(answer, claim, utterances)):
                 yield contest_of(utterances.document, claim, answer, "denies", _CONFIDENCE)
             return
@@ -78,7 +72,7 @@ def _is_disbelieved(pronoun: Token) -> bool:
     verb = pronoun.head
     if pronoun.lower_ not in _THAT or pronoun.dep_ != "dobj" or verb.lemma_ not in _BELIEVING:
         return False
-    return _is_negated(verb) or any(child.lower_ == "nobody" for child in verb.lefts)
+    return is_negated(verb) or any(child.lower_ == "nobody" for child in verb.lefts)
 
 
 def _labelled(noun: Token, utterances: Utterances) -> Iterator[Contest]:
@@ -108,7 +102,7 @@ def _is_claim(noun: Token) -> bool:
 
 def _is_false(verb: Token) -> bool:
     """Does it say "is false", "is not true", "has no basis"?"""
-    negated = _is_negated(verb)
+    negated = is_negated(verb)
     told = [child for child in verb.rights if child.dep_ in _COMPLEMENTS and not _is_told_more(child)]
     said = [each.lemma_.lower() for child in told for each in (child, *child.conjuncts)]
     if verb.lemma_ == "be":
@@ -119,22 +113,10 @@ def _is_false(verb: Token) -> bool:
     return (has_none or verb.lemma_ == "lack") and any(each in _BASIS for each in said)
 
 
-def _is_negated(verb: Token) -> bool:
-    return any(child.dep_ == "neg" for child in verb.children)
-
-
 def _is_told_more(word: Token) -> bool:
     """Is it "the lie that his campaign is built on", or "wrong to compare them", of which what follows tells more?"""
     more = [child for child in word.rights if child.dep_ in {"relcl", "xcomp", "ccomp"}]
     return bool(more) or any(child.dep_ == "xcomp" for child in word.head.rights)
-
-
-def _said_before(answer: Utterance, most: int, utterances: Utterances) -> Utterance | None:
-    """What somebody else said last, so many sentences before at most."""
-    before = (each for each in utterances.near(answer.at - 1, _NEAR) if each.actors and not each.actors & answer.actors)
-    claim = next(before, None)
-    near = claim is not None and sentences_from(claim, answer.at, utterances.document) <= most
-    return claim if near else None
 
 
 def _is_tied(answer: Utterance, claim: Utterance, utterances: Utterances) -> bool:
@@ -143,19 +125,3 @@ def _is_tied(answer: Utterance, claim: Utterance, utterances: Utterances) -> boo
     spoken_of = utterances.actors_at(*document.tokens_at(*claim.statement.content))
     here = utterances.actors_at(*document.tokens_at(*answer.sentences[:1]))
     return calls_it_so(answer, claim, document) or bool(spoken_of & here)
-
-
-def _denied_behind(pronoun: Token, utterances: Utterances) -> Iterator[Contest]:
-    """ "..., which Ray denies", "..., something Ray denied": of what somebody is said to have said before it."""
-    document = utterances.document
-    verb = denial_behind(pronoun)
-    sentence = span_at(document.sentences, pronoun.idx)
-    if verb is None or sentence is None:
-        return
-    contesters = utterances.actors_at(
-        *(each for head in verb.lefts if head.dep_ == "nsubj" for each in (head, *head.conjuncts))
-    )
-    claims = [each for each in utterances.inside(Span(sentence.start, pronoun.idx)) if each.actors]
-    if contesters and claims and not claims[-1].actors & contesters:
-        answer = bare(document, contesters, (Span(pronoun.idx, sentence.end),), (sentence,))
-        yield contest_of(document, claims[-1], answer, "denies", _CONFIDENCE)
