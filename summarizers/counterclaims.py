@@ -196,7 +196,8 @@ def _called_false(verb: Token, utterances: Utterances) -> Iterator[Contest]:
 
 def _points_back(token: Token) -> bool:
     """Is it "that" or "it", or does it lead to "the claims", "his report"?"""
-    if token.dep_ in {"det", "poss"}:
+    before_quotation = token.i + 1 < len(token.doc) and token.nbor().is_quote  # "called that “pure fiction”"
+    if token.dep_ in {"det", "poss"} and not before_quotation:
         return token.head.lemma_.lower() in CLAIM_NOUNS and (token.dep_ == "poss" or token.lower_ in DEFINITE)
     return token.lower_ in {"that", "this", "it"}
 

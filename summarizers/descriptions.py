@@ -30,8 +30,8 @@ from summarizers.titles import (
 _SEATS = frozenset({"country", "state", "city", "nation", "government"})
 _ONLY_NAMED_SO = frozenset({"campaign", "camp", "team", "administration"})
 _OFFICIAL = frozenset(
-    "army board cabinet commission committee congress council court department embassy government legislature military "
-    "ministry navy panel parliament police senate".split()
+    "army board cabinet commission committee congress council court department embassy force government legislature "
+    "military ministry navy panel parliament police senate service union".split()
 )
 """What a body is called whose name says so or is short for it; no company or charity is meant by "the ministry"."""
 _PAIR = 2

@@ -39,6 +39,8 @@ def test_a_surname_that_is_a_role_is_a_name(pipeline: Language) -> None:
     ("text", "expected"),
     [
         ("Amnesty asked to see the prisoners. [1 The army] said <1 there were none>.", "The army"),
+        ("Amnesty asked to see the prisoners. [1 The prison service] said <1 there were none>.", "The prison service"),
+        ("Amnesty wrote to the yard. [1 The union] said <1 400 jobs were at risk>.", "The union"),
         ("Tessen Works built the bridge. [1 The council] said <1 it was late>.", "The council"),
         ("The FEC opened a case. [1 The commission] said <1 it would take time>.", "FEC"),
         ("The Harbour Council met. [1 The council] said <1 it would vote>.", "Harbour Council"),

@@ -115,6 +115,11 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="called a fiction",
         ),
         pytest.param(
+            "Ann Lee said that the storm had caused the fire. Ray called that “pure fiction”. Ray left.",
+            [({"Ann Lee"}, "denies", {"Ray"})],
+            id="called a fiction of some kind",
+        ),
+        pytest.param(
             "Ann Lee said that the storm had caused the fire. Bo Ray called it a long night.",
             [],
             id="called something that is no contest",
