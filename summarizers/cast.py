@@ -19,6 +19,7 @@ from summarizers.titles import (
     MALE_NOUNS,
     MALE_TITLES,
     PARTIES,
+    ROLES,
 )
 
 _NICKNAME = re.compile(r" [“\"‘'](?:\w+ ?){1,2}[”\"’'] ")
@@ -120,13 +121,25 @@ def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
     if figure.kind != "person":
         return
     for description in (mention.title, mention.apposition):
-        words = [plain(parse[index].text) for index in description]
+        words = own_words(parse, description)
         if words:
             figure.descriptions.append(description)
             figure.roles.update(words)
             told = _gender_of_words(words[-1:] if description is mention.title else words)
             if told != "unknown" and (figure.gender == "unknown" or description is mention.title):
                 figure.gender = told
+
+
+def own_words(parse: Doc, description: range) -> list[str]:
+    """The words that describe somebody, but for the roles of others: "a driver for the mayor", "the mayor's driver"."""
+    found, of_another = [], False
+    for index in description:
+        word = plain(parse[index].text)
+        of_another = of_another or parse[index].pos_ == "ADP"
+        owns = index + 1 < len(parse) and parse[index + 1].tag_ == "POS"
+        if word not in ROLES or not (of_another or owns):
+            found.append(word)
+    return found
 
 
 def _kinds_of_body(parse: Doc, mention: Mention) -> Iterator[str]:

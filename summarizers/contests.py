@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from math import sqrt
 from typing import Final
 
@@ -211,8 +212,16 @@ def _candidates(utterance: Utterance, utterances: Utterances) -> Iterator[Uttera
     others.update((each.statement.id, each) for each in utterances.sharing(utterance.lemmas))
     for other in others.values():
         contests = _stance_of(other, utterances.document) in ("denies", "doubts")
-        if other.statement.actors and not other.actors & utterance.actors and not contests:
+        told = other.statement.actors and not contests and not _announces(other, utterances.document)
+        if told and not other.actors & utterance.actors:
             yield other
+
+
+def _announces(utterance: Utterance, document: Document) -> bool:
+    """Does somebody say what he himself will do ("said he would sue"), which nobody else can deny?"""
+    first, second = (*islice(document.tokens_at(*utterance.statement.content), 2), None, None)[:2]
+    himself = first is not None and first.lower_ in {"he", "she", "they", "i", "we"}
+    return himself and second is not None and second.lemma_ in {"will", "would", "'ll", "’ll"}
 
 
 def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:

@@ -6,7 +6,7 @@ from math import log1p
 
 from spacy.tokens import Token
 
-from summarizers.cast import Figure, genders_from, text_of
+from summarizers.cast import Figure, genders_from, own_words, text_of
 from summarizers.folding import plain
 from summarizers.given_names import Gender
 from summarizers.issuers import AHEAD, LEDE, RECENT, issuer_of, publisher_of, same_document
@@ -98,7 +98,7 @@ def _by_apposition(reading: Reading, noun: Token) -> tuple[Figure, ...]:
     figure = _named_behind(reading, noun)
     if figure is not None:
         description = range(start_of_phrase(noun), end_of_phrase(noun))
-        reading.give_roles(figure, {plain(reading.parse[index].text) for index in description})
+        reading.give_roles(figure, own_words(reading.parse, description))
         figure.descriptions.append(description)
         return _list_from(reading, figure, noun) if noun.tag_ == "NNS" else (figure,)
     apposed = reading.at.get(noun.head.i, ()) if noun.dep_ == "appos" and noun.i not in reading.quoted else ()
@@ -115,7 +115,8 @@ def _named_behind(reading: Reading, noun: Token) -> Figure | None:
                 return figure
     comma = end_of_phrase(noun)
     mention = reading.opening.get(comma + 1)
-    if head_word(noun) not in ROLES or mention is None or reading.parse[comma].text != ",":
+    belongs = noun.dep_ == "pobj" and head_word(noun.head.head) in ROLES  # "a driver for the mayor, Bo Ray,"
+    if head_word(noun) not in ROLES or belongs or mention is None or reading.parse[comma].text != ",":
         return None
     figure = reading.cast.at[mention.start]
     closed = mention.end >= len(reading.parse) or reading.parse[mention.end].text in {",", "."}

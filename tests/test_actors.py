@@ -179,6 +179,12 @@ def test_the_prime_minister_is_no_president(pipeline: Language) -> None:
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Bo Ray",), ("Ann Lee",)]
 
 
+@pytest.mark.parametrize("driver", ["a former driver for the mayor", "the mayor's driver"])
+def test_whose_driver_somebody_is_that_he_is_not(driver: str, pipeline: Language) -> None:
+    text = f"Mayor Ann Lee left. But [1 {driver}, Bo Ray,] said <1 it was late>. [2 The mayor] said <2 it was not>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Bo Ray",), ("Ann Lee",)]
+
+
 def test_the_two_are_those_named_together(pipeline: Language) -> None:
     text = (
         "[1 Ann Lee and Bo Ray] said <1 it was late>. [2 Lee] said <2 it rained>. [3 The two] said <3 they would go>."
