@@ -48,8 +48,11 @@ def denial_behind(pronoun: Token) -> Token | None:
         verb = pronoun.head if pronoun.dep_ == "dobj" else None
     else:
         verb = next((each for each in pronoun.rights if each.dep_ == "relcl"), None)
-    denies = verb is not None and VERBS.get(verb.lemma_.lower()) == "denies"
-    return verb if verb is not None and denies and not is_negated(verb) else None
+    return verb if verb is not None and _denies(verb) and not is_negated(verb) else None
+
+
+def _denies(verb: Token) -> bool:
+    return VERBS.get(verb.lemma_.lower()) == "denies"
 
 
 def _reports_of_verb(verb: Token) -> Iterator[Attribution]:
@@ -72,7 +75,7 @@ def _denial_in_relative(verb: Token) -> Iterator[Attribution]:
     noun, source = verb.head, next((child for child in verb.lefts if child.dep_ == "nsubj"), None)
     relative = verb.dep_ in ("acl", "relcl") and noun.lemma_.lower() in CLAIM_NOUNS | {"something"}
     has_object = any(child.dep_ in ("dobj", "ccomp", "xcomp") for child in verb.rights)
-    if relative and source is not None and not has_object and VERBS.get(verb.lemma_.lower()) == "denies":
+    if relative and source is not None and not has_object and _denies(verb):
         yield _attribution(source, cue_of_verb(verb), [*noun.lefts, noun], verb, _LESS_CERTAIN)
 
 

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from summarizers.briefing import DisputeKind, Span, Stance, Statement
 from summarizers.contest_words import CLAIM_NOUNS, CONTRASTS, CORRECTIONS, FALSELY, NEGATIONS, NOUNS, PHRASES, SAID_BY
 from summarizers.document import Document
-from summarizers.phrases import DEFINITE, links_clause
+from summarizers.phrases import DEFINITE, is_negated, links_clause
 from summarizers.spans import overlapping, span_at
 from summarizers.stands import NEWSROOM, lemmas_of, stance_of_word
 
@@ -182,7 +182,7 @@ def _stance_of(utterance: Utterance, document: Document) -> Stance | None:
     for token in document.tokens_at(*utterance.statement.cue):
         with_it = PHRASES.get(token.lemma_.lower(), frozenset())
         stance: Stance | None = "denies" if any(c.lower_ in with_it for c in token.rights) else stance_of_word(token)
-        if stance is not None and not any(child.dep_ == "neg" for child in token.children):
+        if stance is not None and not is_negated(token):
             return stance
     return None
 

@@ -1,9 +1,9 @@
 """Disputed points: where one actor contests what another asserts, or the newsroom corrects a claim.
 
-Rules look for a contest in four shapes, and tie each to the claim that it answers: a statement that denies, doubts or
-opposes; a noun of contesting with its bearer ("despite denials from"); the newsroom's own correction; and an answer set
-against a statement just before it. The trained reader finds those that no word marks as well. Both were measured on
-annotated political news.
+Rules look for what words mark as a contest, and tie each to the claim that it answers: statements that deny, doubt or
+oppose, and the newsroom's corrections (contests); claims that are set aside and other versions (counterclaims); answers
+that it is false (rebuttals); blame that is passed on (countercharges); other figures (figures). The trained reader
+finds those that no word marks as well. Both were measured on annotated political news.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

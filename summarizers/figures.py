@@ -23,8 +23,8 @@ def find_other_figures(utterances: Utterances) -> Iterator[Contest]:
     document = utterances.document
     for noun in document.parse:
         figures = _figures_for(noun) if noun.lemma_.lower() in _COUNTS else frozenset[str]()
-        sentence = span_at(document.sentences, noun.idx)
-        answer = _who_counts(noun, sentence, utterances) if figures and sentence is not None else None
+        sentence = span_at(document.sentences, noun.idx) if figures else None
+        answer = _who_counts(noun, sentence, utterances) if sentence is not None else None
         claim = _counted_before(answer, utterances) if answer is not None else None
         if answer is not None and claim is not None and not figures & _counted(claim, utterances):
             yield contest_of(document, claim, answer, "denies", _CONFIDENCE, explicit=False)

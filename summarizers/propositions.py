@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from summarizers.briefing import Actor, Span, Statement
 from summarizers.contest_words import CLAIM_NOUNS
 from summarizers.document import Document
-from summarizers.phrases import links_clause
+from summarizers.phrases import is_negated, links_clause
 from summarizers.stand_ins import ME, WE, is_plural, third_person, with_s
 from summarizers.stands import stance_of_word
 from summarizers.wordings import Piece, Wording, plain, trimmed
@@ -86,7 +86,7 @@ def _peeled(head: Token, inside: set[int], words: Sequence[Token]) -> Iterator[W
     inner = next((each for each in head.children if each.dep_ == "ccomp" and is_clause(each, inside)), None)
     subject = next(each for each in head.children if each.dep_ in _SUBJECTS)
     thinks = head.lemma_.lower() in _OPINIONS and subject.lower_ in ME | WE
-    if inner is not None and thinks and not any(each.dep_ == "neg" for each in head.children):
+    if inner is not None and thinks and not is_negated(head):
         yield from _peeled(inner, inside, words)
         return
     tokens = _with_gaps([each for each in words if each.i in {below.i for below in head.subtree}], words)

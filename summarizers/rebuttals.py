@@ -17,7 +17,7 @@ from summarizers.contests import (
     contest_of,
     owners_of,
 )
-from summarizers.phrases import DEFINITE, is_negated
+from summarizers.phrases import DEFINITE, is_definite, is_negated
 from summarizers.spans import holds, span_at
 from summarizers.stands import NEWSROOM
 
@@ -96,8 +96,7 @@ def _labelled(noun: Token, utterances: Utterances) -> Iterator[Contest]:
 
 def _is_claim(noun: Token) -> bool:
     """Is it "the claim", "those reports", "his account"?"""
-    pointed = any(child.lower_ in DEFINITE or child.dep_ == "poss" for child in noun.lefts)
-    return pointed and noun.pos_ == "NOUN" and noun.lemma_.lower() in _SAID
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in _SAID and is_definite(noun)
 
 
 def _is_false(verb: Token) -> bool:
