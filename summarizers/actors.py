@@ -7,16 +7,15 @@ from spacy.tokens import Doc, Token
 
 from summarizers.briefing import Actor, Span, Statement
 from summarizers.cast import Figure, text_of
-from summarizers.contest_words import CLAIM_NOUNS, OVERRULED
 from summarizers.document import Attribution, Document
 from summarizers.folding import plain, slug
+from summarizers.phrases import owns_claim
 from summarizers.quotations import quotation_kind
 from summarizers.reading import SUBJECTS, Reading
 from summarizers.sources import Resolved, resolve_sources
 from summarizers.spans import overlapping
 from summarizers.titles import COURTESIES
 
-_CLAIMS = CLAIM_NOUNS | OVERRULED.keys()
 _TELLING = 5
 """Titles and appositions, from the first on, among which the fullest describes an actor."""
 
@@ -51,7 +50,7 @@ def _figures(reading: Reading, resolved: list[Resolved]) -> list[Figure]:
     speakers = dict.fromkeys(figure for each in resolved for figure in each.figures)
     cast = [figure for figure in reading.cast.figures if figure in speakers or _acts(reading.parse, figure)]
     cast.sort(key=lambda figure: figure.places[0])
-    owners = [figure for index, figures in reading.at.items() if _owns(reading.parse[index]) for figure in figures]
+    owners = [figure for index, figures in reading.at.items() if owns_claim(reading.parse[index]) for figure in figures]
     return list(dict.fromkeys([*cast, *speakers, *owners]))
 
 
@@ -63,14 +62,7 @@ def _acts(parse: Doc, figure: Figure) -> bool:
 
 def _does(name: Token) -> bool:
     """Is it the subject of a verb, or the owner of a claim?"""
-    return name.dep_ in SUBJECTS or _owns(name)
-
-
-def _owns(name: Token) -> bool:
-    """Is it the owner of a claim ("the ministry's claim that", "warnings from Lee")?"""
-    owned = name.head.head if name.dep_ == "pobj" and name.head.lower_ == "from" else name.head
-    owns = name.dep_ == "poss" or owned is not name.head
-    return owns and owned.lemma_.lower() in _CLAIMS
+    return name.dep_ in SUBJECTS or owns_claim(name)
 
 
 def _places(parse: Doc, reading: Reading) -> dict[Figure, tuple[Span, ...]]:

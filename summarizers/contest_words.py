@@ -51,6 +51,9 @@ CLAIM_NOUNS: Final = frozenset(
 )
 """Nouns that stand for what somebody else said ("rejected the claim that ...")."""
 
+REQUESTS: Final = frozenset("appeal attempt bid call demand effort plea proposal request".split())
+"""Nouns that stand for what somebody wants, and another rejects."""
+
 SET_ASIDE: Final = frozenset(
     "accusation allegation argument assertion assurance claim contention insistence protestation suggestion".split()
 )

@@ -3,11 +3,11 @@
 from spacy.tokens import Doc, Token
 
 from summarizers.cast import Figure
-from summarizers.descriptions import describe, is_pair, note_owner
+from summarizers.descriptions import describe, is_pair, note_owner, one_of
 from summarizers.given_names import Gender
-from summarizers.phrases import head_word
+from summarizers.phrases import head_word, owns_claim
 from summarizers.reading import SUBJECTS, Reading, best, is_person
-from summarizers.titles import DOCUMENTS, ROLES
+from summarizers.titles import BODIES, DOCUMENTS, ROLES
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
@@ -67,6 +67,8 @@ def _refer(reading: Reading, token: Token) -> tuple[Figure, ...]:
     if token.i in reading.speaking:
         if word in THEY or _counts_them(token):
             return _plural_antecedent(reading, token)
+        if word == "one":
+            return one_of(reading, token)
         if word in IT:
             return _body_antecedent(reading, token)
         if word in _RELATIVE and token.tag_ in {"WP", "WDT", "WP$"}:
@@ -84,7 +86,12 @@ def _counts_them(token: Token) -> bool:
 
 
 def _brings_in(noun: Token) -> bool:
-    """Does a role stand for somebody ("the mayor") rather than say what somebody is ("ran for mayor")?"""
+    """Does a role stand for somebody ("the mayor") rather than say what somebody is ("ran for mayor")?
+
+    So does a body whose claim is spoken of ("the ministry's claim that").
+    """
+    if head_word(noun) in BODIES and owns_claim(noun):
+        return True
     if not (head_word(noun) in ROLES or is_pair(noun)) or noun.dep_ in _PREDICATIVE:
         return False
     determined = any(child.dep_ in {"poss", "nummod"} or child.lower_ in _DETERMINERS for child in noun.lefts)

@@ -31,7 +31,7 @@ _SEATS = frozenset({"country", "state", "city", "nation", "government"})
 _ONLY_NAMED_SO = frozenset({"campaign", "camp", "team", "administration"})
 _OFFICIAL = frozenset(
     "army board cabinet commission committee congress council court department embassy force government legislature "
-    "military ministry navy panel parliament police senate service union".split()
+    "military ministry navy opposition panel parliament police senate service union".split()
 )
 """What a body is called whose name says so or is short for it; no company or charity is meant by "the ministry"."""
 _PAIR = 2
@@ -57,6 +57,21 @@ def describe(reading: Reading, noun: Token) -> tuple[Figure, ...]:
     plural = noun.tag_ in {"NNS", "NNPS"} or word in CROWDS
     found = _several(reading, noun, word) if plural else _one(reading, noun, word)
     return found or (unnamed(reading, noun, plural),)
+
+
+def one_of(reading: Reading, number: Token) -> tuple[Figure, ...]:
+    """ "One of their lawyers, Ann Lee": the name beside it, which it describes."""
+    role = next(
+        (child for of in number.rights if of.lower_ == "of" for child in of.rights if child.dep_ == "pobj"), None
+    )
+    name = next((child for child in number.rights if child.dep_ == "appos"), None)
+    figure = reading.cast.at.get(name.i) if name is not None else None
+    if role is None or figure is None or figure.kind != "person":
+        return ()
+    description = range(number.i, end_of_phrase(role))
+    reading.give_roles(figure, own_words(reading.parse, description))
+    figure.descriptions.append(description)
+    return (figure,)
 
 
 def note_owner(reading: Reading, noun: Token) -> None:

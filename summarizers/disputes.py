@@ -11,15 +11,26 @@ from dataclasses import replace
 
 from summarizers.briefing import Actor, Dispute, Marking, Side, Span, Stance
 from summarizers.contests import Contest, Utterances, find_contests
+from summarizers.contradictions import find_contradictions
 from summarizers.countercharges import find_countercharges
 from summarizers.counterclaims import find_counterclaims
 from summarizers.document import Document
 from summarizers.figures import find_other_figures
+from summarizers.objections import find_objections
 from summarizers.opposing import TOLD, find_opposed
 from summarizers.points import kind_of, word_point
 from summarizers.rebuttals import find_rebuttals
 from summarizers.stands import NEWSROOM
 
+_FINDERS = (
+    find_contests,
+    find_counterclaims,
+    find_rebuttals,
+    find_objections,
+    find_contradictions,
+    find_countercharges,
+    find_other_figures,
+)
 MOST_EVIDENCE = 6
 """Sentences that show a side; more is not evidence but the article."""
 
@@ -27,8 +38,7 @@ MOST_EVIDENCE = 6
 def find_disputes(document: Document) -> Document:
     """The document with its disputed points, in text order of their claims."""
     utterances = Utterances(document)
-    finders = (find_contests, find_counterclaims, find_rebuttals, find_countercharges, find_other_figures)
-    by_rule = [contest for find in finders for contest in find(utterances)]
+    by_rule = [contest for find in _FINDERS for contest in find(utterances)]
     merged = _merged(_united(by_rule, [*find_opposed(document)]) if document.encodings else by_rule)
     disputes = tuple(_dispute(document, number, contests) for number, contests in enumerate(merged, 1))
     return replace(document, disputes=disputes, actors=_with_newsroom(document, disputes), encodings=())
@@ -66,13 +76,10 @@ def _joined(*evidence: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(span for spans in evidence for span in spans))
 
 
-def _meet(one: Contest, other: Contest) -> bool:
-    """Do both show claim and answer in sentences that they share?"""
-    claims, answers = (
-        bool({*mine} & {*theirs})
-        for mine, theirs in ((one.claim_evidence, other.claim_evidence), (one.answer_evidence, other.answer_evidence))
-    )
-    return claims and answers
+def _meet(rule: Contest, scored: Contest) -> bool:
+    """Are the foremost sentences that the reader shows for claim and answer among those of the rule?"""
+    pairs = ((rule.claim_evidence, scored.claim_evidence), (rule.answer_evidence, scored.answer_evidence))
+    return all({*mine} & {*theirs[:1]} for mine, theirs in pairs)
 
 
 def _answers_it(rule: Contest, scored: Contest) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from summarizers.contest_words import CLAIM_NOUNS, OVERRULED, REQUESTS
 from summarizers.folding import plain
 from summarizers.titles import BODIES, CROWDS, DOCUMENTS, ROLES, SYNONYMS
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _LISTED = ROLES | BODIES | DOCUMENTS | CROWDS
+_CLAIMS = CLAIM_NOUNS | OVERRULED.keys()
 _HYPHENS = frozenset({"-", "‑"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
@@ -43,6 +45,15 @@ def is_negated(verb: "Token") -> bool:
     return any(child.dep_ == "neg" for child in verb.children)
 
 
+def owns_claim(noun: "Token") -> bool:
+    """Does it say whose a claim or call is ("the ministry's claim that", "warnings from Lee", "calls by the union")?"""
+    if noun.dep_ == "poss":
+        return noun.head.lemma_.lower() in _CLAIMS | REQUESTS
+    owned = noun.head.head.lemma_.lower()
+    behind = noun.head.lower_ if noun.dep_ == "pobj" else ""
+    return (behind in {"by", "from"} and owned in _CLAIMS) or (behind == "by" and owned in REQUESTS)
+
+
 def links_clause(word: "Token") -> bool:
     """Is it the "that" of "the claim that", which the parse takes for an object where the clause is passive?"""
     passive = any(child.dep_ == "nsubjpass" for child in word.head.lefts)
@@ -59,10 +70,11 @@ def _ends_phrase(token: "Token") -> bool:
 
 
 def end_of_phrase(noun: "Token") -> int:
-    """Behind the noun and its prepositional phrases, before a clause or a mark."""
+    """Behind the noun and its prepositional phrases, before a clause, a mark, or what somebody calls for."""
     last = noun.i + 1
+    calls = noun.dep_ == "pobj" and noun.head.lower_ == "by" and noun.head.head.lemma_.lower() in REQUESTS
     for child in noun.rights:
-        if child.i != last or child.dep_ != "prep":
+        if child.i != last or child.dep_ != "prep" or (calls and child.lower_ in {"for", "to"}):
             break
         inside = list(child.subtree)
         last = next((t.i for t in inside if _ends_phrase(t)), inside[-1].i + 1)

@@ -46,11 +46,12 @@ def find_rebuttals(utterances: Utterances) -> Iterator[Contest]:
 
 
 def _told_by_newsroom(utterances: Utterances) -> Iterator[Utterance]:
-    """The sentences that nobody says, and that point back by how they begin."""
+    """The sentences whose beginning nobody says, and that point back by it."""
     document = utterances.document
     for sentence in document.sentences:
         first = next(document.tokens_at(sentence))
-        if first.lower_ in _THAT | DEFINITE and not utterances.of_sentence(sentence):
+        said = (each for each in utterances.of_sentence(sentence) if holds(each.statement.content, first.idx))
+        if first.lower_ in _THAT | DEFINITE and next(said, None) is None:
             yield bare(document, (NEWSROOM,), (sentence,), (sentence,))
 
 
@@ -69,8 +70,9 @@ def _said_false(answer: Utterance, utterances: Utterances) -> Iterator[Contest]:
 
 def _is_disbelieved(pronoun: Token) -> bool:
     """Is it what somebody says that he does not buy, or that nobody believes?"""
-    verb = pronoun.head
-    if pronoun.lower_ not in _THAT or pronoun.dep_ != "dobj" or verb.lemma_ not in _BELIEVING:
+    verb = pronoun.nbor(-1) if pronoun.i else pronoun
+    ends = pronoun.i + 1 == len(pronoun.doc) or pronoun.nbor().is_punct  # the parse takes a last "that" for a link
+    if pronoun.lower_ not in _THAT or not ends or verb.lemma_ not in _BELIEVING:
         return False
     return is_negated(verb) or any(child.lower_ == "nobody" for child in verb.lefts)
 

@@ -143,7 +143,7 @@ BODIES = _words(
     legislature magazine ministry movement museum network newspaper office organization outlet paper parliament
     party police publication publisher senate house school service society station team trust union university
     website site military army navy daily weekly kremlin pac panel think-tank nonprofit charity regime cabinet
-    startup hospital state city country nation times post journal tribune herald gazette news inc corp llc co
+    startup hospital opposition state city country nation times post journal tribune herald gazette news inc corp llc co
     league alliance bbc
     """
 )

@@ -201,6 +201,11 @@ def test_a_role_is_of_the_name_behind_it(pipeline: Language) -> None:
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Rolf Adler",)]
 
 
+def test_one_of_several_is_the_name_beside_it(pipeline: Language) -> None:
+    text = "[1 One of the union's lawyers, Ann Lee,] said <1 it was late>. [2 Lee] said <2 it rained>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("Ann Lee",)]
+
+
 def test_the_verb_of_a_headline_is_no_name(pipeline: Language) -> None:
     text = "[1 Ann Lee] Says <1 the Bridge Is Unsafe>.\n\nAnn Lee spoke on Monday. [2 Lee] said <2 it was late>."
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("Ann Lee",)]

@@ -223,6 +223,85 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="no doubt",
         ),
         pytest.param(
+            "Ann Lee said the dam would flood twelve villages. Bo Ray said that no village would be flooded.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="the same in other words with a no",
+        ),
+        pytest.param(
+            "Ann Lee said that Cy Dunn had not signed the treaty. “I signed the treaty in May,” said Cy Dunn.",
+            [({"Ann Lee"}, "denies", {"Cy Dunn"})],
+            id="who is spoken of says that it was so",
+        ),
+        pytest.param(
+            "Ann Lee said that she would sign the treaty. Bo Ray said that he would not sign the treaty.",
+            [],
+            id="two who each speak of themselves",
+        ),
+        pytest.param(
+            "Ann Lee said the dam would flood twelve villages. Bo Ray said that the road would not be flooded.",
+            [],
+            id="a no to something else",
+        ),
+        pytest.param(
+            "Ann Lee said the dam would flood twelve villages. Lee said that no town would be flooded.",
+            [],
+            id="nobody contradicts himself",
+        ),
+        pytest.param(
+            "Ann Lee said that officers had beaten him. The police denied that they had used force.",
+            [({"Ann Lee"}, "denies", {"The police"})],
+            id="a deed denied in other words",
+        ),
+        pytest.param(
+            "Ann Lee said that officers had beaten him. The police would neither confirm nor deny that they had used"
+            " force.",
+            [],
+            id="neither confirmed nor denied",
+        ),
+        pytest.param(
+            "Ann Lee said that the harbour was full. Bo Ray denied any wrongdoing.",
+            [],
+            id="nothing told of what is denied",
+        ),
+        pytest.param(
+            "Ann Lee said that the army had kept its word. “Nobody believes that,” Bo Ray said.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="nobody believes it",
+        ),
+        pytest.param(
+            "Ann Lee said that crime had doubled. That is false, and Cy Dunn said that the number of thefts fell.",
+            [({"Ann Lee"}, "denies", {"Bay Post"})],
+            id="the newsroom says that it is false, and then who says otherwise",
+        ),
+        pytest.param(
+            "Ann Lee proposed to build a road through the park. Bo Ray opposes the plan.",
+            [({"Ann Lee"}, "opposes", {"Bo Ray"})],
+            id="a plan",
+        ),
+        pytest.param(
+            "Ann Lee said the park was closed. Bo Ray opposes the plan.", [], id="a plan that nobody has told of"
+        ),
+        pytest.param(
+            "Ann Lee proposed to build a road through the park. Bo Ray opposes the plan to raise the rent.",
+            [],
+            id="another plan",
+        ),
+        pytest.param(
+            "Ann Lee said the hospital had enough beds. Bo Ray questioned the figures.",
+            [({"Ann Lee"}, "doubts", {"Bo Ray"})],
+            id="a doubt that points back",
+        ),
+        pytest.param(
+            "Ann Lee called for a ban on cars. Bo Ray said that would be a mistake.",
+            [({"Ann Lee"}, "opposes", {"Bo Ray"})],
+            id="it would be a mistake",
+        ),
+        pytest.param(
+            "Bo Ray rejected calls by the union for an inquiry.",
+            [({"the union"}, "opposes", {"Bo Ray"})],
+            id="a call that is rejected",
+        ),
+        pytest.param(
             "Ann Lee said that 2,000 people had marched. Bo Ray said the true number was closer to 400.",
             [({"Ann Lee"}, "denies", {"Bo Ray"})],
             id="another figure",
@@ -330,7 +409,8 @@ def test_the_point_is_worded_from_the_articles_words(text: str, point: str, pipe
 
 WORDS = (
     "Lee Ray said denied falsely claimed that the plan is false despite denials from . , “ ” \n\n But told a different "
-    "story called lie 's claim charges contrary to warnings that is not true which blamed it number 40 400"
+    "story called lie 's claim charges contrary to warnings that is not true which blamed it number 40 400 opposes "
+    "wants proposed sign no plan calls by would be a mistake"
 ).split(" ")
 
 
