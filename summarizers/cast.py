@@ -11,9 +11,8 @@ from summarizers.briefing import ActorKind
 from summarizers.folding import plain
 from summarizers.given_names import Gender, gender_of_name
 from summarizers.mentions import Mention
-from summarizers.names import Name, join_names
+from summarizers.names import Name, join_names, kinds_of_body
 from summarizers.titles import (
-    BODIES,
     FEMALE_NOUNS,
     FEMALE_TITLES,
     MALE_NOUNS,
@@ -117,7 +116,7 @@ def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
     figure.forms[text_of(parse, mention.start, mention.end)] += 1
     figure.places.append((mention.start, mention.end))
     if figure.kind == "organization":
-        figure.roles.update(_kinds_of_body(parse, mention))
+        figure.roles.update(kinds_of_body(parse, mention))
     if figure.kind != "person":
         return
     for description in (mention.title, mention.apposition):
@@ -140,15 +139,6 @@ def own_words(parse: Doc, description: range) -> list[str]:
         if word not in ROLES or not (of_another or owns):
             found.append(word)
     return found
-
-
-def _kinds_of_body(parse: Doc, mention: Mention) -> Iterator[str]:
-    """What a body is called beside its name: "the firm Tessen Works", "Tessen Works, a ferry company"."""
-    before = parse[mention.start - 1] if mention.start else None
-    beside = (child for child in parse[mention.start : mention.end].root.rights if child.dep_ == "appos")
-    for noun in (before, *beside):
-        if noun is not None and noun.pos_ == "NOUN" and plain(noun.text) in BODIES:
-            yield plain(noun.text)
 
 
 def _gender_of_words(words: Iterable[str]) -> Gender:

@@ -72,15 +72,17 @@ SAID_BY: Final = _lists(
         "assertion": "assert maintain insist",
         "charge": "charge accuse",
         "claim": "claim allege assert",
-        "complaint": "complain",
+        "complaint": "complain allege accuse sue",
         "criticism": "criticize criticise fault slam attack",
         "demand": "demand call urge ask",
         "fear": "fear worry",
+        "lawsuit": "sue allege accuse",
         "prediction": "predict forecast",
         "proposal": "propose suggest",
         "reading": "regard see call describe",
         "request": "request ask",
         "suggestion": "suggest hint imply",
+        "suit": "sue allege accuse",
         "warning": "warn",
     }
 )

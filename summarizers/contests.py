@@ -248,7 +248,7 @@ def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
     fit = utterances.weight(answer.lemmas & claim.lemmas)
     distance = sentences_from(claim, answer.at, document)
     fit += _SAME_SENTENCE if distance == 0 and claim.at < answer.at else _NEXT_SENTENCE if distance == 1 else 0.0
-    if distance in (1, 2) and answer.lemmas <= CLAIM_NOUNS:
+    if distance in (1, 2) and (answer.lemmas <= CLAIM_NOUNS or _is_of_pronoun(answer, document)):
         fit += _POINTS_BACK
     if calls_it_so(answer, claim, document):
         fit += _CALLS_IT_SO
@@ -273,14 +273,20 @@ def calls_it_so(answer: Utterance, claim: Utterance, document: Document) -> bool
 
 def _points_back(answer: Utterance, document: Document) -> bool:
     """Is it of "it", or of "the charges", "that suggestion", without word of what or whose they are?"""
-    said = [token.lower_ for token in document.tokens_at(*answer.statement.content) if token.is_alpha]
-    if said and {*said} <= _PRONOUNS:
+    if _is_of_pronoun(answer, document):
         return True
     return any(
         any(child.lower_ in _POINTING for child in noun.lefts)
         and not any(child.dep_ in _TOLD_WHAT for child in noun.children)
         for noun in _claim_nouns(answer, document)
     )
+
+
+def _is_of_pronoun(answer: Utterance, document: Document) -> bool:
+    """Does it contest "it" alone, also before what is said instead ("Ray rejected this: “...”")?"""
+    said = [token.lower_ for token in document.tokens_at(*answer.statement.content) if token.is_alpha]
+    objects = (token for token in document.tokens_at(*answer.statement.cue) if token.dep_ == "dobj")
+    return (bool(said) and {*said} <= _PRONOUNS) or any(token.lower_ in _PRONOUNS for token in objects)
 
 
 def stands_beside(noun: Token) -> bool:

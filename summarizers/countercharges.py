@@ -12,7 +12,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.contests import Contest, Utterance, Utterances, contest_of
-from summarizers.folding import plain
+from summarizers.folding import are_kin, plain
 from summarizers.phrases import is_negated
 from summarizers.titles import ROLES
 
@@ -23,8 +23,6 @@ _BLAME: Final = frozenset({"blame", "fault", "responsibility"})
 _RESTING: Final = frozenset({"be", "belong", "lie", "rest"})
 _NEAR: Final = 3
 """Charges before and behind an answer that are looked through, so that any number of them costs the same."""
-_LEAST_ROOT: Final = 4
-"""Letters that a country has in common with who is of it ("Ukraine", "Ukrainian")."""
 _CONFIDENCE: Final = 0.6
 _WORD: Final = re.compile(r"\w+")
 
@@ -116,10 +114,10 @@ def _passes_on(
     blamed = utterances.actors_at(charge.blamed)
     if answer.actors & charge.utterance.actors:
         return False
-    if utterances.actors_at(culprit) & (blamed | answer.actors) or _are_kin(culprit.text, charge.blamed.text):
+    if utterances.actors_at(culprit) & (blamed | answer.actors) or are_kin(culprit.text, charge.blamed.text):
         return False
     names = _names_in(charge.blamed)
-    return bool(answer.actors & blamed) or all(any(_are_kin(name, word) for word in called) for name in names)
+    return bool(answer.actors & blamed) or all(any(are_kin(name, word) for word in called) for name in names)
 
 
 def _names_in(noun: Token) -> list[str]:
@@ -127,9 +125,3 @@ def _names_in(noun: Token) -> list[str]:
     phrase = noun.doc[noun.left_edge.i : noun.i + 1]
     names = [each.text for each in phrase if each.pos_ == "PROPN" and plain(each.text) not in ROLES]
     return names or [noun.text]
-
-
-def _are_kin(one: str, other: str) -> bool:
-    """Are two words the same but for their endings, as a country and who is of it?"""
-    root = max(_LEAST_ROOT, min(len(one), len(other)) - 1)
-    return one == other or one[:root] == other[:root]

@@ -84,6 +84,8 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
             votes["organization"] += 1
         if mention.apposition or (len(words) > 1 and _follows_role(parse, mention)):
             votes["person"] += 3
+        if votes.keys() <= {"organization", "person"}:
+            votes["organization"] += 5 * len({*kinds_of_body(parse, mention)})
     least = 2 * len(mentions)
     if len(words) == 1 and all(parse[mention.start].tag_ in {"NNPS", "NNS"} for mention in mentions):
         votes["group"] += least
@@ -101,6 +103,15 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
     if len(words) == 1 and all(parse[mention.start].is_upper for mention in mentions):
         votes["organization"] += least
     return votes.most_common(1)[0][0] if votes else "person" if len(words) > 1 else "organization"
+
+
+def kinds_of_body(parse: Doc, mention: Mention) -> Iterator[str]:
+    """What a body is called beside its name: "the firm Tessen Works", "Tessen Works, a ferry company"."""
+    before = parse[mention.start - 1] if mention.start else None
+    beside = (child for child in parse[mention.start : mention.end].root.rights if child.dep_ == "appos")
+    for noun in (before, *beside):
+        if noun is not None and noun.pos_ == "NOUN" and noun.is_lower and plain(noun.text) in BODIES:
+            yield plain(noun.text)
 
 
 def _follows_role(parse: Doc, mention: Mention) -> bool:

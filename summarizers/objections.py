@@ -22,18 +22,23 @@ from summarizers.contests import (
     sentences_from,
     stance_of,
 )
-from summarizers.phrases import is_definite
+from summarizers.phrases import is_definite, is_negated
 
 _PROPOSALS: Final = frozenset(
     "amendment ban bill call demand idea measure move plan project proposal reform request resolution scheme "
     "suggestion".split()
 )
+_DOCUMENTS: Final = frozenset(
+    "ad analysis article audit book column documentary investigation letter memo poll report review story study "
+    "survey".split()
+)
 _PROPOSING: Final = frozenset(
     "advocate announce ask back call demand favor favour pledge plan press promise promote propose push recommend "
     "request seek suggest support urge vow want".split()
 )
+_BELIEVING: Final = frozenset({"accept", "believe", "buy", "trust"})
 _OUGHT: Final = frozenset({"must", "ought", "should"})
-_OBJECTS: Final = frozenset({"dobj", "nsubj", "nsubjpass", "pobj"})
+_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _NARROWED_BY: Final = frozenset({"acl", "ccomp", "nummod", "prep", "relcl"})
 _WHOSE: Final = frozenset({"compound", "poss"})
 _THAT: Final = frozenset({"it", "that", "this"})
@@ -49,50 +54,70 @@ _CONFIDENCE: Final = 0.65
 
 
 def find_objections(utterances: Utterances) -> Iterator[Contest]:
-    """The contests of proposals and views, in text order of what is said against them."""
+    """The contests of proposals, views and documents, in text order of what is said against them."""
     for answer in utterances.all:
-        stance = stance_of(answer, utterances.document)
+        stance = _stance_of(answer, utterances)
         claim = _objected_to(answer, stance, utterances) if answer.actors else None
         if claim is not None:
-            against: Stance = "opposes" if stance in (None, "denies") else stance
-            yield contest_of(utterances.document, claim, answer, against, _CONFIDENCE)
+            yield contest_of(utterances.document, claim, answer, stance or "opposes", _CONFIDENCE)
+            continue
+        asked = next(_asked_for(answer, utterances), None) if answer.actors and stance == "denies" else None
+        if asked is not None:
+            yield contest_of(utterances.document, asked, answer, "opposes", _CONFIDENCE)
+
+
+def _stance_of(answer: Utterance, utterances: Utterances) -> Stance | None:
+    """The stance that its reporting words take; who does not believe it doubts it."""
+    cue = utterances.document.tokens_at(*answer.statement.cue)
+    disbelieves = any(token.lemma_ in _BELIEVING and is_negated(token) for token in cue)
+    return "doubts" if disbelieves else stance_of(answer, utterances.document)
 
 
 def _objected_to(answer: Utterance, stance: Stance | None, utterances: Utterances) -> Utterance | None:
     """What somebody else said or proposed before, which the words of an objection point back to."""
-    words = list(utterances.document.tokens_at(*answer.statement.content))
-    if stance == "denies":
-        return next(_asked_for(answer, words, utterances), None)
+    document = utterances.document
+    words = list(document.tokens_at(*answer.statement.content))
     before = (each for each in utterances.near(answer.at - 1, _NEAR) if each.actors - answer.actors)
-    near = [each for each in before if sentences_from(each, answer.at, utterances.document) <= _REACH]
+    near = [each for each in before if sentences_from(each, answer.at, document) <= _REACH]
     proposed = (each for each in near if _proposes(each, utterances))
     if any(_calls_it_bad(word) for word in words):
         return next(proposed, None)
-    noun = next((word for word in words if _points_back(word)), None)
-    beside = any(token.dep_ in {"acl", "relcl"} for token in utterances.document.tokens_at(*answer.statement.cue))
-    if noun is None or beside or stance is None:
+    cue = list(document.tokens_at(*answer.statement.cue))
+    noun = next((word for word in words if _points_back(word, cue)), None)
+    if noun is None or stance is None or any(token.dep_ in {"acl", "relcl"} for token in cue):
+        return None
+    lemma = noun.lemma_.lower()
+    if lemma in _DOCUMENTS:
+        return next((each for each in near if _is_in(lemma, each, utterances)), None)
+    if stance == "denies":
         return None
     whose = [child for child in noun.lefts if child.dep_ in _WHOSE]
     if whose:
         owners = utterances.actors_at(*whose)
         return next((each for each in near if each.actors & owners), None)
-    return next(proposed if noun.lemma_.lower() in _PROPOSALS else iter(near), None)
+    return next(proposed if lemma in _PROPOSALS else iter(near), None)
 
 
-def _asked_for(answer: Utterance, words: list[Token], utterances: Utterances) -> Iterator[Utterance]:
+def _is_in(document: str, claim: Utterance, utterances: Utterances) -> bool:
+    """Does somebody say it in the document that is meant: "a study found", "Lee said in a letter"?"""
+    return any(token.lemma_.lower() == document for token in utterances.document.tokens_at(*claim.sentences[:1]))
+
+
+def _asked_for(answer: Utterance, utterances: Utterances) -> Iterator[Utterance]:
     """ "rejected calls by the opposition for an inquiry": what is rejected is told there, and whose it is."""
-    for noun in words:
+    for noun in utterances.document.tokens_at(*answer.statement.content):
         if noun.pos_ == "NOUN" and noun.lemma_.lower() in REQUESTS:
             owners = (owners_of(utterances, noun) | bearers(utterances, noun)) - answer.actors
             if owners:
                 yield bare(utterances.document, owners, answer.statement.content, answer.sentences[:1])
 
 
-def _points_back(noun: Token) -> bool:
-    """Is it "the plan" or "this view", with nothing that tells which?"""
-    listed = noun.pos_ == "NOUN" and noun.lemma_.lower() in _PROPOSALS | CLAIM_NOUNS
+def _points_back(noun: Token, cue: list[Token]) -> bool:
+    """Is it "the plan" or "this view", with nothing that tells which, that is spoken against?"""
+    listed = noun.pos_ == "NOUN" and noun.lemma_.lower() in _PROPOSALS | _DOCUMENTS | CLAIM_NOUNS
     told = any(child.dep_ in _NARROWED_BY for child in noun.children)
-    return listed and noun.dep_ in _OBJECTS and is_definite(noun) and not told
+    against = noun.dep_ in _SUBJECTS or any(verb in cue for verb in (noun.head, noun.head.head))
+    return listed and against and is_definite(noun) and not told
 
 
 def _calls_it_bad(word: Token) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from summarizers.briefing import Span
 from summarizers.clauses import find_subject
 from summarizers.contest_words import CLAIM_NOUNS, FALSE
 from summarizers.contests import (
@@ -17,6 +18,7 @@ from summarizers.contests import (
     contest_of,
     owners_of,
 )
+from summarizers.folding import are_kin
 from summarizers.phrases import DEFINITE, is_definite, is_negated
 from summarizers.spans import holds, span_at
 from summarizers.stands import NEWSROOM
@@ -24,8 +26,9 @@ from summarizers.stands import NEWSROOM
 _TRUE: Final = frozenset("accurate case correct right so true".split())
 _BASIS: Final = frozenset("basis credibility evidence foundation merit substance".split())
 _COMPLEMENTS: Final = frozenset({"acomp", "attr", "dobj", "oprd"})
-_SAID: Final = CLAIM_NOUNS - {"report"}
+_SAID: Final = (CLAIM_NOUNS - {"report"}) | {"complaint", "lawsuit", "suit"}
 _BELIEVING: Final = frozenset({"accept", "believe", "buy"})
+_DISAGREEING: Final = frozenset({"differ", "disagree"})
 _FALSE_BEFORE: Final = frozenset("baseless bogus debunked discredited false unfounded unsubstantiated".split())
 _THAT: Final = frozenset({"that", "this", "it"})
 _OPENING: Final = 2
@@ -43,6 +46,8 @@ def find_rebuttals(utterances: Utterances) -> Iterator[Contest]:
     for token in document.parse:
         if token.lower_ in _FALSE_BEFORE and token.dep_ == "amod" and token.head.lemma_.lower() in CLAIM_NOUNS:
             yield from _labelled(token.head, utterances)
+        elif token.lemma_ in _DISAGREEING and token.pos_ == "VERB":
+            yield from _disagrees(token, utterances)
 
 
 def _told_by_newsroom(utterances: Utterances) -> Iterator[Utterance]:
@@ -59,6 +64,10 @@ def _said_false(answer: Utterance, utterances: Utterances) -> Iterator[Contest]:
     """ "“That is not true,” Ray said", "Ray said the claims were baseless": against what somebody said before."""
     words = [each for each in utterances.document.tokens_at(*answer.statement.content) if not each.is_punct]
     for place, word in enumerate(words):
+        denied = _is_no_such(word, answer, utterances)
+        if denied is not None:
+            yield contest_of(utterances.document, denied, answer, "denies", _CONFIDENCE)
+            return
         points = word.lower_ in _THAT and word.tag_ in {"DT", "PRP"} and place < _OPENING
         called_false = word.dep_ in {"nsubj", "nsubjpass"} and (points or _is_claim(word)) and _is_false(word.head)
         if called_false or (answer.actors != {NEWSROOM} and _is_disbelieved(word)):
@@ -66,6 +75,30 @@ def _said_false(answer: Utterance, utterances: Utterances) -> Iterator[Contest]:
             if claim is not None and (not _is_claim(word) or _is_tied(answer, claim, utterances)):
                 yield contest_of(utterances.document, claim, answer, "denies", _CONFIDENCE)
             return
+
+
+def _disagrees(verb: Token, utterances: Utterances) -> Iterator[Contest]:
+    """ "Ray disagreed", with no word of what about: of what somebody else said just before."""
+    document, sentence = utterances.document, span_at(utterances.document.sentences, verb.idx)
+    subject = find_subject(verb)
+    more = any(child.dep_ in {"prep", "ccomp", "xcomp", "dobj"} for child in verb.rights)
+    if sentence is None or subject is None or more or is_negated(verb):
+        return
+    actors = utterances.actors_at(subject)
+    answer = bare(document, actors, (Span(verb.idx, sentence.end),), (sentence,))
+    claim = utterances.said_before(answer, 1) if actors else None
+    if claim is not None:
+        yield contest_of(document, claim, answer, "doubts", _CONFIDENCE)
+
+
+def _is_no_such(word: Token, answer: Utterance, utterances: Utterances) -> Utterance | None:
+    """ "Ray said that no such letter had arrived": what somebody else said before of one."""
+    noun = word.head
+    none = any(child.lower_ == "no" for child in noun.lefts)
+    claim = utterances.said_before(answer, _REACH) if word.lower_ == "such" and none else None
+    if claim is None or not any(are_kin(noun.lemma_.lower(), lemma) for lemma in claim.lemmas):
+        return None
+    return claim
 
 
 def _is_disbelieved(pronoun: Token) -> bool:

@@ -18,6 +18,7 @@ YOU: Final = frozenset({"you", "your", "yours"})
 POINTING: Final = frozenset({"this", "that", "these", "those", "such"})
 _POSSESSIVE: Final = frozenset({"my", "our", "his", "her", "its", "their"})
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
+_CHARGING: Final = frozenset("accuse allege charge suspect".split())
 _NAMES: Final = frozenset({"PROPN", "NOUN"})
 _REACH: Final = 400
 """Characters before a pronoun in which nobody else of the same gender may be named, for it to be sure."""
@@ -113,7 +114,13 @@ class StandIns:
         speaker = self._only_speaker()
         acts = token.dep_ == "nsubj" and token.head.lemma_ != "be" and token.head.pos_ == "VERB"
         kinds = {"it": ("organization",), "they": ("organization", "group")}.get(token.lower_, ())
-        return bool(speaker and speaker.kind in kinds and acts and self._begins(token) and not self._is_quoted(token))
+        itself = acts and self._begins(token) and not self._is_quoted(token) and not self._is_charge()
+        return bool(speaker and speaker.kind in kinds and itself)
+
+    def _is_charge(self) -> bool:
+        """Is something alleged, which nobody does of himself?"""
+        cue = self.document.tokens_at(*self.statement.cue) if self.statement else ()
+        return any(token.lemma_ in _CHARGING for token in cue)
 
     def _actor_at(self, token: Token) -> Actor | None:
         """The one actor whose mention the token is part of."""
@@ -129,6 +136,8 @@ class StandIns:
             return False
         reach, quoted = Span(max(0, token.idx - _REACH), token.idx), self._is_quoted(token)
         mine = self.statement.actors if self.statement else ()
+        if actor.id in mine and self._is_charge():
+            return False
         if actor.id in mine and not quoted and token in self._content():
             return token.dep_ in _SUBJECTS or self._begins(token)
         others = [each for each in self.document.actors if each != actor and each.kind == actor.kind]

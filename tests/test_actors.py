@@ -365,3 +365,9 @@ def test_any_spans_can_be_resolved(data: st.DataObject) -> None:
     ids = {actor.id for actor in resolved.actors}
     assert len(resolved.statements) == len(found)
     assert all(actor in ids for statement in resolved.statements for actor in statement.actors)
+
+
+def test_what_a_name_is_called_makes_it_a_body(pipeline: Language) -> None:
+    text = "The agency sued the delivery company Quickbox. [1 Quickbox] said <1 it was late>."
+    document = resolve_actors(attributed(text, pipeline))
+    assert [actor.kind for actor in document.actors if actor.name == "Quickbox"] == ["organization"]
