@@ -15,7 +15,7 @@ from summarizers.contest_words import CLAIM_NOUNS, CONTRASTS, CORRECTIONS, FALSE
 from summarizers.document import Document
 from summarizers.phrases import DEFINITE, is_negated, links_clause
 from summarizers.spans import overlapping, span_at
-from summarizers.stands import NEWSROOM, lemmas_of, stance_of_word
+from summarizers.stands import NEWSROOM, gives_no_answer, lemmas_of, stance_of_word
 
 _BEARERS: Final = frozenset({"from", "by", "among"})
 _ANSWERS: Final = frozenset({"counter", "respond", "reply", "retort", "insist", "disagree"})
@@ -54,13 +54,14 @@ _TOLD_WHAT: Final = _CLAUSES | {"poss", "prep"}
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A statement with what it is compared by: its sentence, content lemmas, and whether it negates."""
+    """A statement with what it is compared by: its sentence, content lemmas, whether it negates, or says nothing."""
 
     statement: Statement
     at: int
     sentences: tuple[Span, ...]
     lemmas: frozenset[str]
     negated: bool
+    silent: bool = False
 
     @property
     def actors(self) -> frozenset[str]:
@@ -124,6 +125,7 @@ class Utterances:
             tuple(dict.fromkeys([*([said_in] if said_in else []), *sentences])),
             lemmas_of(self.document, statement.content),
             any(token.lower_ in NEGATIONS for token in self.document.tokens_at(*statement.content)),
+            gives_no_answer(self.document, statement),
         )
 
     def weight(self, lemmas: Iterable[str]) -> float:
@@ -157,7 +159,8 @@ class Utterances:
     def said_before(self, answer: Utterance, most: int) -> Utterance | None:
         """What somebody else said last, so many sentences before at most."""
         near = self.near(answer.at - 1, _LOOKED_THROUGH)
-        claim = next((each for each in near if each.actors and not each.actors & answer.actors), None)
+        others = (each for each in near if each.actors and not each.actors & answer.actors)
+        claim = next((each for each in others if not each.silent), None)
         reached = claim is not None and sentences_from(claim, answer.at, self.document) <= most
         return claim if reached else None
 

@@ -232,12 +232,12 @@ def _version_before(sentence: Span, tellers: frozenset[str], utterances: Utteran
     """What others said in the paragraph of the last statement before; nothing where that is further back."""
     document = utterances.document
     before = (each for each in utterances.near(sentence.start - 1, _NEAR) if each.actors and not each.actors & tellers)
-    last = next(before, None)
+    last = next((each for each in before if not each.silent), None)
     paragraph = span_at(document.paragraphs, last.at) if last is not None else None
     if last is None or paragraph is None or sentences_from(last, sentence.start, document) > _REACH:
         return []
     told = utterances.inside(Span(paragraph.start, min(paragraph.end, sentence.start)))
-    return [each for each in told[-_NEAR:] if each.actors and not each.actors & tellers]
+    return [each for each in told[-_NEAR:] if each.actors and not each.actors & tellers and not each.silent]
 
 
 def _version_behind(sentence: Span, claims: list[Utterance], utterances: Utterances) -> list[Utterance]:
@@ -245,6 +245,6 @@ def _version_behind(sentence: Span, claims: list[Utterance], utterances: Utteran
     paragraph = span_at(utterances.document.paragraphs, sentence.start) or sentence
     claimants = {actor for each in claims for actor in each.statement.actors}
     told = utterances.inside(Span(sentence.end, max(sentence.end, paragraph.end)))
-    behind = [each for each in told[:_NEAR] if each.actors]
+    behind = [each for each in told[:_NEAR] if each.actors and not each.silent]
     speaker = behind[0].actors - claimants if behind else frozenset[str]()
     return [each for each in behind if each.actors & speaker]

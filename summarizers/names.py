@@ -84,8 +84,8 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
             votes["organization"] += 1
         if mention.apposition or (len(words) > 1 and _follows_role(parse, mention)):
             votes["person"] += 3
-        if votes.keys() <= {"organization", "person"}:
-            votes["organization"] += 5 * len({*kinds_of_body(parse, mention)})
+        if "place" not in votes and any(kinds_of_body(parse, mention)):
+            votes["organization"] += 5
     least = 2 * len(mentions)
     if len(words) == 1 and all(parse[mention.start].tag_ in {"NNPS", "NNS"} for mention in mentions):
         votes["group"] += least

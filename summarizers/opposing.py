@@ -14,7 +14,7 @@ from summarizers.document import Document
 from summarizers.encodings import Encoding
 from summarizers.oppositions import Opposition, oppositions
 from summarizers.sessions import WEIGHTS, session_of
-from summarizers.stands import MARKS, STANCE, STANCES, Scene, Stand, Stands, lemmas_of
+from summarizers.stands import MARKS, STANCE, STANCES, Scene, Stand, Stands, gives_no_answer, lemmas_of
 
 Array = NDArray[Any]
 Run = Callable[[Array, Array, Array, Array], Array]
@@ -38,8 +38,6 @@ By logistic regression on held-out articles: how likely the dispute is one, by i
 MOST_ACTORS: Final = 6
 """Named on a side, the surest; more are a crowd that nobody checks."""
 _SURE: Final = 0.999
-_DECLINING: Final = frozenset({"decline", "refuse"})
-_ANSWERING: Final = frozenset("answer comment discuss elaborate reply respond".split())
 
 
 def find_opposed(document: Document) -> Iterator[Contest]:
@@ -56,19 +54,15 @@ def weigh_oppositions(document: Document) -> Iterator[tuple[Stands, Opposition]]
     for encoding, sentences in stretches(document):
         stands = scene.stands(sentences)
         pairs = run(vectors_of(stands, encoding), stands.features, stands.pairs, sentence_numbers(stands))
-        silent = [place for place, stand in enumerate(stands.all) if _says_nothing(stand, document)]
+        silent = [place for place, stand in enumerate(stands.all) if _is_silent(stand, document)]
         pairs[silent] = pairs[:, silent] = 0.0
         actors, places = [stand.actor for stand in stands.all], [stand.sentence for stand in stands.all]
         for found in oppositions(pairs, actors, places, LEAST, SHARE, NAMED):
             yield stands, found
 
 
-def _says_nothing(stand: Stand, document: Document) -> bool:
-    """Is it somebody who "declined to comment", which is no answer?"""
-    if stand.statement is None:
-        return False
-    declines = any(token.lemma_ in _DECLINING for token in document.tokens_at(*stand.statement.cue))
-    return declines and any(token.lemma_ in _ANSWERING for token in document.tokens_at(*stand.statement.content))
+def _is_silent(stand: Stand, document: Document) -> bool:
+    return stand.statement is not None and gives_no_answer(document, stand.statement)
 
 
 def stretches(document: Document) -> Iterator[tuple[Encoding, range]]:

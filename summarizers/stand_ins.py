@@ -95,7 +95,9 @@ class StandIns:
             return "", 0.0
         if any(_may_be(each, token) for each in before):
             return "", _UNSURE
-        if actor is None and self._is_body(token):
+        if self._is_charge() and self._begins(token):
+            actor = self._accused(token)
+        elif actor is None and self._is_body(token):
             actor = self._only_speaker()
         elif actor is not None and not self._is_sure(actor, token):
             actor = None
@@ -116,6 +118,14 @@ class StandIns:
         kinds = {"it": ("organization",), "they": ("organization", "group")}.get(token.lower_, ())
         itself = acts and self._begins(token) and not self._is_quoted(token) and not self._is_charge()
         return bool(speaker and speaker.kind in kinds and itself)
+
+    def _accused(self, token: Token) -> Actor | None:
+        """Whom a charge is against: "sued the company, alleging that it"."""
+        cue = self.document.tokens_at(*self.statement.cue) if self.statement else ()
+        acts = (verb.head for verb in cue if verb.dep_ == "advcl")
+        objects = (child for verb in acts for child in verb.rights if child.dep_ == "dobj")
+        found = (self._actor_at(each) for each in objects)
+        return next((actor for actor in found if actor and (actor.kind == "person") != (token.lower_ in IT)), None)
 
     def _is_charge(self) -> bool:
         """Is something alleged, which nobody does of himself?"""

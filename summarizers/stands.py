@@ -32,6 +32,8 @@ NEGATED: Final = 6
 MARKS: Final = [5, 7, 8]
 """Features of a stand: what its reporting words say; whether it is negated; other words that mark it as contesting."""
 _KINDS: Final = ("person", "organization", "group", "place", "newsroom", "unnamed")
+_DECLINING: Final = frozenset({"decline", "refuse"})
+_ANSWERING: Final = frozenset("answer comment discuss elaborate reply respond".split())
 _CONTENT_POS: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 
 
@@ -155,6 +157,12 @@ def stance_of_word(token: Token) -> Stance | None:
     """The stance that a word of reporting takes by itself."""
     table = {"NOUN": NOUNS, "ADJ": ADJECTIVES}.get(token.pos_, VERBS)
     return table.get(token.lemma_.lower())
+
+
+def gives_no_answer(document: Document, statement: Statement) -> bool:
+    """Does somebody decline to comment, by which nothing is asserted and nothing contested?"""
+    declines = any(token.lemma_ in _DECLINING for token in document.tokens_at(*statement.cue))
+    return declines and any(token.lemma_ in _ANSWERING for token in document.tokens_at(*statement.content))
 
 
 def _within(span: Span, sentence: Span) -> Span:

@@ -302,6 +302,44 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="a call that is rejected",
         ),
         pytest.param(
+            "Ann Lee accused the Harbour Line of skipping an inspection. Bo Ray said the lawsuit was without merit.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a lawsuit without merit",
+        ),
+        pytest.param(
+            "Ann Lee said the bank had acted without hearing her. Bo Ray rejected this: “We wrote to her twice.”",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a denial with what is said instead",
+        ),
+        pytest.param(
+            "Ann Lee said she had invited the union. Bo Ray said that no such invitation had arrived.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="no such thing",
+        ),
+        pytest.param(
+            "Ann Lee said she had invited the union. Bo Ray said that no such storm had been seen.",
+            [],
+            id="no such thing as nobody told of",
+        ),
+        pytest.param(
+            "Ann Lee argued that the vaccine was safe. Bo Ray disagreed.",
+            [({"Ann Lee"}, "doubts", {"Bo Ray"})],
+            id="who disagrees, and with no word of what",
+        ),
+        pytest.param(
+            "Ann Lee argued that the vaccine was safe. Bo Ray differs from Cy Dunn in his dress.", [], id="who differs"
+        ),
+        pytest.param(
+            "According to a study by Ann Lee, the noise had grown. Bo Ray dismissed the study.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a document",
+        ),
+        pytest.param(
+            "Ann Lee said that the bank had lied, and Cy Dunn declined to comment. “That is not true,” Bo Ray said.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="who declines to comment says nothing",
+        ),
+        pytest.param(
             "Ann Lee said that 2,000 people had marched. Bo Ray said the true number was closer to 400.",
             [({"Ann Lee"}, "denies", {"Bo Ray"})],
             id="another figure",
@@ -378,6 +416,11 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
         ("Ann Lee blamed Cy Dunn for the fire. Bo Ray denied it.", "Cy Dunn is to blame for the fire"),
         ("Ann Lee said that Bo Ray had taken the money, which Ray denies.", "Bo Ray had taken the money"),
         (
+            "The Trade Office sued the Harbour Line, alleging that it had kept the tips. The Harbour Line said the"
+            " lawsuit was baseless.",
+            "Harbour Line had kept the tips",
+        ),
+        (
             "Ann Lee said the old bridge was “not safe”. Bo Ray rejected the claim that the bridge was not safe.",
             "The bridge was not safe",
         ),
@@ -410,7 +453,7 @@ def test_the_point_is_worded_from_the_articles_words(text: str, point: str, pipe
 WORDS = (
     "Lee Ray said denied falsely claimed that the plan is false despite denials from . , “ ” \n\n But told a different "
     "story called lie 's claim charges contrary to warnings that is not true which blamed it number 40 400 opposes "
-    "wants proposed sign no plan calls by would be a mistake"
+    "wants proposed sign no plan calls by would be a mistake such disagreed rejected this declined to comment study"
 ).split(" ")
 
 
