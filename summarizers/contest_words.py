@@ -89,9 +89,9 @@ SAID_BY: Final = _lists(
 """Verbs that say what a noun then stands for: who "rejected the accusation" answers whoever accused."""
 
 FALSE: Final = frozenset(
-    "absurd baseless bogus defamatory fabrication false falsehood fantasy fiction fictitious garbage hoax inaccurate "
-    "invention laughable lie ludicrous misleading myth nonsense nonsensical preposterous ridiculous rubbish slander "
-    "smear unfounded untrue wrong".split()
+    "absurd baseless bogus defamatory distortion fabrication false falsehood fantasy fiction fictitious garbage "
+    "groundless hoax inaccurate invention laughable lie ludicrous misleading myth nonsense nonsensical "
+    "preposterous ridiculous rubbish slander smear unfair unfounded unjustified untrue wrong".split()
 )
 """What somebody calls a claim who contests it."""
 

@@ -213,7 +213,8 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
     confidence = _confidence(utterance, claim, stance, utterances) if claim is not None else 0.0
     if claim is not None and fit >= _LEAST_FIT[stance] and confidence >= _LEAST_CONFIDENCE:
         run = utterances.run(claim) if _points_back(utterance, document) else [claim]
-        yield shown_by(contest_of(document, run[0], utterance, stance, confidence), run)
+        first = claim if _is_of_pronoun(utterance, document) else run[0]
+        yield shown_by(contest_of(document, first, utterance, stance, confidence), run)
     elif stance != "opposes" and inside is not None:
         yield inside
     elif stance == "denies" and _tells_what(utterance, document):
@@ -248,7 +249,7 @@ def _announces(utterance: Utterance, document: Document) -> bool:
 def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
     """How well an answer fits a claim: shared words, nearness, and naming one another."""
     document = utterances.document
-    fit = utterances.weight(answer.lemmas & claim.lemmas)
+    fit = utterances.weight(_words_of(answer, utterances) & claim.lemmas)
     distance = sentences_from(claim, answer.at, document)
     fit += _SAME_SENTENCE if distance == 0 and claim.at < answer.at else _NEXT_SENTENCE if distance == 1 else 0.0
     if distance in (1, 2) and (answer.lemmas <= CLAIM_NOUNS or _is_of_pronoun(answer, document)):
@@ -260,6 +261,14 @@ def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
     if _mentions(claim, answer.actors, document):
         fit += _NAMED_BY_CLAIM
     return fit
+
+
+def _words_of(answer: Utterance, utterances: Utterances) -> frozenset[str]:
+    """The words of an answer, with what else is said there if it only points back: "rejected this, saying that ..."."""
+    if not _points_back(answer, utterances.document):
+        return answer.lemmas
+    said = (each for sentence in answer.sentences for each in utterances.of_sentence(sentence))
+    return answer.lemmas.union(*(each.lemmas for each in said if each.actors == answer.actors))
 
 
 def calls_it_so(answer: Utterance, claim: Utterance, document: Document) -> bool:
@@ -343,7 +352,8 @@ def _claim_inside(utterance: Utterance, stance: Stance, utterances: Utterances) 
     """ "rejected Lee's claim that ...": the claim need have no other place in the article than its denial."""
     document = utterances.document
     noun = next(_claim_nouns(utterance, document), None)
-    claimants = owners_of(utterances, noun) - utterance.actors if noun is not None else frozenset[str]()
+    owners = owners_of(utterances, noun) or bearers(utterances, noun) if noun is not None else frozenset[str]()
+    claimants = owners - utterance.actors
     if noun is None or not claimants:
         return None
     clause = clause_of(noun) if stance != "opposes" else None
@@ -353,7 +363,9 @@ def _claim_inside(utterance: Utterance, stance: Stance, utterances: Utterances) 
 
 def clause_of(noun: Token) -> tuple[Span, ...] | None:
     """What a claim says, behind its noun ("the claim that ..."); None where that is not told."""
-    clause = next((child for child in noun.rights if child.dep_ in _CLAUSES), None)
+    bearing = (word for each in noun.rights if each.lower_ in _BEARERS for word in each.subtree)
+    behind = (word for word in bearing if word.left_edge.lower_ == "that")  # "claims by Lee that"
+    clause = next((each for each in (*noun.rights, *behind) if each.dep_ in _CLAUSES), None)
     if clause is None or _is_of(clause):
         return None
     words = list(clause.subtree)

@@ -69,6 +69,11 @@ def _ends_phrase(token: "Token") -> bool:
     return (token.is_punct and token.text not in _HYPHENS) or token.dep_ in {"relcl", "acl"}
 
 
+def _end_before(token: "Token") -> int:
+    """Where a phrase ends that a mark or clause ends: a clause begins with its first word."""
+    return token.i if token.is_punct else max(token.left_edge.i, token.head.i + 1)
+
+
 def end_of_phrase(noun: "Token") -> int:
     """Behind the noun and its prepositional phrases, before a clause, a mark, or what somebody calls for."""
     last = noun.i + 1
@@ -77,7 +82,7 @@ def end_of_phrase(noun: "Token") -> int:
         if child.i != last or child.dep_ != "prep" or (calls and child.lower_ in {"for", "to"}):
             break
         inside = list(child.subtree)
-        last = next((t.i for t in inside if _ends_phrase(t)), inside[-1].i + 1)
+        last = min((_end_before(t) for t in inside if _ends_phrase(t)), default=inside[-1].i + 1)
         if last <= inside[-1].i:
             break
     return last

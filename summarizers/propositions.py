@@ -92,6 +92,7 @@ def _peeled(head: Token, inside: set[int], words: Sequence[Token]) -> Iterator[W
     tokens = _with_gaps([each for each in words if each.i in {below.i for below in head.subtree}], words)
     while tokens and _only_leads(tokens[0], head):
         tokens = tokens[1:]
+    tokens = [each for each in tokens if not _links_second(each, head)]
     deep = any(each.i in inside and each.lemma_.lower() not in CLAIM_NOUNS for each in head.ancestors)
     yield Wording(trimmed(tokens), head, _against(head, tokens) + _PART * deep)
 
@@ -111,6 +112,11 @@ def _only_leads(token: Token, head: Token) -> bool:
     says_that = links_clause(token) or (token.lower_ == "that" and token.tag_ == "IN")
     joins = says_that or (token.head == head and token.dep_ in _BEFORE)
     return joins or token.is_punct or (token.dep_ != "nsubj" and token.lower_ in _LEADING)
+
+
+def _links_second(token: Token, head: Token) -> bool:
+    """Is it the "that" of a clause behind "and", which goes with the first one's?"""
+    return token.lower_ == "that" and token.dep_ == "mark" and token.head.dep_ == "conj" and token.head.head == head
 
 
 def _against(head: Token, tokens: Sequence[Token]) -> float:

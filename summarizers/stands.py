@@ -33,7 +33,7 @@ MARKS: Final = [5, 7, 8]
 """Features of a stand: what its reporting words say; whether it is negated; other words that mark it as contesting."""
 _KINDS: Final = ("person", "organization", "group", "place", "newsroom", "unnamed")
 _DECLINING: Final = frozenset({"decline", "refuse"})
-_ANSWERING: Final = frozenset("answer comment discuss elaborate reply respond".split())
+_ANSWERING: Final = frozenset("answer comment confirm discuss elaborate reply respond say speak".split())
 _CONTENT_POS: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 
 

@@ -189,6 +189,7 @@ BODY_ENDINGS = BODIES | _words(
     telecom communications laboratories foods brands hotels resorts works looms clinic laboratory orchestra academy
     tribunal syndicate guild brigade workshop cooperative watch action project initiative review examiner observer globe
     star mail telegraph guardian mirror register sentinel courier ledger mercury dispatch inquirer monitor chronicle
+    rovers united wanderers athletic albion hotspur homes farms stores breweries airport shipyards corps
     """
 )
 """Words in which the names of organisations end, but which alone do not refer to one."""

@@ -312,6 +312,17 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="a denial with what is said instead",
         ),
         pytest.param(
+            "Cy Dunn said that the study was wrong because it left out traffic. Ann Lee said that summer was hot."
+            " Bo Ray rejected the criticism, saying traffic had been counted.",
+            [({"Cy Dunn"}, "denies", {"Bo Ray"})],
+            id="the criticism that is met by what else is said there",
+        ),
+        pytest.param(
+            "Bo Ray rejected claims by the union that the bridge was unsafe.",
+            [({"the union"}, "denies", {"Bo Ray"})],
+            id="claims by somebody",
+        ),
+        pytest.param(
             "Ann Lee said she had invited the union. Bo Ray said that no such invitation had arrived.",
             [({"Ann Lee"}, "denies", {"Bo Ray"})],
             id="no such thing",
@@ -389,6 +400,12 @@ def test_contests_of_one_claim_are_one_dispute(pipeline: Language) -> None:
     assert sides(read(text, pipeline)) == [({"Ann Lee"}, "denies", {"Bo Ray", "Cy Dunn"})]
 
 
+def test_that_is_what_was_said_last(pipeline: Language) -> None:
+    text = "Ann Lee called the bridge “a scandal”. She said that nobody had paid. Bo Ray denied that."
+    (dispute,) = read(text, pipeline).disputes
+    assert dispute.point == "Nobody had paid"
+
+
 def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Language) -> None:
     text = "Ann Lee said that the bank had lied. “Its books are lost,” she said. Bo Ray denied the charges."
     (dispute,) = read(text, pipeline).disputes
@@ -414,6 +431,10 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
         ),
         ("Ann Lee accused Cy Dunn of fraud. Bo Ray denied it.", "Cy Dunn is guilty of fraud"),
         ("Ann Lee blamed Cy Dunn for the fire. Bo Ray denied it.", "Cy Dunn is to blame for the fire"),
+        (
+            "Ann Lee said that the tram was empty and that nobody had asked for it. Bo Ray denied it.",
+            "The tram was empty and nobody had asked for it",
+        ),
         ("Ann Lee said that Bo Ray had taken the money, which Ray denies.", "Bo Ray had taken the money"),
         (
             "The Trade Office sued the Harbour Line, alleging that it had kept the tips. The Harbour Line said the"
