@@ -21,7 +21,7 @@ from summarizers.cues import LIGHT_VERBS, VOICED
 from summarizers.document import Attribution, Document
 from summarizers.quotations import quotation_kind
 from summarizers.reading import SUBJECTS
-from summarizers.spans import Taken, overlapping, span_at
+from summarizers.spans import Taken, holds, overlapping, span_at
 from summarizers.turns import Turn
 
 _BY_LAYOUT: Final = 0.9
@@ -40,8 +40,21 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
     whole = [_in_marks(each, document) for each in own]
     cut = [_without_circumstance(_without_contradiction(each, contradictions, document), document) for each in whole]
     told = [_with_noun(each, document) for each in cut]
+    told = [_by_own_subject(each, document) for each in told]
     spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
     return [*spoken, *told, *_elsewhere(document, [*spoken, *told])]
+
+
+def _by_own_subject(read: Attribution, document: Document) -> Attribution:
+    """Of "what its director, Lee, called “neglect”" the director is the source, whoever speaks of it."""
+    for verb in document.tokens_at(*read.cue):
+        what = any(child.lower_ == "what" for child in verb.lefts)
+        subject = next((child for child in verb.lefts if child.dep_ == "nsubj" and child.lower_ != "what"), None)
+        if what and subject is not None and not holds(read.source, subject.idx):
+            words = [token for token in subject.subtree if token.i < verb.i]
+            last = next(each for each in reversed(words) if not each.is_punct)
+            return replace(read, source=(Span(words[0].idx, last.idx + len(last)),))
+    return read
 
 
 def _outside(turns: Sequence[Turn], read: Iterable[Attribution]) -> Iterator[Attribution]:

@@ -10,6 +10,7 @@ from summarizers.cast import Figure, genders_from, own_words, text_of
 from summarizers.folding import plain
 from summarizers.given_names import Gender
 from summarizers.issuers import AHEAD, LEDE, RECENT, issuer_of, publisher_of, same_document
+from summarizers.mentions import Mention
 from summarizers.phrases import alike, end_of_phrase, head_word, is_definite, lefts_of, modifiers_of, start_of_phrase
 from summarizers.reading import LOOK_BACK, SUBJECTS, Reading, best, is_person
 from summarizers.titles import (
@@ -27,6 +28,7 @@ from summarizers.titles import (
     ROLES,
 )
 
+_NO_PERSON = BODIES | CROWDS | DOCUMENTS
 _SEATS = frozenset({"country", "state", "city", "nation", "government"})
 _ONLY_NAMED_SO = frozenset({"campaign", "camp", "team", "administration"})
 _OFFICIAL = frozenset(
@@ -131,11 +133,19 @@ def _named_behind(reading: Reading, noun: Token) -> Figure | None:
     comma = end_of_phrase(noun)
     mention = reading.opening.get(comma + 1)
     belongs = noun.dep_ == "pobj" and head_word(noun.head.head) in ROLES  # "a driver for the mayor, Bo Ray,"
-    if head_word(noun) not in ROLES or belongs or mention is None or reading.parse[comma].text != ",":
+    if belongs or mention is None or reading.parse[comma].text != ",":
+        return None
+    if head_word(noun) not in ROLES and not (comma == noun.i + 1 and _presents(reading, noun, mention)):
         return None
     figure = reading.cast.at[mention.start]
     closed = mention.end >= len(reading.parse) or reading.parse[mention.end].text in {",", "."}
     return figure if closed and _may_be(figure, head_word(noun)) else None
+
+
+def _presents(reading: Reading, noun: Token, mention: Mention) -> bool:
+    """Does a noun that no list of roles has say who somebody is: "Its whip, Ann Lee, said"?"""
+    person = mention.label == "PERSON" and len(mention.words) > 1
+    return person and noun.i in reading.speaking and noun.tag_ == "NN" and head_word(noun) not in _NO_PERSON
 
 
 def _may_be(figure: Figure, role: str) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _LISTED = ROLES | BODIES | DOCUMENTS | CROWDS
 _CLAIMS = CLAIM_NOUNS | OVERRULED.keys()
 _HYPHENS = frozenset({"-", "‑"})
+_WHEN = frozenset({"advmod", "npadvmod"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -61,7 +62,10 @@ def links_clause(word: "Token") -> bool:
 
 
 def start_of_phrase(noun: "Token") -> int:
-    return min((token.i for token in noun.subtree if token.i < noun.i and not token.is_punct), default=noun.i)
+    """Where the noun's own words begin, without a "minutes later" that the parse puts before its article."""
+    led = [child.i for child in noun.lefts if child.dep_ in {"det", "poss"}]
+    own = (child for child in noun.lefts if child.dep_ not in _WHEN or not any(child.i < each for each in led))
+    return min((token.i for child in own for token in child.subtree if not token.is_punct), default=noun.i)
 
 
 def _ends_phrase(token: "Token") -> bool:

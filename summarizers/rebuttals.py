@@ -29,6 +29,7 @@ _COMPLEMENTS: Final = frozenset({"acomp", "attr", "dobj", "oprd"})
 _SAID: Final = (CLAIM_NOUNS - {"report"}) | {"complaint", "lawsuit", "suit"}
 _BELIEVING: Final = frozenset({"accept", "believe", "buy"})
 _DISAGREEING: Final = frozenset({"differ", "disagree"})
+_KIND: Final = frozenset({"kind", "sort"})
 _FALSE_BEFORE: Final = frozenset("baseless bogus debunked discredited false unfounded unsubstantiated".split())
 _THAT: Final = frozenset({"that", "this", "it"})
 _OPENING: Final = 2
@@ -64,7 +65,7 @@ def _said_false(answer: Utterance, utterances: Utterances) -> Iterator[Contest]:
     """ "“That is not true,” Ray said", "Ray said the claims were baseless": against what somebody said before."""
     words = [each for each in utterances.document.tokens_at(*answer.statement.content) if not each.is_punct]
     for place, word in enumerate(words):
-        denied = _is_no_such(word, answer, utterances)
+        denied = _nothing_such(word, answer, utterances)
         if denied is not None:
             yield contest_of(utterances.document, denied, answer, "denies", _CONFIDENCE)
             return
@@ -91,9 +92,11 @@ def _disagrees(verb: Token, utterances: Utterances) -> Iterator[Contest]:
         yield contest_of(document, claim, answer, "doubts", _CONFIDENCE)
 
 
-def _is_no_such(word: Token, answer: Utterance, utterances: Utterances) -> Utterance | None:
-    """ "Ray said that no such letter had arrived": what somebody else said before of one."""
+def _nothing_such(word: Token, answer: Utterance, utterances: Utterances) -> Utterance | None:
+    """ "Ray said that no such letter had arrived", "nothing of the kind": what somebody else said before of one."""
     noun = word.head
+    if word.lower_ in _KIND and noun.lower_ == "of" and noun.head.lower_ == "nothing":
+        return utterances.said_before(answer, _REACH)
     none = any(child.lower_ == "no" for child in noun.lefts)
     claim = utterances.said_before(answer, _REACH) if word.lower_ == "such" and none else None
     if claim is None or not any(are_kin(noun.lemma_.lower(), lemma) for lemma in claim.lemmas):

@@ -201,6 +201,22 @@ def test_a_role_is_of_the_name_behind_it(pipeline: Language) -> None:
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Rolf Adler",)]
 
 
+def test_whoever_a_noun_presents_by_name_is_the_name(pipeline: Language) -> None:
+    text = "[1 Its whip, Ann Lee,] said <1 it was late>. [2 Lee] said <2 it rained>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("Ann Lee",)]
+
+
+def test_a_family_is_not_whom_it_has_lost(pipeline: Language) -> None:
+    text = "[1 The family of the boy, Max Lee,] said <1 it was late>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("The family of the boy",)]
+
+
+def test_a_time_is_no_part_of_who_somebody_is(pipeline: Language) -> None:
+    text = "[1 Minutes later the leader of the union, Ann Lee,] replied <1 it was late>."
+    (actor,) = resolve_actors(attributed(text, pipeline)).actors
+    assert (actor.name, actor.description) == ("Ann Lee", "the leader of the union")
+
+
 def test_one_of_several_is_the_name_beside_it(pipeline: Language) -> None:
     text = "[1 One of the union's lawyers, Ann Lee,] said <1 it was late>. [2 Lee] said <2 it rained>."
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("Ann Lee",)]

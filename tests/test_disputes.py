@@ -328,6 +328,11 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="no such thing",
         ),
         pytest.param(
+            "Ann Lee said that the video showed a gun. Bo Ray said that it showed nothing of the kind.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="nothing of the kind",
+        ),
+        pytest.param(
             "Ann Lee said she had invited the union. Bo Ray said that no such storm had been seen.",
             [],
             id="no such thing as nobody told of",
