@@ -1,8 +1,8 @@
 """What one says and another denies in the same words: "It will flood twelve villages", "No village will be flooded".
 
 The two stand near each other, and their main verbs share a subject, an object or what a preposition leads to. In
-annotated political news ten of twelve such pairs were disputes, of those in neighbouring sentences six of six; of
-verbs anywhere in what is said, or without anything in common, less than half.
+annotated political news all four such pairs in neighbouring sentences were disputes, and one of two further apart; of
+verbs anywhere in what is said, and of subjects that differ, less than half.
 """
 
 from collections.abc import Iterator
@@ -12,9 +12,10 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.contest_words import NEGATIONS
-from summarizers.contests import Contest, Utterance, Utterances, contest_of, sentences_from
+from summarizers.contests import Contest, contest_of
 from summarizers.phrases import is_negated
 from summarizers.stands import stance_of_word
+from summarizers.utterances import Utterance, Utterances, sentences_from
 
 _MAIN: Final = frozenset({"ROOT", "advcl", "ccomp", "parataxis", "pcomp"})
 _CARRIED: Final = frozenset({"conj", "relcl", "xcomp"})

@@ -11,10 +11,11 @@ from typing import Final
 
 from spacy.tokens import Token
 
-from summarizers.contests import Contest, Utterance, Utterances, contest_of
+from summarizers.contests import Contest, contest_of
 from summarizers.folding import are_kin, plain
 from summarizers.phrases import is_negated
 from summarizers.titles import ROLES
+from summarizers.utterances import Utterance, Utterances
 
 _BLAMING: Final = frozenset({"blame", "fault"})
 _CHARGING: Final = _BLAMING | {"accuse"}

@@ -10,24 +10,14 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import Span, Stance
+from summarizers.claim_nouns import bearers, clause_of, owners_of, stands_beside
 from summarizers.clauses import denial_behind, find_subject
 from summarizers.contest_words import CLAIM_NOUNS, FALSE, OVERRULED, SET_ASIDE
-from summarizers.contests import (
-    Contest,
-    Utterance,
-    Utterances,
-    bare,
-    bearers,
-    clause_of,
-    contest_of,
-    owners_of,
-    sentences_from,
-    shown_by,
-    stands_beside,
-)
+from summarizers.contests import Contest, contest_of, shown_by
 from summarizers.phrases import DEFINITE, is_negated
 from summarizers.spans import holds, span_at
 from summarizers.stands import NEWSROOM, stance_of_word
+from summarizers.utterances import Utterance, Utterances, bare, sentences_from
 
 _CASTING: Final = frozenset({"cast", "throw"})
 _TELLING: Final = frozenset("give have offer paint present provide tell".split())

@@ -1,19 +1,21 @@
 """Disputed points: where one actor contests what another asserts, or the newsroom corrects a claim.
 
 Rules look for what words mark as a contest, and tie each to the claim that it answers: statements that deny, doubt or
-oppose, and the newsroom's corrections (contests); claims that are set aside and other versions (counterclaims); answers
-that it is false (rebuttals); blame that is passed on (countercharges); other figures (figures). The trained reader
-finds those that no word marks as well. Both were measured on annotated political news.
+oppose, and the newsroom's corrections (denials); claims that are set aside and other versions (counterclaims); answers
+that it is false (rebuttals); what is said against a proposal or view (objections); the same with a "not"
+(contradictions); blame that is passed on (countercharges); other figures (figures). The trained reader finds those that
+no word marks as well. Both were measured on annotated political news.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from summarizers.briefing import Actor, Dispute, Marking, Side, Span, Stance
-from summarizers.contests import Contest, Utterances, find_contests
+from summarizers.contests import Contest
 from summarizers.contradictions import find_contradictions
 from summarizers.countercharges import find_countercharges
 from summarizers.counterclaims import find_counterclaims
+from summarizers.denials import find_denials
 from summarizers.document import Document
 from summarizers.figures import find_other_figures
 from summarizers.objections import find_objections
@@ -21,9 +23,10 @@ from summarizers.opposing import TOLD, find_opposed
 from summarizers.points import kind_of, word_point
 from summarizers.rebuttals import find_rebuttals
 from summarizers.stands import NEWSROOM
+from summarizers.utterances import Utterances
 
 _FINDERS = (
-    find_contests,
+    find_denials,
     find_counterclaims,
     find_rebuttals,
     find_objections,

@@ -6,9 +6,10 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import Span
-from summarizers.contests import Contest, Utterance, Utterances, bare, contest_of
+from summarizers.contests import Contest, contest_of
 from summarizers.phrases import DEFINITE, is_negated
 from summarizers.spans import holds, span_at
+from summarizers.utterances import Utterance, Utterances, bare
 
 _COUNTS: Final = frozenset("count crowd figure number toll total turnout".split())
 _SETTING: Final = frozenset({"estimate", "place", "put"})

@@ -1,6 +1,6 @@
 """What is said against a proposal or a view: "The council wants a road. Residents oppose the plan".
 
-In annotated political news nine of thirteen such objections were disputes, where they are of a noun alone that points
+In annotated political news ten of thirteen such objections were disputes, where they are of a noun alone that points
 back ("the plan", "this view", "Lee's proposal"); of "it" and "them" none of four.
 """
 
@@ -10,19 +10,12 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import Stance
+from summarizers.claim_nouns import bearers, owners_of
 from summarizers.contest_words import CLAIM_NOUNS, REQUESTS
-from summarizers.contests import (
-    Contest,
-    Utterance,
-    Utterances,
-    bare,
-    bearers,
-    contest_of,
-    owners_of,
-    sentences_from,
-    stance_of,
-)
+from summarizers.contests import Contest, contest_of
+from summarizers.denials import stance_of
 from summarizers.phrases import is_definite, is_negated
+from summarizers.utterances import Utterance, Utterances, bare, sentences_from
 
 _PROPOSALS: Final = frozenset(
     "amendment ban bill call demand idea measure move plan project proposal reform request resolution scheme "
@@ -76,26 +69,30 @@ def _stance_of(answer: Utterance, utterances: Utterances) -> Stance | None:
 def _objected_to(answer: Utterance, stance: Stance | None, utterances: Utterances) -> Utterance | None:
     """What somebody else said or proposed before, which the words of an objection point back to."""
     document = utterances.document
-    words = list(document.tokens_at(*answer.statement.content))
-    before = (each for each in utterances.near(answer.at - 1, _NEAR) if each.actors - answer.actors)
-    near = [each for each in before if sentences_from(each, answer.at, document) <= _REACH]
-    proposed = (each for each in near if _proposes(each, utterances))
+    others = (each for each in utterances.near(answer.at - 1, _NEAR) if each.actors - answer.actors)
+    near = [each for each in others if sentences_from(each, answer.at, document) <= _REACH and not each.silent]
+    words, cue = (list(document.tokens_at(*each)) for each in (answer.statement.content, answer.statement.cue))
     if any(_calls_it_bad(word) for word in words):
-        return next(proposed, None)
-    cue = list(document.tokens_at(*answer.statement.cue))
+        return next((each for each in near if _proposes(each, utterances)), None)
     noun = next((word for word in words if _points_back(word, cue)), None)
-    if noun is None or stance is None or any(token.dep_ in {"acl", "relcl"} for token in cue):
-        return None
+    beside = any(token.dep_ in {"acl", "relcl"} for token in cue)
+    return next(_meant_by(noun, stance, near, utterances), None) if noun and stance and not beside else None
+
+
+def _meant_by(noun: Token, stance: Stance, near: list[Utterance], utterances: Utterances) -> Iterator[Utterance]:
+    """What "the study", "Lee's proposal" or "this view" may be, of what was said before, the nearest first."""
     lemma = noun.lemma_.lower()
-    if lemma in _DOCUMENTS:
-        return next((each for each in near if _is_in(lemma, each, utterances)), None)
-    if stance == "denies":
-        return None
     whose = [child for child in noun.lefts if child.dep_ in _WHOSE]
-    if whose:
-        owners = utterances.actors_at(*whose)
-        return next((each for each in near if each.actors & owners), None)
-    return next(proposed if lemma in _PROPOSALS else iter(near), None)
+    owners = utterances.actors_at(*whose)
+    for each in near:
+        if lemma in _DOCUMENTS:
+            fits = _is_in(lemma, each, utterances)
+        elif whose:
+            fits = bool(each.actors & owners)
+        else:
+            fits = lemma not in _PROPOSALS or _proposes(each, utterances)
+        if fits and (lemma in _DOCUMENTS or stance != "denies"):
+            yield each
 
 
 def _is_in(document: str, claim: Utterance, utterances: Utterances) -> bool:

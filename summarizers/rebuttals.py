@@ -6,22 +6,15 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import Span
+from summarizers.claim_nouns import calls_it_so, clause_of, owners_of
 from summarizers.clauses import find_subject
 from summarizers.contest_words import CLAIM_NOUNS, FALSE
-from summarizers.contests import (
-    Contest,
-    Utterance,
-    Utterances,
-    bare,
-    calls_it_so,
-    clause_of,
-    contest_of,
-    owners_of,
-)
+from summarizers.contests import Contest, contest_of
 from summarizers.folding import are_kin
 from summarizers.phrases import DEFINITE, is_definite, is_negated
 from summarizers.spans import holds, span_at
 from summarizers.stands import NEWSROOM
+from summarizers.utterances import Utterance, Utterances, bare
 
 _TRUE: Final = frozenset("accurate case correct right so true".split())
 _BASIS: Final = frozenset("basis credibility evidence foundation merit substance".split())
