@@ -6,19 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.terms import is_content, lowered, stem
+from summarizers.numerals import NUMERAL, value_of
 
-_SMALL: Final = dict(
-    zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split(),
-        range(20),
-        strict=True,
-    )
-)
-_TENS: Final = dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
-)
-_SCALES: Final = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _CROWDS: Final = {"dozens": (20, 200), "scores": (40, 400), "hundreds": (150, 2_000), "thousands": (1_500, 20_000)}
 """What is too vague to contradict much."""
 
@@ -30,15 +19,7 @@ _AT_MOST: Final = ("at most", "no more than", "not more than", "up to", "as many
 _LESS: Final = ("fewer than", "less than", "under", "below", "not even")
 _ABOUT: Final = ("about", "around", "roughly", "some", "approximately", "an estimated", "nearly", "almost", "close to")
 
-_WORDS: Final = "|".join([*_SMALL, *_TENS])
-_NUMBER: Final = (
-    rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<spelled>\b(?:{_WORDS})(?:[- ](?:{_WORDS}))?\b)"
-)
-_FIGURE: Final = re.compile(
-    rf"(?P<money>[$€£]\s?)?(?:{_NUMBER})(?:[\s-](?P<scale>{'|'.join(_SCALES)})\b)?"
-    r"(?P<percent>\s?%|\s(?:percent|per cent)\b)?",
-    re.IGNORECASE,
-)
+_FIGURE: Final = re.compile(rf"(?P<money>[$€£]\s?)?{NUMERAL}(?P<percent>\s?%|\s(?:percent|per cent)\b)?", re.IGNORECASE)
 _SCORE: Final = re.compile(r"(?<![\d.,/-])(\d{1,3})\s?(?:-|–|to)\s?(\d{1,3})(?![\d.,/-]|\s?%)")
 _SCORED: Final = re.compile(
     r"\b(?:vote[ds]?|voting|ballot|approv\w+|pass(?:ed|es)|reject\w*|back(?:ed|s)|won|wins|win|beat|lost|lose|defeat\w*|"
@@ -125,7 +106,7 @@ def _plain(text: str) -> Iterator[tuple[int, Count]]:
             continue
         unit, part = _counted(text, match)
         if unit:
-            yield match.start(), Count(unit, *_range(text[: match.start()], _value(match), match), part=part)
+            yield match.start(), Count(unit, *_range(text[: match.start()], value_of(match), match), part=part)
 
 
 def _vague(text: str) -> Iterator[tuple[int, Count]]:
@@ -142,13 +123,6 @@ def _is_year(match: re.Match[str]) -> bool:
 def _is_part_of_word(text: str, match: re.Match[str]) -> bool:
     before, after = text[: match.start()][-1:], text[match.end() :][:1]
     return before.isalnum() or before in _JOINING or after.isalnum() or after in _JOINING
-
-
-def _value(match: re.Match[str]) -> float:
-    scale = _SCALES[match["scale"].lower()] if match["scale"] else 1
-    if match["digits"]:
-        return float(match["digits"].replace(",", "")) * scale
-    return sum(_SMALL.get(word, _TENS.get(word, 0)) for word in re.split("[- ]", match["spelled"].lower())) * scale
 
 
 def _range(before: str, value: float, match: re.Match[str]) -> tuple[float, float]:

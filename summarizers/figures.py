@@ -7,6 +7,7 @@ from spacy.tokens import Token
 
 from summarizers.briefing import Span
 from summarizers.contests import Contest, contest_of
+from summarizers.numerals import values_in
 from summarizers.phrases import DEFINITE, is_negated
 from summarizers.spans import holds, span_at
 from summarizers.utterances import Utterance, Utterances, bare
@@ -23,7 +24,7 @@ def find_other_figures(utterances: Utterances) -> Iterator[Contest]:
     """The contests of figures, in text order."""
     document = utterances.document
     for noun in document.parse:
-        figures = _figures_for(noun) if noun.lemma_.lower() in _COUNTS else frozenset[str]()
+        figures = _figures_for(noun) if noun.lemma_.lower() in _COUNTS else frozenset[float]()
         sentence = span_at(document.sentences, noun.idx) if figures else None
         answer = _who_counts(noun, sentence, utterances) if sentence is not None else None
         claim = _counted_before(answer, utterances) if answer is not None else None
@@ -31,7 +32,7 @@ def find_other_figures(utterances: Utterances) -> Iterator[Contest]:
             yield contest_of(document, claim, answer, "denies", _CONFIDENCE, explicit=False)
 
 
-def _figures_for(noun: Token) -> frozenset[str]:
+def _figures_for(noun: Token) -> frozenset[float]:
     """ "put the number at 400", "the true figure is closer to 400"."""
     verb = noun.head
     if not any(child.lower_ in DEFINITE for child in noun.lefts) or is_negated(verb):
@@ -42,7 +43,7 @@ def _figures_for(noun: Token) -> frozenset[str]:
         told = [word for child in verb.rights for word in child.subtree]
     else:
         told = []
-    return frozenset(word.lower_ for word in told if word.like_num)
+    return values_in(" ".join(word.text for word in told if word.like_num))
 
 
 def _who_counts(noun: Token, sentence: Span, utterances: Utterances) -> Utterance | None:
@@ -61,14 +62,13 @@ def _counted_before(answer: Utterance, utterances: Utterances) -> Utterance | No
     return claim if claim is not None and _counted(claim, utterances) else None
 
 
-def _counted(claim: Utterance, utterances: Utterances) -> frozenset[str]:
+def _counted(claim: Utterance, utterances: Utterances) -> frozenset[float]:
     """The figures that count something in a statement."""
-    words = utterances.document.tokens_at(*claim.statement.content)
-    return frozenset(
-        word.lower_
-        for word in words
-        if word.like_num
-        and word.dep_ == "nummod"
-        and word.head.pos_ == "NOUN"
-        and word.head.lemma_.lower() not in _SPANS_OF_TIME
-    )
+    words = list(utterances.document.tokens_at(*claim.statement.content))
+    counting = {word for word in words if word.like_num and word.dep_ == "nummod" and _is_counted(word.head)}
+    told = (word.text for word in words if word in counting or (word.like_num and word.head in counting))
+    return values_in(" ".join(told))
+
+
+def _is_counted(noun: Token) -> bool:
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() not in _SPANS_OF_TIME

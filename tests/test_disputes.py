@@ -364,6 +364,16 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             "Ann Lee said that 400 people had marched. Bo Ray said the number was 400.", [], id="the same figure"
         ),
         pytest.param(
+            "Ann Lee said that twelve people had been hurt. Bo Ray said the number was 12.",
+            [],
+            id="the same figure in digits",
+        ),
+        pytest.param(
+            "Ann Lee said that 2 million people had marched. Bo Ray put the number at 2,000,000.",
+            [],
+            id="the same figure with its scale",
+        ),
+        pytest.param(
             "Ann Lee said that the march took two hours. Bo Ray said the number of marchers was 400.",
             [],
             id="a figure for something else",
