@@ -30,6 +30,7 @@ _PROPOSING: Final = frozenset(
     "request seek suggest support urge vow want".split()
 )
 _BELIEVING: Final = frozenset({"accept", "believe", "buy", "trust"})
+_ONCE: Final = frozenset("earlier formerly initially once originally previously".split())
 _OUGHT: Final = frozenset({"must", "ought", "should"})
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _NARROWED_BY: Final = frozenset({"acl", "ccomp", "nummod", "prep", "relcl"})
@@ -75,7 +76,7 @@ def _objected_to(answer: Utterance, stance: Stance | None, utterances: Utterance
     if any(_calls_it_bad(word) for word in words):
         return next((each for each in near if _proposes(each, utterances)), None)
     noun = next((word for word in words if _points_back(word, cue)), None)
-    beside = any(token.dep_ in {"acl", "relcl"} for token in cue)
+    beside = any(token.dep_ in {"acl", "relcl"} or _is_past(token) for token in cue)
     return next(_meant_by(noun, stance, near, utterances), None) if noun and stance and not beside else None
 
 
@@ -117,9 +118,16 @@ def _points_back(noun: Token, cue: list[Token]) -> bool:
     return listed and against and is_definite(noun) and not told
 
 
+def _is_past(verb: Token) -> bool:
+    """ "Once opposed the plan", and no longer does."""
+    return any(child.lower_ in _ONCE for child in verb.children)
+
+
 def _calls_it_bad(word: Token) -> bool:
-    """ "That would be a mistake"."""
+    """ "That would be a mistake", but not "it would be a mistake to"."""
     verb = word.head
+    if any(child.dep_ in {"acl", "ccomp", "relcl", "xcomp"} for child in (*word.rights, *verb.rights)):
+        return False
     named = word.lemma_.lower() in _BAD and word.dep_ in {"acomp", "attr"} and verb.lemma_ == "be"
     would = any(child.lower_ in {"would", "'d", "’d"} for child in verb.lefts)
     return named and would and any(child.dep_ == "nsubj" and child.lower_ in _THAT for child in verb.lefts)

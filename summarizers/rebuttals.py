@@ -22,6 +22,9 @@ _COMPLEMENTS: Final = frozenset({"acomp", "attr", "dobj", "oprd"})
 _SAID: Final = (CLAIM_NOUNS - {"report"}) | {"complaint", "lawsuit", "suit"}
 _BELIEVING: Final = frozenset({"accept", "believe", "buy"})
 _DISAGREEING: Final = frozenset({"differ", "disagree"})
+_THINKING: Final = frozenset({"believe", "think"})
+_SAYING: Final = _THINKING | {"argue", "insist", "say"}
+_CLAUSAL: Final = frozenset({"ccomp", "prep", "xcomp"})
 _KIND: Final = frozenset({"kind", "sort"})
 _FALSE_BEFORE: Final = frozenset("baseless bogus debunked discredited false unfounded unsubstantiated".split())
 _THAT: Final = frozenset({"that", "this", "it"})
@@ -40,8 +43,8 @@ def find_rebuttals(utterances: Utterances) -> Iterator[Contest]:
     for token in document.parse:
         if token.lower_ in _FALSE_BEFORE and token.dep_ == "amod" and token.head.lemma_.lower() in CLAIM_NOUNS:
             yield from _labelled(token.head, utterances)
-        elif token.lemma_ in _DISAGREEING and token.pos_ == "VERB":
-            yield from _disagrees(token, utterances)
+        elif token.pos_ == "VERB" and _disagrees(token):
+            yield from _disagreement(token, utterances)
 
 
 def _told_by_newsroom(utterances: Utterances) -> Iterator[Utterance]:
@@ -71,16 +74,26 @@ def _said_false(answer: Utterance, utterances: Utterances) -> Iterator[Contest]:
             return
 
 
-def _disagrees(verb: Token, utterances: Utterances) -> Iterator[Contest]:
-    """ "Ray disagreed", with no word of what about: of what somebody else said just before."""
+def _disagrees(verb: Token) -> bool:
+    """ "Ray disagreed", "Ray does not think so", "Ray says otherwise", with no word of what about."""
+    behind = {child.lower_ for child in verb.children if child.dep_ in {"advmod", "dobj"}}
+    if any(child.dep_ in _COMPLEMENTS | _CLAUSAL and child.lower_ != "so" for child in verb.rights):
+        return False
+    if verb.lemma_ in _DISAGREEING:
+        return not is_negated(verb)
+    thinks = verb.lemma_ in _THINKING
+    return (thinks and is_negated(verb) and "so" in behind) or (verb.lemma_ in _SAYING and "otherwise" in behind)
+
+
+def _disagreement(verb: Token, utterances: Utterances) -> Iterator[Contest]:
+    """Of what somebody else said just before."""
     document, sentence = utterances.document, span_at(utterances.document.sentences, verb.idx)
     subject = find_subject(verb)
-    more = any(child.dep_ in {"prep", "ccomp", "xcomp", "dobj"} for child in verb.rights)
-    if sentence is None or subject is None or more or is_negated(verb):
+    actors = utterances.actors_at(subject) if subject is not None else frozenset()
+    if sentence is None or not actors:
         return
-    actors = utterances.actors_at(subject)
     answer = bare(document, actors, (Span(verb.idx, sentence.end),), (sentence,))
-    claim = utterances.said_before(answer, 1) if actors else None
+    claim = utterances.said_before(answer, 1)
     if claim is not None:
         yield contest_of(document, claim, answer, "doubts", _CONFIDENCE)
 

@@ -343,6 +343,20 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="who disagrees, and with no word of what",
         ),
         pytest.param(
+            "Ann Lee argued that the vaccine was safe. Bo Ray does not think so.",
+            [({"Ann Lee"}, "doubts", {"Bo Ray"})],
+            id="who does not think so",
+        ),
+        pytest.param("Ann Lee argued that the vaccine was safe. Bo Ray thinks so.", [], id="who thinks so"),
+        pytest.param(
+            "Ann Lee proposed to build a road. Bo Ray once opposed the plan.", [], id="who no longer opposes it"
+        ),
+        pytest.param(
+            "Ann Lee called for a ban on cars. Bo Ray said it would be a mistake not to follow her.",
+            [],
+            id="something else would be a mistake",
+        ),
+        pytest.param(
             "Ann Lee argued that the vaccine was safe. Bo Ray differs from Cy Dunn in his dress.", [], id="who differs"
         ),
         pytest.param(
