@@ -80,9 +80,10 @@ def _joined(*evidence: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def _meet(rule: Contest, scored: Contest) -> bool:
-    """Are the foremost sentences that the reader shows for claim and answer among those of the rule?"""
+    """Do both show claim and answer in sentences that they share, one of them the reader's foremost?"""
     pairs = ((rule.claim_evidence, scored.claim_evidence), (rule.answer_evidence, scored.answer_evidence))
-    return all({*mine} & {*theirs[:1]} for mine, theirs in pairs)
+    shared = all({*mine} & {*theirs} for mine, theirs in pairs)
+    return shared and any({*mine} & {*theirs[:1]} for mine, theirs in pairs)
 
 
 def _answers_it(rule: Contest, scored: Contest) -> bool:
