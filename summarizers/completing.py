@@ -52,7 +52,7 @@ def _by_own_subject(read: Attribution, document: Document) -> Attribution:
         subject = next((child for child in verb.lefts if child.dep_ == "nsubj" and child.lower_ != "what"), None)
         if what and subject is not None and not holds(read.source, subject.idx):
             words = [token for token in subject.subtree if token.i < verb.i]
-            last = next(each for each in reversed(words) if not each.is_punct)
+            last = next((each for each in reversed(words) if not each.is_punct), subject)
             return replace(read, source=(Span(words[0].idx, last.idx + len(last)),))
     return read
 

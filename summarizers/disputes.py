@@ -42,12 +42,12 @@ def find_disputes(document: Document) -> Document:
     """The document with its disputed points, in text order of their claims."""
     utterances = Utterances(document)
     by_rule = [contest for find in _FINDERS for contest in find(utterances)]
-    merged = _merged(_united(by_rule, [*find_opposed(document)]) if document.encodings else by_rule)
+    merged = _merged(united(by_rule, [*find_opposed(document)]) if document.encodings else by_rule)
     disputes = tuple(_dispute(document, number, contests) for number, contests in enumerate(merged, 1))
     return replace(document, disputes=disputes, actors=_with_newsroom(document, disputes), encodings=())
 
 
-def _united(by_rule: list[Contest], scored: list[Contest]) -> Iterator[Contest]:
+def united(by_rule: list[Contest], scored: list[Contest]) -> Iterator[Contest]:
     """The contests that rules find and those that the trained reader finds; of one that both find the rules' sides.
 
     A rule knows the claim and who stands where by the grammar; the reader says how likely it is that they clash, and

@@ -7,8 +7,9 @@ from spacy.language import Language
 
 from summarizers.actors import resolve_actors
 from summarizers.attributions import find_attributions
-from summarizers.briefing import Article
-from summarizers.disputes import find_disputes
+from summarizers.briefing import Article, Span
+from summarizers.contests import Contest
+from summarizers.disputes import find_disputes, united
 from summarizers.document import Document
 from summarizers.parsing import parse
 
@@ -498,6 +499,43 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
 )
 def test_the_point_is_worded_from_the_articles_words(text: str, point: str, pipeline: Language) -> None:
     assert [dispute.point for dispute in read(text, pipeline).disputes] == [point]
+
+
+FIRST, SECOND, THIRD, FOURTH = (Span(start, start + 10) for start in (0, 10, 20, 30))
+
+
+def contest(claim: list[Span], answer: list[Span], confidence: float) -> Contest:
+    """A contest that is shown by some sentences."""
+    return Contest(
+        claim=(claim[0],),
+        claim_lemmas=frozenset(),
+        claim_at=claim[0].start,
+        claimants=("lee",),
+        claim_statements=(),
+        claim_evidence=tuple(claim),
+        contesters=("ray",),
+        stance="denies",
+        answer_at=answer[0].start,
+        answer_statements=(),
+        answer_evidence=tuple(answer),
+        explicit=True,
+        confidence=confidence,
+    )
+
+
+def test_of_one_contest_found_twice_the_rules_is_told_with_the_higher_confidence() -> None:
+    rule, scored = contest([FIRST], [SECOND], 0.7), contest([FIRST, THIRD], [SECOND, FOURTH], 0.8)
+    (told,) = united([rule], [scored])
+    assert (told.confidence, told.claim_evidence, told.answer_evidence) == (0.8, (FIRST, THIRD), (SECOND, FOURTH))
+
+
+def test_a_contest_that_has_its_foremost_sentences_elsewhere_is_another() -> None:
+    rule, scored = contest([FIRST], [SECOND], 0.7), contest([THIRD, FIRST], [FOURTH, SECOND], 0.6)
+    assert [*united([rule], [scored])] == [rule, scored]
+
+
+def test_what_a_rule_alone_finds_has_to_be_sure() -> None:
+    assert [*united([contest([FIRST], [SECOND], 0.4)], [])] == []
 
 
 WORDS = (
