@@ -129,6 +129,7 @@ CORRECTIONS: Final = (
 CONTRASTS: Final = frozenset("but however yet instead nevertheless nonetheless although though while".split())
 """Words that set a sentence against the one before it."""
 
+DECLINING: Final = frozenset({"decline", "refuse"})
 NEGATIONS: Final = frozenset("not n't never no none nothing nobody neither nor without cannot".split())
 HEDGES: Final = frozenset("reportedly allegedly apparently likely perhaps maybe probably also really simply".split())
 POLICY_WORDS: Final = frozenset(

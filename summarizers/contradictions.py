@@ -7,6 +7,7 @@ verbs anywhere in what is said, and of subjects that differ, less than half.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from spacy.tokens import Token
@@ -25,8 +26,6 @@ _SPEAKER: Final = frozenset({"i", "we"})
 _LIGHT: Final = frozenset("be come could do get go have know make say see take think want will would".split())
 """Verbs that say too little of what they are said of."""
 _NONE: Final = NEGATIONS | {"zero"}
-_NEAR: Final = 12
-"""Statements before another that are looked through, so that any number of them costs the same."""
 _REACH: Final = 3
 _BESIDE, _FURTHER = 0.7, 0.55
 """Confidence of a pair in the same or neighbouring sentences, and of one up to three sentences apart."""
@@ -55,14 +54,12 @@ def find_contradictions(utterances: Utterances) -> Iterator[Contest]:
         each.statement.id: list(_predicates(each, utterances)) for each in utterances.all if _asserts(each, utterances)
     }
     for later in utterances.all:
-        for mine in said.get(later.statement.id, ()):
-            for earlier in utterances.near(later.at - 1, _NEAR):
-                apart = sentences_from(earlier, later.at, document)
-                if apart <= _REACH and not earlier.actors & later.actors:
-                    for other in said.get(earlier.statement.id, ()):
-                        if mine.contradicts(other):
-                            confidence = _BESIDE if apart <= 1 else _FURTHER
-                            yield contest_of(document, earlier, later, "denies", confidence, explicit=False)
+        for earlier in utterances.of_others(later.at, later.actors):
+            apart = sentences_from(earlier, later.at, document)
+            pairs = product(said.get(later.statement.id, ()), said.get(earlier.statement.id, ()))
+            if apart <= _REACH and any(mine.contradicts(other) for mine, other in pairs):
+                confidence = _BESIDE if apart <= 1 else _FURTHER
+                yield contest_of(document, earlier, later, "denies", confidence, explicit=False)
 
 
 def _asserts(utterance: Utterance, utterances: Utterances) -> bool:

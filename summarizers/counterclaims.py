@@ -14,7 +14,7 @@ from summarizers.claim_nouns import bearers, clause_of, owners_of, stands_beside
 from summarizers.clauses import denial_behind, find_subject
 from summarizers.contest_words import CLAIM_NOUNS, FALSE, OVERRULED, SET_ASIDE
 from summarizers.contests import Contest, contest_of, shown_by
-from summarizers.phrases import DEFINITE, is_negated
+from summarizers.phrases import DEFINITE, THAT, is_negated
 from summarizers.spans import holds, span_at
 from summarizers.stands import NEWSROOM, stance_of_word
 from summarizers.utterances import Utterance, Utterances, bare, sentences_from
@@ -189,7 +189,7 @@ def _points_back(token: Token) -> bool:
     before_quotation = token.i + 1 < len(token.doc) and token.nbor().is_quote  # "called that “pure fiction”"
     if token.dep_ in {"det", "poss"} and not before_quotation:
         return token.head.lemma_.lower() in CLAIM_NOUNS and (token.dep_ == "poss" or token.lower_ in DEFINITE)
-    return token.lower_ in {"that", "this", "it"}
+    return token.lower_ in THAT
 
 
 def _against(
@@ -221,8 +221,7 @@ def _subjects(verb: Token, sentence: Span, utterances: Utterances) -> frozenset[
 def _version_before(sentence: Span, tellers: frozenset[str], utterances: Utterances) -> list[Utterance]:
     """What others said in the paragraph of the last statement before; nothing where that is further back."""
     document = utterances.document
-    before = (each for each in utterances.near(sentence.start - 1, _NEAR) if each.actors and not each.actors & tellers)
-    last = next((each for each in before if not each.silent), None)
+    last = next(utterances.of_others(sentence.start, tellers), None)
     paragraph = span_at(document.paragraphs, last.at) if last is not None else None
     if last is None or paragraph is None or sentences_from(last, sentence.start, document) > _REACH:
         return []

@@ -17,7 +17,7 @@ from summarizers.claim_nouns import (
     points_back,
     stands_beside,
 )
-from summarizers.contest_words import CLAIM_NOUNS, CONTRASTS, CORRECTIONS, FALSELY, NOUNS, PHRASES
+from summarizers.contest_words import CLAIM_NOUNS, CONTRASTS, CORRECTIONS, DECLINING, FALSELY, NOUNS, PHRASES
 from summarizers.contests import Contest, contest_of, shown_by
 from summarizers.document import Document
 from summarizers.phrases import is_negated
@@ -69,7 +69,7 @@ def stance_of(utterance: Utterance, document: Document) -> Stance | None:
 
 def _left_open(verb: Token) -> bool:
     """ "Would neither confirm nor deny", "declined to deny"."""
-    declines = verb.dep_ == "xcomp" and verb.head.lemma_ in {"decline", "refuse"}
+    declines = verb.dep_ == "xcomp" and verb.head.lemma_ in DECLINING
     return declines or any(each.lemma_ == "confirm" for each in verb.conjuncts)
 
 
@@ -83,7 +83,8 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
     if inside is not None and inside.confidence >= _TOLD_INSIDE:
         yield inside
         return
-    scored = [(_fit(utterance, other, utterances), other) for other in _candidates(utterance, utterances)]
+    words = _words_of(utterance, utterances)
+    scored = [(_fit(utterance, words, other, utterances), other) for other in _candidates(utterance, utterances)]
     fit, claim = max(scored, key=lambda pair: (pair[0], -abs(pair[1].at - utterance.at)), default=(0.0, None))
     confidence = _confidence(utterance, claim, stance, utterances) if claim is not None else 0.0
     if claim is not None and fit >= _LEAST_FIT[stance] and confidence >= _LEAST_CONFIDENCE:
@@ -121,10 +122,10 @@ def _announces(utterance: Utterance, document: Document) -> bool:
     return himself and second is not None and second.lemma_ in {"will", "would", "'ll", "’ll"}
 
 
-def _fit(answer: Utterance, claim: Utterance, utterances: Utterances) -> float:
+def _fit(answer: Utterance, words: frozenset[str], claim: Utterance, utterances: Utterances) -> float:
     """How well an answer fits a claim: shared words, nearness, and naming one another."""
     document = utterances.document
-    fit = utterances.weight(_words_of(answer, utterances) & claim.lemmas)
+    fit = utterances.weight(words & claim.lemmas)
     distance = sentences_from(claim, answer.at, document)
     fit += _SAME_SENTENCE if distance == 0 and claim.at < answer.at else _NEXT_SENTENCE if distance == 1 else 0.0
     if distance in (1, 2) and (answer.lemmas <= CLAIM_NOUNS or is_of_pronoun(answer, document)):

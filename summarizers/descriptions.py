@@ -70,10 +70,13 @@ def one_of(reading: Reading, number: Token) -> tuple[Figure, ...]:
     figure = reading.cast.at.get(name.i) if name is not None else None
     if role is None or figure is None or figure.kind != "person":
         return ()
-    description = range(number.i, end_of_phrase(role))
+    _note_description(reading, figure, range(number.i, end_of_phrase(role)))
+    return (figure,)
+
+
+def _note_description(reading: Reading, figure: Figure, description: range) -> None:
     reading.give_roles(figure, own_words(reading.parse, description))
     figure.descriptions.append(description)
-    return (figure,)
 
 
 def note_owner(reading: Reading, noun: Token) -> None:
@@ -114,9 +117,7 @@ def _by_apposition(reading: Reading, noun: Token) -> tuple[Figure, ...]:
         return (reading.described[noun.i],)
     figure = _named_behind(reading, noun)
     if figure is not None:
-        description = range(start_of_phrase(noun), end_of_phrase(noun))
-        reading.give_roles(figure, own_words(reading.parse, description))
-        figure.descriptions.append(description)
+        _note_description(reading, figure, range(start_of_phrase(noun), end_of_phrase(noun)))
         return _list_from(reading, figure, noun) if noun.tag_ == "NNS" else (figure,)
     apposed = reading.at.get(noun.head.i, ()) if noun.dep_ == "appos" and noun.i not in reading.quoted else ()
     return apposed if apposed and apposed[0].kind != "place" and noun.head.i not in reading.quoted else ()

@@ -1,6 +1,6 @@
 """Another figure for what somebody has counted: "Police said 200 marched. Organisers put the number at 2,000"."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from spacy.tokens import Token
@@ -43,7 +43,7 @@ def _figures_for(noun: Token) -> frozenset[float]:
         told = [word for child in verb.rights for word in child.subtree]
     else:
         told = []
-    return values_in(" ".join(word.text for word in told if word.like_num))
+    return _values(told, lambda word: word.like_num)
 
 
 def _who_counts(noun: Token, sentence: Span, utterances: Utterances) -> Utterance | None:
@@ -66,8 +66,12 @@ def _counted(claim: Utterance, utterances: Utterances) -> frozenset[float]:
     """The figures that count something in a statement."""
     words = list(utterances.document.tokens_at(*claim.statement.content))
     counting = {word for word in words if word.like_num and word.dep_ == "nummod" and _is_counted(word.head)}
-    told = (word.text for word in words if word in counting or (word.like_num and word.head in counting))
-    return values_in(" ".join(told))
+    return _values(words, lambda word: word in counting or (word.like_num and word.head in counting))
+
+
+def _values(words: Iterable[Token], counts: Callable[[Token], bool]) -> frozenset[float]:
+    """The values of the numbers among some words; what stands between two keeps "twenty men and five women" apart."""
+    return values_in(" ".join(word.text if counts(word) else "," for word in words))
 
 
 def _is_counted(noun: Token) -> bool:

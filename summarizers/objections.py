@@ -14,7 +14,7 @@ from summarizers.claim_nouns import bearers, owners_of
 from summarizers.contest_words import CLAIM_NOUNS, REQUESTS
 from summarizers.contests import Contest, contest_of
 from summarizers.denials import stance_of
-from summarizers.phrases import is_definite, is_negated
+from summarizers.phrases import THAT, is_definite, is_negated
 from summarizers.utterances import Utterance, Utterances, bare, sentences_from
 
 _PROPOSALS: Final = frozenset(
@@ -35,13 +35,10 @@ _OUGHT: Final = frozenset({"must", "ought", "should"})
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _NARROWED_BY: Final = frozenset({"acl", "ccomp", "nummod", "prep", "relcl"})
 _WHOSE: Final = frozenset({"compound", "poss"})
-_THAT: Final = frozenset({"it", "that", "this"})
 _BAD: Final = frozenset(
     "bad catastrophe catastrophic cruel dangerous disaster disastrous folly foolish illegal irresponsible mistake "
     "reckless unfair unjust unlawful wrong".split()
 )
-_NEAR: Final = 12
-"""Statements before an objection that are looked through, so that any number of them costs the same."""
 _REACH: Final = 2
 """Sentences over which an objection reaches back."""
 _CONFIDENCE: Final = 0.65
@@ -70,8 +67,8 @@ def _stance_of(answer: Utterance, utterances: Utterances) -> Stance | None:
 def _objected_to(answer: Utterance, stance: Stance | None, utterances: Utterances) -> Utterance | None:
     """What somebody else said or proposed before, which the words of an objection point back to."""
     document = utterances.document
-    others = (each for each in utterances.near(answer.at - 1, _NEAR) if each.actors - answer.actors)
-    near = [each for each in others if sentences_from(each, answer.at, document) <= _REACH and not each.silent]
+    others = utterances.of_others(answer.at, answer.actors)
+    near = [each for each in others if sentences_from(each, answer.at, document) <= _REACH]
     words, cue = (list(document.tokens_at(*each)) for each in (answer.statement.content, answer.statement.cue))
     if any(_calls_it_bad(word) for word in words):
         return next((each for each in near if _proposes(each, utterances)), None)
@@ -130,7 +127,7 @@ def _calls_it_bad(word: Token) -> bool:
         return False
     named = word.lemma_.lower() in _BAD and word.dep_ in {"acomp", "attr"} and verb.lemma_ == "be"
     would = any(child.lower_ in {"would", "'d", "’d"} for child in verb.lefts)
-    return named and would and any(child.dep_ == "nsubj" and child.lower_ in _THAT for child in verb.lefts)
+    return named and would and any(child.dep_ == "nsubj" and child.lower_ in THAT for child in verb.lefts)
 
 
 def _proposes(utterance: Utterance, utterances: Utterances) -> bool:

@@ -15,6 +15,7 @@ _CLAIMS = CLAIM_NOUNS | OVERRULED.keys()
 _HYPHENS = frozenset({"-", "‑"})
 _WHEN = frozenset({"advmod", "npadvmod"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+THAT = frozenset({"it", "that", "this"})
 
 
 def head_word(noun: "Token") -> str:

@@ -11,7 +11,7 @@ from summarizers.clauses import find_subject
 from summarizers.contest_words import CLAIM_NOUNS, FALSE
 from summarizers.contests import Contest, contest_of
 from summarizers.folding import are_kin
-from summarizers.phrases import DEFINITE, is_definite, is_negated
+from summarizers.phrases import DEFINITE, THAT, is_definite, is_negated
 from summarizers.spans import holds, span_at
 from summarizers.stands import NEWSROOM
 from summarizers.utterances import Utterance, Utterances, bare
@@ -27,7 +27,6 @@ _SAYING: Final = _THINKING | {"argue", "insist", "say"}
 _CLAUSAL: Final = frozenset({"ccomp", "prep", "xcomp"})
 _KIND: Final = frozenset({"kind", "sort"})
 _FALSE_BEFORE: Final = frozenset("baseless bogus debunked discredited false unfounded unsubstantiated".split())
-_THAT: Final = frozenset({"that", "this", "it"})
 _OPENING: Final = 2
 """Words of an answer among which stands "that", where it is what was said just before."""
 _REACH: Final = 2
@@ -53,7 +52,7 @@ def _told_by_newsroom(utterances: Utterances) -> Iterator[Utterance]:
     for sentence in document.sentences:
         first = next(document.tokens_at(sentence))
         said = (each for each in utterances.of_sentence(sentence) if holds(each.statement.content, first.idx))
-        if first.lower_ in _THAT | DEFINITE and next(said, None) is None:
+        if first.lower_ in THAT | DEFINITE and next(said, None) is None:
             yield bare(document, (NEWSROOM,), (sentence,), (sentence,))
 
 
@@ -65,7 +64,7 @@ def _said_false(answer: Utterance, utterances: Utterances) -> Iterator[Contest]:
         if denied is not None:
             yield contest_of(utterances.document, denied, answer, "denies", _CONFIDENCE)
             return
-        points = word.lower_ in _THAT and word.tag_ in {"DT", "PRP"} and place < _OPENING
+        points = word.lower_ in THAT and word.tag_ in {"DT", "PRP"} and place < _OPENING
         called_false = word.dep_ in {"nsubj", "nsubjpass"} and (points or _is_claim(word)) and _is_false(word.head)
         if called_false or (answer.actors != {NEWSROOM} and _is_disbelieved(word)):
             claim = utterances.said_before(answer, _REACH if _is_claim(word) else 1)
@@ -114,7 +113,7 @@ def _is_disbelieved(pronoun: Token) -> bool:
     """Is it what somebody says that he does not buy, or that nobody believes?"""
     verb = pronoun.nbor(-1) if pronoun.i else pronoun
     ends = pronoun.i + 1 == len(pronoun.doc) or pronoun.nbor().is_punct  # the parse takes a last "that" for a link
-    if pronoun.lower_ not in _THAT or not ends or verb.lemma_ not in _BELIEVING:
+    if pronoun.lower_ not in THAT or not ends or verb.lemma_ not in _BELIEVING:
         return False
     return is_negated(verb) or any(child.lower_ == "nobody" for child in verb.lefts)
 

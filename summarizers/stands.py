@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Token
 
 from summarizers.briefing import Span, Stance, Statement
-from summarizers.contest_words import ADJECTIVES, CONTRASTS, CORRECTIONS, FALSELY, NEGATIONS, NOUNS, VERBS
+from summarizers.contest_words import ADJECTIVES, CONTRASTS, CORRECTIONS, DECLINING, FALSELY, NEGATIONS, NOUNS, VERBS
 from summarizers.document import Document
 from summarizers.spans import overlapping
 
@@ -32,7 +32,6 @@ NEGATED: Final = 6
 MARKS: Final = [5, 7, 8]
 """Features of a stand: what its reporting words say; whether it is negated; other words that mark it as contesting."""
 _KINDS: Final = ("person", "organization", "group", "place", "newsroom", "unnamed")
-_DECLINING: Final = frozenset({"decline", "refuse"})
 _ANSWERING: Final = frozenset("answer comment confirm discuss elaborate reply respond say speak".split())
 _CONTENT_POS: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 
@@ -161,7 +160,7 @@ def stance_of_word(token: Token) -> Stance | None:
 
 def gives_no_answer(document: Document, statement: Statement) -> bool:
     """Does somebody decline to comment, by which nothing is asserted and nothing contested?"""
-    declines = any(token.lemma_ in _DECLINING for token in document.tokens_at(*statement.cue))
+    declines = any(token.lemma_ in DECLINING for token in document.tokens_at(*statement.cue))
     return declines and any(token.lemma_ in _ANSWERING for token in document.tokens_at(*statement.content))
 
 

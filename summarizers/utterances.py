@@ -19,7 +19,7 @@ _FAR: Final = 99
 _COMMON: Final = 12
 """Statements with a word from which it no longer tells what they are about; keeps long articles linear."""
 _LOOKED_THROUGH: Final = 12
-"""Statements before an answer among which is what somebody else said last; keeps long articles linear."""
+"""Statements before an answer among which is what it answers; keeps long articles linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,15 @@ class Utterances:
         before = self.inside(Span(paragraph.start, utterance.at))
         return [*(each for each in before if each.actors == utterance.actors), utterance]
 
+    def of_others(self, at: int, actors: frozenset[str]) -> Iterator[Utterance]:
+        """What others than some actors said before an offset, the nearest first."""
+        for each in self.near(at - 1, _LOOKED_THROUGH):
+            if each.actors and not each.actors & actors and not each.silent:
+                yield each
+
     def said_before(self, answer: Utterance, most: int) -> Utterance | None:
         """What somebody else said last, so many sentences before at most."""
-        near = self.near(answer.at - 1, _LOOKED_THROUGH)
-        others = (each for each in near if each.actors and not each.actors & answer.actors)
-        claim = next((each for each in others if not each.silent), None)
+        claim = next(self.of_others(answer.at, answer.actors), None)
         reached = claim is not None and sentences_from(claim, answer.at, self.document) <= most
         return claim if reached else None
 
