@@ -1,6 +1,7 @@
 """Decodes scores into attributions: tags to spans, links between the spans, confidences."""
 
 from dataclasses import dataclass
+from math import isqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ Floats = NDArray[np.float64]
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 ROLES = ("source", "cue", "content")
 LINKS = ("content to cue", "cue to source")
+FAR = 63
+"""Pieces; whatever links stand as far apart or farther are equally far."""
 FLOOR = 1e-6
 NEVER = -1e4
 RELUCTANCE = -1.2
@@ -40,26 +43,49 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Leads:
-    """Where the links of a window's words lead, as running sums of probability over its words."""
+class Lead:
+    """Where the links of a span's words lead in a window, as running sums of probability over the window's words."""
 
     start: int
-    own: range
     nowhere: Floats
     sums: Floats
 
-    def toward(self, kind: int, region: Region, targets: list[Region]) -> Floats:
-        """Gives the probabilities with which each of a span's words leads nowhere and to each of the targets."""
-        words = self.within(region)
-        nowhere, sums = self.nowhere[kind, words], self.sums[kind, words]
+    def toward(self, targets: list[Region]) -> Floats:
+        """Gives the probabilities with which each of the span's words leads nowhere and to each of the targets."""
         edges = np.array([(target.start, target.end) for target in targets], np.int64).reshape(-1, 2) - self.start
-        low, high = np.clip(edges, 0, sums.shape[1] - 1).T
-        return np.column_stack([nowhere, sums[:, high] - sums[:, low]])
+        low, high = np.clip(edges, 0, self.sums.shape[1] - 1).T
+        return np.column_stack([self.nowhere, self.sums[:, high] - self.sums[:, low]])
 
-    def within(self, region: Region) -> slice:
-        """The words of a span that are this window's own."""
-        start, end = max(region.start, self.own.start), min(region.end, self.own.stop)
-        return slice(start - self.start, max(start, end) - self.start)
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """What links the words of a window, by kind: tails (word, width) lead to heads (nowhere or word, width).
+
+    How far apart two stand, in pieces, counts too; it is all put together for the words that are asked about alone.
+    """
+
+    start: int
+    own: range
+    places: NDArray[np.int64]
+    tails: Floats
+    heads: Floats
+    apart: Floats
+
+    @property
+    def end(self) -> int:
+        """The number of the first word behind the window."""
+        return self.start + len(self.places) - 1
+
+    def lead(self, kind: int, region: Region) -> Lead:
+        """Where those words of a span lead that are this window's own."""
+        first, last = max(region.start, self.own.start), min(region.end, self.own.stop)
+        words = slice(first - self.start, max(first, last) - self.start)
+        far = self.places - self.places[1:][words, None]
+        scores = self.tails[kind, words] @ self.heads[kind].T + self.apart[kind][np.clip(far, -FAR, FAR) + FAR]
+        chances = np.exp(scores - scores.max(1, keepdims=True))
+        chances /= chances.sum(1, keepdims=True)
+        nowhere, chances[:, 0] = chances[:, 0].copy(), 0.0
+        return Lead(self.start, nowhere, np.cumsum(chances, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +115,45 @@ def best_tags(scores: Floats) -> NDArray[np.int64]:
 
 def marginals(scores: Floats) -> Floats:
     """Gives the probability of every tag of every word over all legal taggings."""
-    step, local = np.exp(STEP), np.exp(scores - scores.max(1, keepdims=True))
-    ahead, behind = np.empty_like(local), np.ones_like(local)
-    ahead[0] = local[0] * np.exp(START)
-    for before, here, row in zip(ahead, local[1:], ahead[1:], strict=False):
-        np.dot(before / np.add.reduce(before), step, out=row)
-        row *= here
-    for after, here, row in zip(behind[::-1], local[:0:-1], behind[-2::-1], strict=False):
-        np.dot(step, after * here, out=row)
-        row /= np.add.reduce(row)
+    local = np.exp(scores - scores.max(1, keepdims=True))
+    steps = np.exp(STEP) * local[1:, None, :]
+    ahead = along(local[0] * np.exp(START), steps)
+    behind = along(np.ones(len(TAGS)), steps[::-1].transpose(0, 2, 1))[::-1]
     product: Floats = ahead * behind
     chances: Floats = product / product.sum(1, keepdims=True)
     return chances
+
+
+def along(first: Floats, steps: Floats) -> Floats:
+    """Gives a row and its running products with matrices (step, tag, tag), each up to a factor.
+
+    The steps are cut into about as many blocks as each has steps. All blocks are gone through side by side: first to
+    see where each leads from any tag, then, once it is known with what each starts, for the products inside.
+    """
+    size = max(1, isqrt(len(steps)))
+    whole = len(steps) // size * size
+    blocks = steps[:whole].reshape(-1, size, *steps.shape[1:])
+    leads_to = blocks[:, 0]
+    for place in range(1, size):
+        leads_to = times(leads_to, blocks[:, place])
+    starts = [first[None]]
+    for block in leads_to:
+        starts.append(times(starts[-1], block))
+    row, inner = np.array(starts[:-1]).reshape(-1, 1, len(first)), np.empty((len(blocks), size, len(first)))
+    for place in range(size):
+        row = times(row, blocks[:, place])
+        inner[:, place] = row[:, 0]
+    rest = [starts[-1]]
+    for step in steps[whole:]:
+        rest.append(times(rest[-1], step))
+    return np.concatenate([first[None], inner.reshape(-1, len(first)), *rest[1:]])
+
+
+def times(one: Floats, other: Floats) -> Floats:
+    """The product of matrices of probabilities, up to a factor that keeps them from vanishing."""
+    product = one @ other
+    scaled: Floats = product / product.max((-2, -1), keepdims=True)
+    return scaled
 
 
 def regions(tags: NDArray[np.int64]) -> list[Region]:
@@ -114,18 +167,18 @@ def regions(tags: NDArray[np.int64]) -> list[Region]:
     return found
 
 
-def pulls(region: Region, kind: int, targets: list[Region], near: list[Leads]) -> Floats:
+def pulls(targets: list[Region], leads: list[Lead]) -> Floats:
     """Gives the mean logarithms of the probabilities that a span's words lead nowhere and to each of the targets."""
-    toward = np.concatenate([window.toward(kind, region, targets) for window in near])
+    toward = np.concatenate([lead.toward(targets) for lead in leads])
     found: Floats = np.log(toward + FLOOR).mean(0)
     return found
 
 
-def favourite(region: Region, kind: int, role: str, near: list[Leads]) -> Region:
+def favourite(role: str, leads: list[Lead]) -> Region:
     """Gives the single word that most of a span's words lead to, as a target that no tag marks."""
-    window = max(near, key=lambda w: min(region.end, w.own.stop) - max(region.start, w.own.start))
-    toward = np.diff(window.sums[kind, window.within(region)], axis=1)
-    word = window.start + int(np.log(toward + FLOOR).mean(0).argmax())
+    lead = max(leads, key=lambda each: len(each.nowhere))
+    toward = np.diff(lead.sums, axis=1)
+    word = lead.start + int(np.log(toward + FLOOR).mean(0).argmax())
     return Region(role, word, word + 1)
 
 
@@ -142,10 +195,11 @@ def link(
 ) -> tuple[Region | None, float]:
     """Links a span to the likeliest target, or to none; with the probability."""
     near = [window for window in leads if window.own.start < region.end and region.start < window.own.stop]
-    low, high = min(w.start for w in near), max(w.start + w.sums.shape[2] - 1 for w in near)
+    low, high = min(window.start for window in near), max(window.end for window in near)
     choices = [target for target in targets if target.end > low and target.start < high]
-    choices.append(favourite(region, kind, role, near))
-    strengths = pulls(region, kind, choices, near)
+    toward = [window.lead(kind, region) for window in near]
+    choices.append(favourite(role, toward))
+    strengths = pulls(choices, toward)
     best = int(strengths.argmax())
     return choices[best - 1] if best else None, float(np.exp(strengths[best]))
 

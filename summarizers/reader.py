@@ -20,7 +20,7 @@ from summarizers.pieces import NEW_LINE, Pieces, Window, cut, windows
 from summarizers.sessions import WEIGHTS, session_of
 
 Array = NDArray[Any]
-Run = Callable[[Array, Array, Array], tuple[Array, Array, Array, Array]]
+Run = Callable[[Array, Array, Array], "Told"]
 
 WIDTH, WEIGHINGS = 384, 3
 LONGEST_BLOCK = 20_000
@@ -33,13 +33,31 @@ ACROSS_LINES = -2.0
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the weights have to be read with; the export writes it beside them."""
+    """What the weights have to be read with; the export writes it beside them.
+
+    `apart` has what counts for a link, by kind, between two words so many pieces apart.
+    """
 
     window: int
     overlap: int
     opening_piece: int
     closing_piece: int
+    apart: tuple[tuple[float, ...], ...]
     confidence: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the network says of a window: of its words their tags, and what links them; of all pieces the vectors."""
+
+    tags: Array
+    tails: Array
+    heads: Array
+    hidden: Array
+    weights: Array
+
+
+OUTPUTS = tuple(Told.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,7 @@ class Reader:
         self.run = run
         self.tokenizer = tokenizer
         self.settings = settings
+        self.apart: Array = np.array(settings.apart, np.float32)
 
     def read(self, text: str) -> Findings:
         """Reads a text, stretch by stretch."""
@@ -85,13 +104,14 @@ class Reader:
         tags, leads = np.zeros((before[-1], len(TAGS))), []
         hidden, weights = (np.zeros((len(pieces), size), np.float16) for size in (WIDTH, WEIGHINGS))
         for window in windows(pieces, self.settings.window, self.settings.overlap):
-            told, links, vectors, weighed = self.run(*self.inputs(pieces, window))
+            ids, features, words = self.inputs(pieces, window)
+            told = self.run(ids, features, words)
             own = range(before[window.own_start], before[window.own_end])
             start = before[window.start]
-            tags[own.start : own.stop] = told[own.start - start : own.stop - start]
-            leads.append(sum_links(links, start, own))
+            tags[own.start : own.stop] = told.tags[own.start - start : own.stop - start]
+            leads.append(Leads(start, own, words, told.tails, told.heads, self.apart))
             here, seen = (slice(window.own_start - shift, window.own_end - shift) for shift in (0, window.start - 1))
-            hidden[here], weights[here] = vectors[seen], weighed[seen]
+            hidden[here], weights[here] = told.hidden[seen], told.weights[seen]
         opens_line = pieces.features[pieces.first, 2] == NEW_LINE
         tags[opens_line, TAGS.index("I-content")] += ACROSS_LINES
         return Scores(tags, leads, hidden, weights)
@@ -124,14 +144,6 @@ def blocks(text: str) -> Iterator[Span]:
         yield Span(start, end)
         start = end
     yield Span(start, len(text))
-
-
-def sum_links(links: Array, start: int, own: range) -> Leads:
-    """Turns a window's link scores into running sums of probability over its words."""
-    chances = np.exp(links - links.max(2, keepdims=True))
-    chances /= chances.sum(2, keepdims=True)
-    nowhere, chances[:, :, 0] = chances[:, :, 0].copy(), 0.0
-    return Leads(start, own, nowhere, np.cumsum(chances, 2))
 
 
 def filled(region: Region | None) -> tuple[Region, ...]:
@@ -172,9 +184,7 @@ def load_reader(folder: Path = WEIGHTS) -> Reader:
     stored = json.loads((folder / "settings.json").read_text(encoding="utf8"))
     session = session_of(folder / "model.int8.onnx")
 
-    def run(ids: Array, features: Array, words: Array) -> tuple[Array, Array, Array, Array]:
-        given = {"ids": ids, "features": features, "words": words}
-        tags, links, hidden, weights = session.run(["tags", "links", "hidden", "weights"], given)
-        return tags, links, hidden, weights
+    def run(ids: Array, features: Array, words: Array) -> Told:
+        return Told(*session.run(OUTPUTS, {"ids": ids, "features": features, "words": words}))
 
     return Reader(run, tokenizer, Settings(**stored))

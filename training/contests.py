@@ -101,6 +101,15 @@ class Trained:
         torch.save({name: getattr(self, name).state_dict() for name in ("network", "weighing", "scorer")}, path)
 
 
+def tell(network: Network, weighing: nn.Linear, ids: Tensor, features: Tensor, words: Tensor) -> tuple[Tensor, ...]:
+    """Gives what `summarizers.reader.Told` has of a window; words are told by their first pieces."""
+    hidden = network.encode(ids, features, None)[0]
+    targets, pointers = hidden.index_select(0, words), network.pointers
+    tails = torch.stack([pointer.tail(targets[1:]) * pointer.scale for pointer in pointers])
+    heads = torch.stack([pointer.head(targets) for pointer in pointers])
+    return network.tags(targets[1:]), tails, heads, hidden, weighing(hidden)
+
+
 def new_trained(network: Network) -> Trained:
     """A network with a head that has learned nothing yet."""
     return Trained(network, nn.Linear(WIDTH, WEIGHINGS), Scorer(ScorerShape()))

@@ -10,32 +10,33 @@ import numpy as np
 import torch
 
 from summarizers.document import Attribution
-from summarizers.reader import Reader, Settings, load_reader
-from training.contests import Trained, load_trained
+from summarizers.reader import Reader, Settings, Told, load_reader
+from training.contests import Trained, load_trained, tell
 from training.data import Article, read_articles
+from training.model import Network
 from training.train import load_tokenizer
 
 WINDOW, OVERLAP = 510, 64
 PLAIN_CONFIDENCE = (0.0, *[0.2] * 5)
 
 
-def settings() -> Settings:
+def settings(network: Network) -> Settings:
     """Makes the settings of a reader, its confidences not yet fitted."""
     tokenizer = load_tokenizer()
     ends = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    return Settings(WINDOW, OVERLAP, *ends, PLAIN_CONFIDENCE)
+    apart = tuple(tuple(pointer.distance.weight[:, 0].tolist()) for pointer in network.pointers)
+    return Settings(WINDOW, OVERLAP, *ends, apart, PLAIN_CONFIDENCE)
 
 
 def torch_reader(trained: Trained) -> Reader:
     """Makes a reader that runs the network in torch."""
 
     @torch.no_grad()
-    def run(ids: np.ndarray, features: np.ndarray, words: np.ndarray) -> tuple[np.ndarray, ...]:
-        hidden = trained.network.encode(torch.from_numpy(ids), torch.from_numpy(features), None)[0]
-        tags, links = trained.network.read(hidden, torch.from_numpy(words))
-        return tuple(each.numpy() for each in (tags, links, hidden, trained.weighing(hidden)))
+    def run(ids: np.ndarray, features: np.ndarray, words: np.ndarray) -> Told:
+        given = (torch.from_numpy(each) for each in (ids, features, words))
+        return Told(*(each.numpy() for each in tell(trained.network, trained.weighing, *given)))
 
-    return Reader(run, load_tokenizer(), settings())
+    return Reader(run, load_tokenizer(), settings(trained.network))
 
 
 def row(attribution: Attribution) -> dict[str, object]:

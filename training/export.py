@@ -15,10 +15,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from summarizers.pieces import FEATURES
-from summarizers.reader import Settings, load_reader
+from summarizers.reader import OUTPUTS, Settings, load_reader
 from summarizers.stands import PAIR_FEATURES, STAND_FEATURES
 from training.calibrate import calibrated
-from training.contests import Scorer, Trained, load_trained
+from training.contests import Scorer, Trained, load_trained, tell
 from training.data import Article, read_articles
 from training.evaluate import settings
 from training.loud import Apart, Loud, Parting, in_two, loudest
@@ -29,7 +29,7 @@ from training.train import Plan, load_tokenizer
 OPSET = 17
 FUSED = "com.microsoft"
 LOUD_ARTICLES = 24
-INPUTS, OUTPUTS = ("ids", "features", "words"), ("tags", "links", "hidden", "weights")
+INPUTS = ("ids", "features", "words")
 
 
 class Attention(torch.autograd.Function):
@@ -79,9 +79,8 @@ class Window(nn.Module):
         self.network.layers = nn.ModuleList(map(FusedLayer, self.network.layers, loud))
 
     def forward(self, ids: Tensor, features: Tensor, words: Tensor) -> tuple[Tensor, ...]:
-        """Gives scores of tags (word, tag) and links (kind, word, nowhere or word), vectors and weights of pieces."""
-        hidden = self.network.encode(ids, features, None)[0]
-        return *self.network.read(hidden, words), hidden, self.weighing(hidden)
+        """Gives what `summarizers.reader.Told` has."""
+        return tell(self.network, self.weighing, ids, features, words)
 
 
 class Pairs(nn.Module):
@@ -111,7 +110,8 @@ def export_float(trained: Trained, windows: list[WindowInput], path: Path) -> No
             "features": {1: "piece"},
             "words": {0: "word"},
             "tags": {0: "word"},
-            "links": {1: "word", 2: "target"},
+            "tails": {1: "word"},
+            "heads": {1: "target"},
             "hidden": {0: "piece"},
             "weights": {0: "piece"},
         },
@@ -161,7 +161,7 @@ def export(trained: Trained, articles: list[Article], folder: Path) -> None:
         quantise(Path(scratch) / "model.onnx", folder / "model.int8.onnx")
     export_scorer(trained, folder / "stands.onnx")
     load_tokenizer().save(str(folder / "tokenizer.json"), pretty=False)
-    write_settings(settings(), folder)
+    write_settings(settings(trained.network), folder)
     write_settings(calibrated(load_reader(folder), articles[:: Plan.held_out]).settings, folder)
 
 

@@ -8,10 +8,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from summarizers.decoding import LINKS, TAGS
+from summarizers.decoding import FAR, LINKS, TAGS
 from summarizers.pieces import FEATURES
 
-FAR = 63
 NEVER = -1e4
 
 

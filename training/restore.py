@@ -4,6 +4,7 @@ What was rounded to eight bits stays rounded; it is where further training start
 """
 
 import argparse
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,10 +57,10 @@ def parameters(model: ModelProto, distances: list[str]) -> Iterator[tuple[str, n
 
 def restored(folder: Path) -> Trained:
     """The network of a folder that the export wrote, ready to read."""
-    pointers = [f"network.pointers.{kind}.distance.weight" for kind in range(2)]
     parts: dict[str, dict[str, torch.Tensor]] = {"network": {}, "weighing": {}, "scorer": {}}
-    models = (("model.int8.onnx", pointers), ("stands.onnx", ["scorer.apart.weight"]))
-    for file, distances in models:
+    for kind, apart in enumerate(json.loads((folder / "settings.json").read_text(encoding="utf8"))["apart"]):
+        parts["network"][f"pointers.{kind}.distance.weight"] = torch.tensor(apart)[:, None]
+    for file, distances in (("model.int8.onnx", []), ("stands.onnx", ["scorer.apart.weight"])):
         for name, value in parameters(onnx.load(folder / file), distances):
             part, own = whole_name(name).split(".", 1)
             parts[part][own] = torch.from_numpy(np.array(value))
