@@ -174,7 +174,7 @@ def loud_windows(articles: list[Article]) -> list[WindowInput]:
 
 def write_settings(chosen: Settings, folder: Path) -> None:
     """Writes the settings of a reader beside its weights."""
-    (folder / "settings.json").write_text(json.dumps(asdict(chosen), indent=1) + "\n", encoding="utf8")
+    (folder / "settings.json").write_text(json.dumps(asdict(chosen)) + "\n", encoding="utf8")
 
 
 def main() -> None:
