@@ -9,9 +9,8 @@ from summarizers.complements import CLAUSE, NAMING, OBJECT, Complement, compleme
 from summarizers.contest_words import CLAIM_NOUNS, VERBS
 from summarizers.cues import LIGHT_VERBS, REPORT_NOUNS, confidence_of
 from summarizers.document import Attribution
-from summarizers.phrases import is_negated
+from summarizers.phrases import SUBJECTS, is_negated
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _TAKES_SUBJECT_OVER = ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp")
 """Dependencies whose verb has the subject of the verb that it hangs on ("..., adding that")."""
 _BEFORE_CUE = ("aux", "auxpass", "neg", "advmod")
@@ -178,7 +177,7 @@ def find_subject(verb: Token) -> Token | None:
     seen = 0
     while seen < 6:
         for child in verb.children:
-            if child.dep_ in _SUBJECTS and child.dep_ != "csubj":
+            if child.dep_ in SUBJECTS:
                 return child
         if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBG" and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
             return verb.head

@@ -14,14 +14,13 @@ from spacy.tokens import Token
 
 from summarizers.contest_words import NEGATIONS
 from summarizers.contests import Contest, contest_of
-from summarizers.phrases import is_negated
+from summarizers.phrases import SUBJECTS, is_negated
 from summarizers.stands import stance_of_word
 from summarizers.utterances import Utterance, Utterances, sentences_from
 
 _MAIN: Final = frozenset({"ROOT", "advcl", "ccomp", "parataxis", "pcomp"})
 _CARRIED: Final = frozenset({"conj", "relcl", "xcomp"})
-_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
-_ARGUMENTS: Final = _SUBJECTS | {"dobj"}
+_ARGUMENTS: Final = SUBJECTS | {"dobj"}
 _SPEAKER: Final = frozenset({"i", "we"})
 _LIGHT: Final = frozenset("be come could do get go have know make say see take think want will would".split())
 """Verbs that say too little of what they are said of."""
@@ -91,7 +90,7 @@ def _is_main(verb: Token) -> bool:
 
 def _subjects(near: list[Token], utterance: Utterance, utterances: Utterances) -> frozenset[str]:
     """The actors that a verb is said of; who speaks, where it is "I", or a pronoun that nobody else is meant by."""
-    subject = next((each for each in near if each.dep_ in _SUBJECTS), None)
+    subject = next((each for each in near if each.dep_ in SUBJECTS), None)
     if subject is None:
         return frozenset()
     named = utterances.actors_at(*subject.subtree) if subject.lower_ not in _SPEAKER else frozenset[str]()

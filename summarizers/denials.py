@@ -1,6 +1,7 @@
 """What is denied, doubted or opposed by the words that report it, or by the newsroom that corrects it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -22,7 +23,7 @@ from summarizers.contests import Contest, contest_of, shown_by
 from summarizers.document import Document
 from summarizers.phrases import is_negated
 from summarizers.spans import span_at
-from summarizers.stands import NEWSROOM, lemmas_of, stance_of_word
+from summarizers.stands import NEWSROOM, stance_of_word
 from summarizers.utterances import Utterance, Utterances, bare, sentences_from
 
 _ANSWERS: Final = frozenset({"counter", "respond", "reply", "retort", "insist", "disagree"})
@@ -197,8 +198,7 @@ def _falsely(utterance: Utterance, document: Document) -> Iterator[Contest]:
 def _by_newsroom(
     document: Document, claim: Utterance, evidence: tuple[Span, ...], at: int, confidence: float
 ) -> Contest:
-    told = Statement("", (NEWSROOM,), "indirect", (), (), evidence, 1.0)
-    answer = Utterance(told, at, evidence, lemmas_of(document, evidence), True)
+    answer = replace(bare(document, (NEWSROOM,), evidence, evidence), at=at)
     return contest_of(document, claim, answer, "denies", confidence)
 
 

@@ -14,7 +14,7 @@ from summarizers.claim_nouns import bearers, owners_of
 from summarizers.contest_words import CLAIM_NOUNS, REQUESTS
 from summarizers.contests import Contest, contest_of
 from summarizers.denials import stance_of
-from summarizers.phrases import THAT, is_definite, is_negated
+from summarizers.phrases import SUBJECTS, THAT, is_definite, is_negated
 from summarizers.utterances import Utterance, Utterances, bare, sentences_from
 
 _PROPOSALS: Final = frozenset(
@@ -32,7 +32,6 @@ _PROPOSING: Final = frozenset(
 _BELIEVING: Final = frozenset({"accept", "believe", "buy", "trust"})
 _ONCE: Final = frozenset("earlier formerly initially once originally previously".split())
 _OUGHT: Final = frozenset({"must", "ought", "should"})
-_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _NARROWED_BY: Final = frozenset({"acl", "ccomp", "nummod", "prep", "relcl"})
 _WHOSE: Final = frozenset({"compound", "poss"})
 _BAD: Final = frozenset(
@@ -111,7 +110,7 @@ def _points_back(noun: Token, cue: list[Token]) -> bool:
     """Is it "the plan" or "this view", with nothing that tells which, that is spoken against?"""
     listed = noun.pos_ == "NOUN" and noun.lemma_.lower() in _PROPOSALS | _DOCUMENTS | CLAIM_NOUNS
     told = any(child.dep_ in _NARROWED_BY for child in noun.children)
-    against = noun.dep_ in _SUBJECTS or any(verb in cue for verb in (noun.head, noun.head.head))
+    against = noun.dep_ in SUBJECTS or any(verb in cue for verb in (noun.head, noun.head.head))
     return listed and against and is_definite(noun) and not told
 
 

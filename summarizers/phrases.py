@@ -16,6 +16,8 @@ _HYPHENS = frozenset({"-", "‑"})
 _WHEN = frozenset({"advmod", "npadvmod"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 THAT = frozenset({"it", "that", "this"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+"""Of verbs, but for clauses."""
 
 
 def head_word(noun: "Token") -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,7 @@ class Told:
     weights: Array
 
 
-OUTPUTS = tuple(Told.__dataclass_fields__)
+OUTPUTS = tuple(each.name for each in fields(Told))
 
 
 @dataclass(frozen=True, slots=True)

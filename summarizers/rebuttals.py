@@ -11,7 +11,7 @@ from summarizers.clauses import find_subject
 from summarizers.contest_words import CLAIM_NOUNS, FALSE
 from summarizers.contests import Contest, contest_of
 from summarizers.folding import are_kin
-from summarizers.phrases import DEFINITE, THAT, is_definite, is_negated
+from summarizers.phrases import DEFINITE, SUBJECTS, THAT, is_definite, is_negated
 from summarizers.spans import holds, span_at
 from summarizers.stands import NEWSROOM
 from summarizers.utterances import Utterance, Utterances, bare
@@ -65,7 +65,7 @@ def _said_false(answer: Utterance, utterances: Utterances) -> Iterator[Contest]:
             yield contest_of(utterances.document, denied, answer, "denies", _CONFIDENCE)
             return
         points = word.lower_ in THAT and word.tag_ in {"DT", "PRP"} and place < _OPENING
-        called_false = word.dep_ in {"nsubj", "nsubjpass"} and (points or _is_claim(word)) and _is_false(word.head)
+        called_false = word.dep_ in SUBJECTS and (points or _is_claim(word)) and _is_false(word.head)
         if called_false or (answer.actors != {NEWSROOM} and _is_disbelieved(word)):
             claim = utterances.said_before(answer, _REACH if _is_claim(word) else 1)
             if claim is not None and (not _is_claim(word) or _is_tied(answer, claim, utterances)):

@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from summarizers.briefing import Actor, Span, Statement
 from summarizers.coreference import HE, IT, SHE, THEY
 from summarizers.document import Document
+from summarizers.phrases import SUBJECTS
 from summarizers.spans import span_at
 from summarizers.wordings import Wording, swapped
 
@@ -17,7 +18,6 @@ WE: Final = frozenset({"we", "us", "our", "ours", "ourselves"})
 YOU: Final = frozenset({"you", "your", "yours"})
 POINTING: Final = frozenset({"this", "that", "these", "those", "such"})
 _POSSESSIVE: Final = frozenset({"my", "our", "his", "her", "its", "their"})
-_SUBJECTS: Final = frozenset({"nsubj", "nsubjpass"})
 _CHARGING: Final = frozenset("accuse allege charge suspect".split())
 _NAMES: Final = frozenset({"PROPN", "NOUN"})
 _REACH: Final = 400
@@ -54,7 +54,7 @@ class StandIns:
     def _of(self, token: Token, before: list[Token], wording: Wording) -> tuple[str, float]:
         """The name for a pronoun, or none; and what speaks against leaving it so."""
         word = token.lower_
-        leads = token.dep_ in _SUBJECTS and token.head == wording.head
+        leads = token.dep_ in SUBJECTS and token.head == wording.head
         if word in YOU:
             return "", _SUBJECT if leads else _READER
         if word in ME or word in WE:
@@ -149,7 +149,7 @@ class StandIns:
         if actor.id in mine and self._is_charge():
             return False
         if actor.id in mine and not quoted and token in self._content():
-            return token.dep_ in _SUBJECTS or self._begins(token)
+            return token.dep_ in SUBJECTS or self._begins(token)
         others = [each for each in self.document.actors if each != actor and each.kind == actor.kind]
         rivals = [each for each in others if not (quoted and each.id in mine) and self._named_in(each, reach, token)]
         return self._named_in(actor, Span(0, token.idx), token) and not rivals
@@ -174,7 +174,7 @@ def is_empty(token: Token) -> bool:
     told = [each for child in following for each in (child, *child.children) if child.dep_ in ("acomp", "attr", "prep")]
     inside = {"ccomp", "xcomp", "csubj", "advcl", "acl"}
     return token.dep_ == "expl" or (
-        token.dep_ in _SUBJECTS
+        token.dep_ in SUBJECTS
         and verb.lemma_ in ("be", "seem", "appear", "become")
         and any(each.dep_ in inside for each in (*following, *told))
     )
@@ -214,7 +214,7 @@ def _instead(names: dict[int, str], document: Document) -> Callable[[Token], str
 
 def _subjects(verb: Token) -> Iterator[Token]:
     """The subject of a verb, of one that it is joined to, or of one that it helps."""
-    own = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    own = [child for child in verb.children if child.dep_ in SUBJECTS]
     yield from own
     if not own and verb.dep_ in ("aux", "auxpass") and verb.head.pos_ in ("VERB", "AUX"):
         helpers = [each for each in verb.head.children if each.dep_ in ("aux", "auxpass")]
