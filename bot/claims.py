@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bot.figures import Count, counts
+from bot.figures import Count, counts, is_result
 from bot.terms import WORD, is_content, lowered, starts_sentence, stem
 from summarizers.briefing import Article, Briefing, Span, Stance, Statement
 from summarizers.contest_words import VERBS
@@ -14,7 +14,7 @@ from summarizers.excerpts import sentence_ends
 Mode = Literal["fact", "prospect", "policy"]
 
 _CLAUSE_END: Final = re.compile(
-    r";\s|:\s|\s(?:although|though|because|while|whereas|and that)\s|,\s(?:and|but|or|yet)\s"
+    r";\s|:\s|\s(?:although|though|because|while|whereas|and that)\s|,\s(?:(?:and|but|or|yet)\s|(?=(?:after|before)\s))"
 )
 _NEGATIONS: Final = frozenset("not never no neither nor cannot".split())
 _DENIALS: Final = frozenset("deny denies denied denying none nobody nothing".split())
@@ -125,7 +125,8 @@ def _pieces(briefing: Briefing, sentence: Span) -> Iterator[tuple[Span, Statemen
     """The stretches of a sentence with the statement that each is the content of; the innermost where they nest."""
     owners: list[Statement | None] = [None] * (sentence.end - sentence.start)
     spoken = [False] * len(owners)
-    here = [each for each in briefing.statements if any(span.overlaps(sentence) for span in _places(each))]
+    near = [each for each in briefing.statements if any(span.overlaps(sentence) for span in _places(each))]
+    here = [each for each in near if not _is_vote(briefing, sentence, each)]
     for statement in sorted(here, key=lambda each: -sum(span.end - span.start for span in each.content)):
         for span in statement.content:
             for index in range(max(span.start, sentence.start), min(span.end, sentence.end)):
@@ -139,6 +140,12 @@ def _pieces(briefing: Briefing, sentence: Span) -> Iterator[tuple[Span, Statemen
             if owners[start] is not None or not spoken[start]:
                 yield Span(sentence.start + start, sentence.start + index), owners[start]
             start = index
+
+
+def _is_vote(briefing: Briefing, sentence: Span, statement: Statement) -> bool:
+    """Is it how many voted for what, which the outlet tells, rather than what they said?"""
+    cue = " ".join(briefing.article.words(statement.cue))
+    return is_result(cue) and any(each.unit == "score" for each in counts(briefing.article.text[slice(*sentence)]))
 
 
 def _places(statement: Statement) -> tuple[Span, ...]:

@@ -91,15 +91,20 @@ def counts(text: str) -> tuple[Count, ...]:
     return tuple(count for _, count in found)
 
 
+def is_result(words: str) -> bool:
+    """Do the words tell how a vote or a match went?"""
+    return bool(_SCORED.search(words))
+
+
 def _scores(text: str) -> Iterator[tuple[int, Count]]:
-    if _SCORED.search(text):
+    if is_result(text):
         for match in _SCORE.finditer(text):
             high, low = sorted((float(match[1]), float(match[2])), reverse=True)
             yield match.start(), Count("score", high, high, low)
 
 
 def _plain(text: str) -> Iterator[tuple[int, Count]]:
-    taken = [match.span() for match in _SCORE.finditer(text)] if _SCORED.search(text) else []
+    taken = [match.span() for match in _SCORE.finditer(text)] if is_result(text) else []
     for match in _FIGURE.finditer(text):
         inside = any(start <= match.start() < end for start, end in taken)
         if inside or _NO_COUNT.match(text, match.end()) or _is_year(match) or _is_part_of_word(text, match):

@@ -60,6 +60,8 @@ def same_point(one: Point, other: Point, rarity: Rarity) -> bool | None:
         against = other.turned if way else other
         if _one_count(one, against) or (way == turned and _one_claim(one, against, rarity)):
             return way
+        if way and turned and _one_denial(one, against):
+            return way
     return None
 
 
@@ -84,6 +86,13 @@ def _one_claim(one: Point, other: Point, rarity: Rarity) -> bool:
     counted = one.claim.counts and other.claim.counts
     fits = not counted or any(each.agrees(its) for each in one.claim.counts for its in other.claim.counts)
     return fits and (mine or theirs) and of_one_matter(one.claim, other.claim, rarity)
+
+
+def _one_denial(one: Point, other: Point) -> bool:
+    """Does somebody contest in one what the other, turned, has them say is not so, in some of the same words?"""
+    shared = one.claim.terms & other.claim.terms - one.claim.names - other.claim.names
+    mine, theirs = _meet(one.asserting, other.asserting), _meet(one.contesting, other.contesting)
+    return (mine or theirs) and len(shared) >= _SHOWN_SHARED
 
 
 def _alike(one: Claim, other: Claim, rarity: Rarity) -> bool:
