@@ -17,11 +17,21 @@ _CLAUSE_END: Final = re.compile(
     r";\s|:\s|\s(?:although|though|because|while|whereas|and that)\s|,\s(?:(?:and|but|or|yet)\s|(?=(?:after|before)\s))"
 )
 _NEGATIONS: Final = frozenset("not never no neither nor cannot".split())
+_FAILING: Final = frozenset(
+    "refuse refuses refused refusing fail fails failed failing decline declines declined declining".split()
+)
+"""What somebody did behind these and "to" did not happen."""
+_PRESUMED: Final = frozenset({"refusal", "failure"})
+"""Behind these nothing is said to have happened, or not: who mocks a refusal takes it for granted."""
 _DENIALS: Final = frozenset("deny denies denied denying none nobody nothing".split())
 """Words behind which what is told next is not so."""
 _NO_NEGATION: Final = re.compile(
-    r"\b(?:no|not)\s+(?:more|less|fewer|later|earlier|only|just|merely|least|even)\b|\bno\.\s?(?=\d)", re.IGNORECASE
+    r"\b(?:no|not)\s+(?:more|less|fewer|later|earlier|only|just|merely|least|even)\b|\bno\.\s?(?=\d)|\bno(?=\s*[,;:!.–—])",
+    re.IGNORECASE,
 )
+"""What looks like a negation and is none: a limit, a number, an answer ("No, I meant that")."""
+_NONE: Final = frozenset("no none nobody nothing".split())
+"""What somebody did, with one of them right behind it, did not happen."""
 _AUXILIARIES: Final = frozenset(
     "be is am are was were been being do does did have has had will would shall should can could may might must to "
     "won't wouldn't can't couldn't isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't".split()
@@ -33,6 +43,7 @@ _PAST: Final = frozenset(
     "led left found began chose hid flew drove died threw thought brought swore fought fled struck "
     "withdrew lied".split()
 )
+_VERBS_IN_LY: Final = frozenset("apply comply fly imply multiply rally rely reply supply".split())
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 _PROSPECT: Final = re.compile(r"\b(?:will|would|won['’]t|wouldn['’]t|going to|plans? to|is to|are to)\b|['’]ll\b", re.I)
 _POLICY: Final = re.compile(r"\b(?:should|must|ought|needs? to|ha(?:s|ve) to|called on|calls on|demand\w*)\b", re.I)
@@ -45,6 +56,12 @@ _FRAME: Final = re.compile(
     re.IGNORECASE,
 )
 """Words by which a count is one of another time, or of a part."""
+_POLLED: Final = re.compile(
+    r"\b(?:(?<!to the )(?<!at the )polls?\b(?! (?:had |have |were )?(?:clos|open))|surveys?\b|respondents\b|"
+    r"margin of (?:sampling )?error\b|(?:likely|registered) voters\b|among (?:\w+ ){0,3}voters\b)",
+    re.IGNORECASE,
+)
+"""Whose numbers are those of one poll among others."""
 _TIME: Final = re.compile(r"\d|ago|earlier|before|^last|^next")
 _LEAST_TERMS: Final = 2
 _MOST: Final = 150
@@ -166,7 +183,8 @@ def _claim(
     """The claim of a clause; None where it says too little to be compared, or asserts nothing."""
     text = briefing.article.text
     words = text[slice(*clause)]
-    reading, counted = read(words), counts(words)
+    polled = _POLLED.search(text, *sentence)
+    reading, counted = read(words), () if polled else counts(words)
     if (len(reading.terms) < _LEAST_TERMS and not counted) or is_open(words):
         return None
     return Claim(
@@ -236,15 +254,30 @@ def read(words: str) -> Reading:
 
 def _predicate(words: list[str], index: int) -> Literal["asserted", "negated"] | None:
     """Is the word what is said of somebody, by its form and what stands before it; and is that negated?"""
-    led = words[index] in _PAST or words[index].endswith("ed")
-    for before in reversed(words[max(0, index - 4) : index]):
-        if before in _NEGATIONS or before.endswith("n't"):
+    word = words[index]
+    if word.endswith("ly") and word not in _VERBS_IN_LY:
+        return None
+    led = word in _PAST or (word.endswith("ed") and "-" not in word)
+    for place in range(index - 1, max(-1, index - 5), -1):
+        before = words[place]
+        failing = words[place - 1] if before == "to" and place > 0 else ""
+        if failing in _PRESUMED:
+            return None
+        if failing in _FAILING or before in _NEGATIONS or before.endswith("n't"):
             return "negated"
         if before in _AUXILIARIES or before in _PRONOUNS:
             led = True
         elif before not in _FILLERS and not before.endswith("ly"):
             break
-    return "asserted" if led else None
+    if not led:
+        return None
+    return "negated" if words[index + 1 : index + 2] and words[index + 1] in _NONE else "asserted"
+
+
+def negates(words: str) -> bool:
+    """Is there a negation in the words?"""
+    found = (lowered(word) for word in WORD.findall(_NO_NEGATION.sub(" ", words)))
+    return any(word in _NEGATIONS or word in _DENIALS or word.endswith("n't") for word in found)
 
 
 def _trimmed(text: str, span: Span) -> Span:

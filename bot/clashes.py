@@ -157,18 +157,25 @@ def may_be_one(key: str, other: str) -> bool:
 
 def _denial(first: Claim, second: Claim, rarity: Rarity) -> Clash | None:
     """One claims what the other says is not so."""
+    return Clash(first, second, "denial") if excludes(first, second, rarity) else None
+
+
+def excludes(first: Claim, second: Claim, rarity: Rarity) -> bool:
+    """Can both not be true, as one of them says, or its cue, that what the other says is not so?"""
     if first.mode != second.mode or not opposed(first, second) or not of_one_matter(first, second, rarity):
-        return None
+        return False
     denied = [each for each in (first, second) if each.contests]
     shared, told = first.terms & second.terms, first.predicates & second.predicates
-    said = all(told and rarity.share(shared, each.terms) >= _DENIED for each in denied)
-    return Clash(first, second, "denial") if said else None
+    return all(told and rarity.share(shared, each.terms) >= _DENIED for each in denied)
 
 
 def opposed(first: Claim, second: Claim) -> bool:
     """Does one of them say that what the other says is not so, provided that they are of one matter?"""
-    negated = first.negated & second.predicates or second.negated & first.predicates
-    return bool(negated) != (bool(first.contests) != bool(second.contests))
+    negated = any(
+        (one.negated - one.predicates) & (other.predicates - other.negated)
+        for one, other in ((first, second), (second, first))
+    )
+    return negated != (bool(first.contests) != bool(second.contests))
 
 
 def of_one_matter(first: Claim, second: Claim, rarity: Rarity) -> bool:
@@ -185,9 +192,23 @@ def _count(first: Claim, second: Claim, rarity: Rarity) -> Clash | None:
         return None
     for mine, theirs in product(first.counts, second.counts):
         excluded = mine.contradicts(theirs) and not _grew(mine, theirs)
-        if excluded and (mine.is_toll or of_one_matter(first, second, rarity)):
+        if excluded and (mine.is_toll or (_alone(first, second, mine, theirs) and _count_alike(first, second, rarity))):
             return Clash(first, second, "count", (mine, theirs))
     return None
+
+
+def _alone(first: Claim, second: Claim, mine: Count, theirs: Count) -> bool:
+    """Does each claim count this once, and not with the number that the other counts with?"""
+    units = [[each.unit for each in claim.counts] for claim in (first, second)]
+    known = any(each.low == theirs.low for each in first.counts) or any(each.low == mine.low for each in second.counts)
+    return not known and all(each.count(mine.unit) == 1 for each in units)
+
+
+def _count_alike(first: Claim, second: Claim, rarity: Rarity) -> bool:
+    """Do they speak of the same thing, in nearly the same words if they share no name?"""
+    named = not (first.names or second.names) or first.names & second.names
+    alike = rarity.likeness(first.terms, second.terms) >= _ALIKE_IN_FEW
+    return bool(named or alike) and of_one_matter(first, second, rarity)
 
 
 def _grew(earlier: Count, later: Count) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
-from bot.claims import Claim
+from bot.claims import Claim, read
 from bot.clashes import Clash, Rarity, Telling
 from bot.disputes import cast_of, folded
 from bot.identity import name_key
@@ -221,10 +221,11 @@ def _points(connection: Connection, article_ids: Collection[int]) -> dict[int, t
     for row in rows:
         article = row.elsewhere or row.article_id
         where[row.id].add(article)
-        keys = frozenset(name_key(each.name, each.kind) for each in cast[row.side_id]) or frozenset(
-            {(row.voice or "").casefold()}
-        )
-        sides[row.id].setdefault(row.stance == "asserts", Stand(keys, frozenset((article, it) for it in row.evidence)))
+        keys = frozenset(name_key(each.name, each.kind) for each in cast[row.side_id])
+        voices = keys or frozenset({(row.voice or "").casefold()})
+        evidence = frozenset((article, it) for it in row.evidence)
+        names = read(" ".join(each.name for each in cast[row.side_id])).terms
+        sides[row.id].setdefault(row.stance == "asserts", Stand(voices, evidence, names))
     words = {row.id: row.point for row in rows}
     return {
         each: (Point.of(words[each], stands.get(True, Stand()), stands.get(False, Stand())), frozenset(where[each]))

@@ -5,7 +5,7 @@ A wrong yes puts words into people's mouths, a wrong no only shows a point twice
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.claims import Claim, capitalized, read
@@ -20,10 +20,14 @@ _SHOWN_SHARED: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Who is on a side, as keys of names, and the sentences that show it, each with its article."""
+    """Who is on a side, as keys of names, and the sentences that show it, each with its article.
+
+    `names` has the stems of the words of these names.
+    """
 
     voices: frozenset[str] = frozenset()
     evidence: frozenset[tuple[int, str]] = frozenset()
+    names: frozenset[str] = frozenset()
 
     @property
     def counts(self) -> tuple[Count, ...]:
@@ -52,6 +56,15 @@ class Point:
         """The same with the sides exchanged."""
         return Point(self.claim, self.contesting, self.asserting)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The words of the names of those on either side."""
+        return self.asserting.names | self.contesting.names
+
+    def without(self, names: frozenset[str]) -> Claim:
+        """What is disputed, without who disputes it: two people may disagree about many things."""
+        return replace(self.claim, terms=self.claim.terms - names)
+
 
 def same_point(one: Point, other: Point, rarity: Rarity) -> bool | None:
     """Are the two one point; and if so, are its sides the other way round in the second? None for two points."""
@@ -79,25 +92,35 @@ def _agree(one: Stand, other: Stand) -> bool:
 
 
 def _one_claim(one: Point, other: Point, rarity: Rarity) -> bool:
-    shown = one.asserting.evidence & other.asserting.evidence or one.contesting.evidence & other.contesting.evidence
-    if shown and _alike(one.claim, other.claim, rarity):
+    names = one.names | other.names
+    mine, theirs = one.without(names), other.without(names)
+    if _shown_together(one, other) and _alike(mine, theirs, rarity):
         return True
-    mine, theirs = _meet(one.asserting, other.asserting), _meet(one.contesting, other.contesting)
-    counted = one.claim.counts and other.claim.counts
-    fits = not counted or any(each.agrees(its) for each in one.claim.counts for its in other.claim.counts)
-    return fits and (mine or theirs) and of_one_matter(one.claim, other.claim, rarity)
+    counted = mine.counts and theirs.counts
+    fits = not counted or any(each.agrees(its) for each in mine.counts for its in theirs.counts)
+    return fits and _have_in_common(one, other) and of_one_matter(mine, theirs, rarity)
 
 
 def _one_denial(one: Point, other: Point) -> bool:
     """Does somebody contest in one what the other, turned, has them say is not so, in some of the same words?"""
-    shared = one.claim.terms & other.claim.terms - one.claim.names - other.claim.names
-    mine, theirs = _meet(one.asserting, other.asserting), _meet(one.contesting, other.contesting)
-    return (mine or theirs) and len(shared) >= _SHOWN_SHARED
+    shared = one.claim.terms & other.claim.terms - one.names - other.names
+    return len(shared) >= _SHOWN_SHARED and _have_in_common(one, other)
 
 
 def _alike(one: Claim, other: Claim, rarity: Rarity) -> bool:
     shared = len(one.terms & other.terms)
     return shared >= _SHOWN_SHARED and rarity.likeness(one.terms, other.terms) >= _SHOWN_ALIKE
+
+
+def _shown_together(one: Point, other: Point) -> bool:
+    """Does a sentence show the same side of both?"""
+    sides = ((one.asserting, other.asserting), (one.contesting, other.contesting))
+    return any(mine.evidence & theirs.evidence for mine, theirs in sides)
+
+
+def _have_in_common(one: Point, other: Point) -> bool:
+    """Is somebody on the same side of both?"""
+    return _meet(one.asserting, other.asserting) or _meet(one.contesting, other.contesting)
 
 
 def _meet(one: Stand, other: Stand) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.claims import Claim, contesting, is_open, mode_of, read
-from bot.clashes import Rarity, of_one_matter, opposed
+from bot.claims import Claim, contesting, is_open, mode_of, negates, read
+from bot.clashes import Rarity, excludes, of_one_matter, opposed
 from bot.model import Status
 from bot.terms import WORD, lowered
 from summarizers.briefing import Span
@@ -23,6 +23,13 @@ _WITHDRAWING: Final = frozenset(
     "withdraw withdraws withdrew withdrawn retract retracts retracted retracting recant recants recanted disavow "
     "disavowed apologise apologises apologised apologize apologizes apologized".split()
 )
+_BACKING: Final = frozenset(
+    "support supports supported supporting back backs backed backing endorse endorses endorsed endorsing favor favors "
+    "favored favour favours favoured approve approves approved approving welcome welcomes welcomed welcoming praise "
+    "praises praised praising defend defends defended defending embrace embraces embraced embracing".split()
+)
+_RUN: Final = 8
+"""Words that two statements have in common if they are one: half a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +98,28 @@ def _one_marked(told: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
 
 
 def _is_shift(earlier: Saying, first: Claim, later: Saying, second: Claim, rarity: Rarity) -> bool:
-    if later.at - earlier.at < _LATER or later.article_id == earlier.article_id or first.mode != second.mode:
+    if later.at - earlier.at < _LATER or later.article_id == earlier.article_id or _is_requoted(earlier, later):
         return False
-    return opposed(first, second) and of_one_matter(first, second, rarity)
+    if "opposes" in (first.contests, second.contests):
+        backs = _backs(later) if first.contests else _backs(earlier)
+        return backs and opposed(first, second) and of_one_matter(first, second, rarity)
+    return excludes(first, second, rarity)
+
+
+def _backs(saying: Saying) -> bool:
+    """Does the cue back something, as one may have opposed it at another time?"""
+    return bool(_BACKING & {lowered(word) for word in WORD.findall(saying.cue)})
+
+
+def _is_requoted(earlier: Saying, later: Saying) -> bool:
+    """Are they one statement, which two outlets cut differently: a long run of words, and both with a negation?"""
+    one, other = (" ".join(each.words) for each in (earlier, later))
+    return negates(one) and negates(other) and bool(_runs(one) & _runs(other))
+
+
+def _runs(words: str) -> set[tuple[str, ...]]:
+    found = [lowered(word) for word in WORD.findall(words)]
+    return {tuple(found[start : start + _RUN]) for start in range(len(found) - _RUN + 1)}
 
 
 def status_of(saying: Saying, point: Claim, asserts: bool) -> Status:

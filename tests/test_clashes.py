@@ -46,6 +46,18 @@ def clash(one: str, other: str, cue: str = "said", of_one_story: bool = True) ->
         ("that the plant in Lindholm will close", "that the plant in Harrow will not close", None),
         ("that the treaty was signed in 2019", "that the treaty was not signed in 2024", None),
         ("that the minister signed the treaty", "whether the minister did not sign the treaty", None),
+        ("that the minister signed the treaty", "that the minister refused to sign the treaty", "denial"),
+        ("that the office publicly named the owner", "that the office has not publicly explained the owner", None),
+        ("that a self-described poet runs the harbour", "that harbour pilots rejected the self-described poet", None),
+        ("that the poll had Lee ahead with 45 percent", "that Lee was ahead in a poll with 41 percent", None),
+        ("that Lee won with 45 percent of the ballots", "that Lee won with 41 percent of the ballots", "count"),
+        (
+            "that Lee won with 45 percent of the ballots, after the polls had closed",
+            "that Lee won with 41 percent of the ballots",
+            "count",
+        ),
+        ("that sales of boats rose 5 percent and of nets 7 percent", "that sales of boats rose 5 percent", None),
+        ("that the town needs 67 boats to reach the 2,383 it wants", "that the town needs 2,383 boats", None),
         (
             "that the council voted 7-4 to close the lido",
             "that the council voted no later than 8 to close the lido",

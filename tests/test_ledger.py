@@ -6,7 +6,7 @@ import pytest
 
 from bot.archive import Archive, open_archive
 from bot.database import make_engine, upgrade, writing
-from bot.model import SHARED, ArchivedDispute, Dossier
+from bot.model import SHARED, ArchivedDispute, Dossier, Shift
 from bot.tables import disputes, metadata
 from summarizers.briefing import Briefing
 from tests.briefings import NOW
@@ -104,6 +104,81 @@ def test_a_change_of_mind_stands_in_the_dossier(archive: Archive) -> None:
     assert [(each.earlier.words, each.later.words) for each in found.shifts] == [
         (("that she will not run for governor",), ("that she will run for governor",))
     ]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (("opposed", "the trade deal with Norland"), ("backed", "the trade deal with Norland")),
+        (("denied", "that she had met the owner of the mill"), ("said", "she had met the owner of the mill")),
+        (("said", "that the mayor is not fit for office"), ("said", "that the mayor is fit for office")),
+        (
+            ("said", "that the town had found no asbestos in the hall"),
+            ("said", "that the town found asbestos in the hall"),
+        ),
+    ],
+)
+def test_the_opposite_of_what_somebody_said_is_a_change_of_mind(
+    archive: Archive, earlier: tuple[str, str], later: tuple[str, str]
+) -> None:
+    assert changes_of_mind(archive, earlier, later)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        pytest.param(
+            ("criticized", "the trade deal with Norland"),
+            ("attacked", "the trade deal with Norland"),
+            id="another word for it",
+        ),
+        pytest.param(
+            ("slammed", "the mayor over the harbour"),
+            ("debated with", "the mayor over the harbour"),
+            id="no claim at all",
+        ),
+        pytest.param(
+            ("said", "the mayor does not know what she does with the harbour, she knows exactly what she does"),
+            (
+                "said",
+                "nobody says the mayor does not know what she does with the harbour, she knows exactly what she does",
+            ),
+            id="said and denied in one breath",
+        ),
+        pytest.param(
+            ("said", "there has never been a man or a woman better suited to run the harbour than Cy Poe"),
+            ("said", "there has never been a man or a woman, nobody, better suited to run the harbour than Cy Poe"),
+            id="one quotation, cut differently",
+        ),
+        pytest.param(
+            ("said", "she meant that the mayor had founded the club"),
+            ("said", "No, she meant that the mayor had founded the club"),
+            id="no as an answer",
+        ),
+        pytest.param(
+            ("said", "that paying no harbour dues was smart"),
+            ("said", "not paying harbour dues was smart"),
+            id="one thing, two negations",
+        ),
+        pytest.param(
+            ("attacked", "the mayor for not releasing the harbour accounts"),
+            ("mocked", "her refusal to release the harbour accounts"),
+            id="a refusal is taken for granted",
+        ),
+    ],
+)
+def test_the_same_in_other_words_is_no_change_of_mind(
+    archive: Archive, earlier: tuple[str, str], later: tuple[str, str]
+) -> None:
+    assert not changes_of_mind(archive, earlier, later)
+
+
+def changes_of_mind(archive: Archive, earlier: tuple[str, str], later: tuple[str, str]) -> tuple[Shift, ...]:
+    archive.keep(told("Gazette", ("Ann Lee", *earlier)), SHARED, NOW)
+    archive.keep(told("Orlop Press", ("Ann Lee", *later), hours=96), SHARED, NOW)
+    found = archive.who("Ann Lee", None, None, 10)
+    assert isinstance(found, Dossier)
+    return found.shifts
 
 
 _OF_THE_FIRST = frozenset(
