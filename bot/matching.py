@@ -21,7 +21,7 @@ from bot.contests import Neighbour, Texts, file_contests, join_points
 from bot.identity import name_key
 from bot.model import SHARED
 from bot.points import grouped
-from bot.stories import USUAL, WINDOW, Features, features_of, relation, weight
+from bot.stories import USUAL, WINDOW, Features, Weights, features_of, relation
 from bot.tables import actors, articles, story_features, story_links, story_terms
 from bot.views import Workspaces, seen
 from summarizers.briefing import Briefing
@@ -102,10 +102,11 @@ def _claims() -> "TypeAdapter[tuple[Claim, ...]]":
 def _relations(connection: Connection, filed: Filed, features: Features) -> dict[int, str]:
     """The articles that have to do with this one, and what."""
     usual = _usual(connection, filed)
-    near = _candidates(connection, filed, usual)
+    weights = Weights(usual)
+    near = _candidates(connection, filed, usual, weights)
     found: dict[int, str] = {}
     for other_id, (other, apart) in _features(connection, filed, near).items():
-        how = relation(features, other, apart, usual)
+        how = relation(features, other, apart, weights)
         if how is not None:
             found[other_id] = how
     return found
@@ -140,13 +141,12 @@ def _shifted(moment: datetime, by: timedelta) -> datetime:
         return moment
 
 
-def _candidates(connection: Connection, filed: Filed, usual: Mapping[str, int]) -> list[int]:
+def _candidates(connection: Connection, filed: Filed, usual: Mapping[str, int], weights: Weights) -> list[int]:
     """The articles that share most of the rarest features, the nearest first.
 
     Of those that may be of the story more features are asked about than of those that may only be of its matter, since
     more and more articles have them, the further back they are looked for.
     """
-    weights = {term: weight(term, usual) for term in usual}
     asked = _asked(usual, weights)
     before = _asked(_counts(connection, filed, _MATTER, _LED, asked), weights)
     shared: Counter[int] = Counter()
@@ -171,7 +171,7 @@ def _having(connection: Connection, filed: Filed, terms: Collection[str], window
     return [(article_id, term) for article_id, term in connection.execute(query).all()]
 
 
-def _asked(usual: Mapping[str, int], weights: Mapping[str, float]) -> list[str]:
+def _asked(usual: Mapping[str, int], weights: Weights) -> list[str]:
     """The rarest features that another article has too, as many as lead to few enough articles."""
     asked: list[str] = []
     led = 0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from anyascii import anyascii
@@ -30,6 +31,7 @@ _ROMAN: Final = re.compile(r"[ivx]+")
 _INITIALS: Final = re.compile(r"[^\W\d_]\.?|(?:[^\W\d_]\.)+")
 
 
+@lru_cache(maxsize=20_000)  # an archive is asked for the same names again and again
 def spelling_key(name: str) -> str:
     """What all usual spellings of a name have in common; empty for what holds no letter or digit.
 

@@ -114,34 +114,43 @@ def _hashed(run: str) -> int:
     return int.from_bytes(blake2b(run.encode(errors="replace"), digest_size=6).digest(), "big")
 
 
-def relation(one: Features, other: Features, apart: timedelta, usual: Mapping[str, int]) -> Relation | None:
+class Weights(dict[str, float]):
+    """How much it says that two articles share a feature: from 1 for what is rare to 0 for what is usual.
+
+    It is made of the number of articles of the time in which each feature stands.
+    """
+
+    def __init__(self, usual: Mapping[str, int]) -> None:
+        super().__init__()
+        self._usual = usual
+
+    def __missing__(self, term: str) -> float:
+        rare = 1 - log(max(_RARE, self._usual.get(term, 0)) / _RARE) / log(USUAL / _RARE)
+        self[term] = max(0.0, rare) * (_EVERYDAY_WEIGHT if term[2:] in _EVERYDAY else 1)
+        return self[term]
+
+
+def relation(one: Features, other: Features, apart: timedelta, weights: Weights) -> Relation | None:
     """What two articles have to do with each other; None for nothing that is known.
 
-    `usual` tells in how many articles of the time a feature stands: the more, the less it says. The answer is the same
-    in whichever order the two are given.
+    The answer is the same in whichever order the two are given.
     """
     if _overlap(one.sketch, other.sketch) >= _REPOST:
         return "repost"
-    names, cast = _shared(one, other, "n", usual)
-    event, matter = _shared(one, other, "fw", usual)
+    names, cast = _shared(one, other, "n", weights)
+    event, matter = _shared(one, other, "fw", weights)
     if apart <= WINDOW and names >= _STORY_NAMES and event >= _STORY_EVENT and cast + matter >= _STORY:
         return "story"
     return "related" if names >= 1 and cast + matter >= _RELATED else None
 
 
-def _shared(one: Features, other: Features, kinds: str, usual: Mapping[str, int]) -> tuple[float, float]:
+def _shared(one: Features, other: Features, kinds: str, weights: Weights) -> tuple[float, float]:
     """How much is shared of some kinds of features, by rarity, and which share that is of what both have."""
     mine = {term for term in one.terms if term[0] in kinds}
     theirs = {term for term in other.terms if term[0] in kinds}
-    common = sum(weight(term, usual) for term in mine & theirs)
-    total = sum(weight(term, usual) for term in mine) + sum(weight(term, usual) for term in theirs)
+    common = sum(weights[term] for term in mine & theirs)
+    total = sum(weights[term] for term in mine) + sum(weights[term] for term in theirs)
     return common, 2 * common / total if total else 0.0
-
-
-def weight(term: str, usual: Mapping[str, int]) -> float:
-    """How much it says that two articles share a feature: from 1 for what is rare to 0 for what is usual."""
-    rare = 1 - log(max(_RARE, usual.get(term, 0)) / _RARE) / log(USUAL / _RARE)
-    return max(0.0, rare) * (_EVERYDAY_WEIGHT if term[2:] in _EVERYDAY else 1)
 
 
 def _overlap(one: frozenset[int], other: frozenset[int]) -> float:

@@ -6,7 +6,7 @@ from bot.claims import Claim, claims_of
 from bot.clashes import Telling, clashes, comparable
 from bot.figures import counts
 from bot.points import grouped
-from bot.stories import WINDOW, features_of, relation
+from bot.stories import WINDOW, Weights, features_of, relation
 from summarizers.briefing import Briefing, Span
 from tests.briefings import NOW
 from tests.outlets import told
@@ -108,14 +108,14 @@ def test_any_text_can_be_read_for_counts_and_features(text: str) -> None:
     briefing = told("Gazette", ("", "", text))
     claims_of(briefing)
     features = features_of(briefing.article)
-    assert relation(features, features, WINDOW, {}) == "repost"
+    assert relation(features, features, WINDOW, Weights({})) == "repost"
 
 
 def test_outlets_tell_one_story_but_not_weeks_apart() -> None:
     one, other = (features_of(told(outlet).article) for outlet in ("Gazette", "Orlop Press"))
-    assert relation(one, other, WINDOW, {}) == relation(other, one, WINDOW, {}) == "story"
-    assert relation(one, other, 2 * WINDOW, {}) == "related"
-    assert relation(one, other, WINDOW, dict.fromkeys(one.terms, 200)) is None
+    assert relation(one, other, WINDOW, Weights({})) == relation(other, one, WINDOW, Weights({})) == "story"
+    assert relation(one, other, 2 * WINDOW, Weights({})) == "related"
+    assert relation(one, other, WINDOW, Weights(dict.fromkeys(one.terms, 200))) is None
 
 
 @given(st.permutations(range(6)))
