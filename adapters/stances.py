@@ -34,9 +34,3 @@ def stance_words(stance: Stance, kind: DisputeKind, marking: Marking, several: b
         return _OUTLET[stance]
     forms = _STANCES | (_IMPLICIT if marking == "implicit" else {}) | (_POLICY if kind == "policy" else {})
     return forms[stance][several]
-
-
-def is_several(name: str) -> bool:
-    """Is it a name of several, such as "Ukrainian officials", rather than one such as "United Nations"?"""
-    last = name.split()[-1:] or [""]
-    return last[0].islower() and last[0].endswith("s") and not last[0].endswith("ss")

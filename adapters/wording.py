@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Final, Protocol
 
 from adapters.hostile import place_in, visible, web_address
-from adapters.stances import is_several, stance_words
+from adapters.stances import stance_words
 from bot.model import (
     ArchivedActor,
     ArchivedDispute,
@@ -26,6 +26,7 @@ from bot.model import (
 from summarizers.briefing import Actor, Article, Briefing, DisputeKind, Marking, QuotationKind, Span, Stance, Statement
 from summarizers.excerpts import Excerpt, excerpt, unmarked
 from summarizers.highlights import UNCERTAIN, Doubt, Highlights, ShownDispute, ShownSide, ShownStatement, Voice
+from summarizers.plurals import is_several
 
 CUT = "[…]"
 SAME_SENTENCE = "(in the same sentence)"

@@ -10,6 +10,7 @@ from summarizers.briefing import Actor, Span, Statement
 from summarizers.coreference import HE, IT, SHE, THEY
 from summarizers.document import Document
 from summarizers.phrases import SUBJECTS
+from summarizers.plurals import is_several
 from summarizers.spans import span_at
 from summarizers.wordings import Wording, swapped
 
@@ -117,7 +118,8 @@ class StandIns:
         acts = token.dep_ == "nsubj" and token.head.lemma_ != "be" and token.head.pos_ == "VERB"
         kinds = {"it": ("organization",), "they": ("organization", "group")}.get(token.lower_, ())
         itself = acts and self._begins(token) and not self._is_quoted(token) and not self._is_charge()
-        return bool(speaker and speaker.kind in kinds and itself)
+        several = speaker is not None and speaker.kind == "unnamed" and token.lower_ == "they" and is_plural(speaker)
+        return bool(speaker and (speaker.kind in kinds or several) and itself)
 
     def _accused(self, token: Token) -> Actor | None:
         """Whom a charge is against: "sued the company, alleging that it"."""
@@ -230,8 +232,7 @@ def _is_plural(name: str, document: Document) -> bool:
 
 def is_plural(actor: Actor) -> bool:
     """Does a verb in the plural go with the actor ("Ukrainian officials say")?"""
-    last = actor.name.split()[-1]
-    return actor.kind == "group" or (last.islower() and last.endswith("s") and not last.endswith("ss"))
+    return actor.kind == "group" or is_several(actor.name)
 
 
 def third_person(verb: Token) -> str | None:

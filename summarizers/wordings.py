@@ -22,7 +22,11 @@ _DISPENSABLE: Final = ("parataxis", "advcl", "relcl", "appos", "conj", "npadvmod
 """What a clause can be understood without, by its dependency; in this order it is left out."""
 _TIED: Final = frozenset("of to for with on about in from by as at into against than that over".split())
 """Prepositions that may belong to what stands before them; left out only where they hang on the verb itself."""
-_CONDITIONS: Final = frozenset("if unless when until once provided whether".split())
+_CONDITIONS: Final = frozenset("if unless when until once provided whether why".split())
+_WANTING: Final = frozenset(
+    "want need ask allow urge expect force help cause tell order get enable encourage require persuade prefer".split()
+)
+"""Verbs that say little without what somebody is to do ("wants the people to know")."""
 _FEWEST: Final = 4
 """Words of a clause from which more is left out."""
 
@@ -96,12 +100,25 @@ def _parts(wording: Wording, dispensable: str) -> Iterator[frozenset[int]]:
 
 def _can_go(token: Token, wording: Wording) -> bool:
     if token.dep_ == "prep":
-        return token.head == wording.head and (token.lower_ not in _TIED or token.i < token.head.i)
+        tied = token.lower_ in _TIED and token.i > token.head.i
+        return token.head == wording.head and not tied and not _states(token)
     if token.dep_ in ("relcl", "appos", "acl"):
         return token.left_edge.i > 0 and token.nbor(token.left_edge.i - token.i - 1).is_punct
-    if token.dep_ == "advcl" and any(child.lower_ in _CONDITIONS for child in token.children):
+    if token.dep_ == "advcl" and any(_is_needed(child, token) for child in token.children):
         return False
     return token.head == wording.head and token.lower_ not in ("not", "never", "n't")
+
+
+def _is_needed(child: Token, clause: Token) -> bool:
+    """Is it the word by which a clause belongs to the verb that it hangs on?"""
+    return child.lower_ in _CONDITIONS or (child.tag_ == "TO" and clause.head.lemma_ in _WANTING)
+
+
+def _states(token: Token) -> bool:
+    """Does it hold what its verb states ("has proven through its decision that")?"""
+    verb = token.head
+    has_object = any(each.dep_ in ("dobj", "ccomp", "xcomp", "nsubjpass") for each in verb.children)
+    return not has_object and any(each.dep_ == "mark" and each.lower_ == "that" for each in token.subtree)
 
 
 def _with_marks(token: Token, tokens: Sequence[Token]) -> Iterator[int]:

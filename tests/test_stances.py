@@ -2,8 +2,9 @@
 
 import pytest
 
-from adapters.stances import is_several, stance_words
+from adapters.stances import stance_words
 from summarizers.briefing import DisputeKind, Marking, Stance
+from summarizers.plurals import is_several
 
 
 @pytest.mark.parametrize(
@@ -29,10 +30,22 @@ def test_an_outlet_reports() -> None:
     assert stance_words("denies", "fact", "implicit", several=False, outlet=True) == "reports otherwise"
 
 
-def test_common_nouns_in_the_plural_are_several() -> None:
-    assert [is_several(name) for name in ("Ukrainian officials", "United Nations", "the press", "")] == [
-        True,
-        False,
-        False,
-        False,
-    ]
+@pytest.mark.parametrize(
+    ("name", "several"),
+    [
+        ("Ukrainian officials", True),
+        ("others in the community", True),
+        ("Two of the seven", True),
+        ("people close to the talks", True),
+        ("critics of the plan", True),
+        ("95 retired generals", True),
+        ("the leader of the unions", False),
+        ("a group of officials", False),
+        ("one of the drivers", False),
+        ("United Nations", False),
+        ("the press", False),
+        ("", False),
+    ],
+)
+def test_a_verb_in_the_plural_goes_with_names_of_several(name: str, several: bool) -> None:
+    assert is_several(name) is several
