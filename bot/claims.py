@@ -18,7 +18,7 @@ _CLAUSE_END: Final = re.compile(
 )
 _NEGATIONS: Final = frozenset("not never no neither nor cannot".split())
 _FAILING: Final = frozenset(
-    "refuse refuses refused refusing fail fails failed failing decline declines declined declining".split()
+    "refuse refuses refused refusing fail fails failed failing decline declines declined declining yet unable".split()
 )
 """What somebody did behind these and "to" did not happen."""
 _PRESUMED: Final = frozenset({"refusal", "failure"})
@@ -36,7 +36,9 @@ _AUXILIARIES: Final = frozenset(
     "be is am are was were been being do does did have has had will would shall should can could may might must to "
     "won't wouldn't can't couldn't isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't".split()
 )
-_PRONOUNS: Final = frozenset("i you he she it we they who which that there".split())
+_PRONOUNS: Final = frozenset("i you he she it we they that there".split())
+_RELATIVE: Final = frozenset({"who", "which"})
+"""What they lead to is said of another than the clause is about ("is not going after the man who is winning")."""
 _FILLERS: Final = frozenset("a an the any ever yet again also really simply actually once since so".split())
 _PAST: Final = frozenset(
     "knew gave ran won lost met held kept sold bought paid sent built broke fell rose stood wrote saw drew stole shot "
@@ -260,6 +262,8 @@ def _predicate(words: list[str], index: int) -> Literal["asserted", "negated"] |
     led = word in _PAST or (word.endswith("ed") and "-" not in word)
     for place in range(index - 1, max(-1, index - 5), -1):
         before = words[place]
+        if before in _RELATIVE:
+            return None
         failing = words[place - 1] if before == "to" and place > 0 else ""
         if failing in _PRESUMED:
             return None
@@ -271,7 +275,7 @@ def _predicate(words: list[str], index: int) -> Literal["asserted", "negated"] |
             break
     if not led:
         return None
-    return "negated" if words[index + 1 : index + 2] and words[index + 1] in _NONE else "asserted"
+    return "asserted" if _NONE.isdisjoint(words[index + 1 : index + 2]) else "negated"
 
 
 def negates(words: str) -> bool:

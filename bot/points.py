@@ -133,7 +133,7 @@ def worded(words: str, longest: int = 20) -> str:
 
     What is longer ends before what is said of the time or the reason, if that states something; else it is cut off.
     """
-    shown = words.translate(_UNMARKED).strip(" ,.;:-–—").removeprefix("that ").split()
+    shown = _MARKS.sub("", words).strip(" ,.;:-–—").removeprefix("that ").split()
     plain = " ".join(shown)
     text = plain if len(shown) <= longest else _main_clause(plain, longest) or " ".join([*shown[:longest], "…"])
     return text[:1].upper() + text[1:]
@@ -146,7 +146,7 @@ def _main_clause(words: str, longest: int) -> str | None:
 
 
 _BESIDE: Final = re.compile(",? (?:when|while|after|before|because|although|until) ")
-_UNMARKED: Final = str.maketrans(dict.fromkeys('“”"«»„', ""))
+_MARKS: Final = re.compile(r"[“”\"«»„]|''|``")
 
 
 def grouped(pairs: Iterable[tuple[int, int]], members: Iterable[int]) -> dict[int, int]:

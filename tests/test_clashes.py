@@ -47,6 +47,8 @@ def clash(one: str, other: str, cue: str = "said", of_one_story: bool = True) ->
         ("that the treaty was signed in 2019", "that the treaty was not signed in 2024", None),
         ("that the minister signed the treaty", "whether the minister did not sign the treaty", None),
         ("that the minister signed the treaty", "that the minister refused to sign the treaty", "denial"),
+        ("that the minister signed the treaty", "that the minister has yet to sign the treaty", "denial"),
+        ("that Lee is not going after the man who is winning", "that Lee has yet to win", None),
         ("that the office publicly named the owner", "that the office has not publicly explained the owner", None),
         ("that a self-described poet runs the harbour", "that harbour pilots rejected the self-described poet", None),
         ("that the poll had Lee ahead with 45 percent", "that Lee was ahead in a poll with 41 percent", None),

@@ -10,6 +10,7 @@ from bot.points import Point, Stand, same_point, worded
     ("words", "expected"),
     [
         ("that the “quay” is\nsafe.", "The quay is safe"),
+        ("''The quay is ``safe'',''", "The quay is safe"),
         (
             "At least 12 people were injured when a passenger ferry struck the harbour wall at Tolmouth in high winds"
             " late on Saturday",
