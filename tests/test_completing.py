@@ -53,6 +53,17 @@ def test_a_quotation_that_nobody_else_is_brought_in_for_goes_on(pipeline: Langua
     assert len(complete(document, [whole])) == 1
 
 
+def test_a_count_of_votes_is_nobody_but_a_number_of_people_is(pipeline: Language) -> None:
+    for text, number, source in (
+        ("By 8-3 the town council voted to close the pool.", "8", "the town council"),
+        ("Of the 20 drivers, 12 voted to close the pool.", "12", "12"),
+    ):
+        document = read(text, pipeline)
+        roles_read = (place(text, number),), (place(text, "voted"),), (place(text, "to close the pool"),)
+        (found,) = complete(document, [Attribution(*roles_read, 0.9)])
+        assert roles(document, found) == (source, "voted", "to close the pool")
+
+
 @pytest.mark.parametrize(
     ("text", "cue", "content", "expected"),
     [

@@ -500,6 +500,21 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
             "Ann Lee claimed that no ship had struck the bridge, a statement contested by Bo Ray.",
             "No ship had struck the bridge",
         ),
+        (
+            "Many residents have said they will not pay for the bridge. Bo Ray denied that they would not pay for it.",
+            "Many residents will not pay for the bridge",
+        ),
+        (
+            "Ann Lee said that the mayor doesn't want the people of Lowmoor, all of those who watch the ferry every"
+            " evening from the quay, to know that the bridge is broken. Bo Ray rejected the claim.",
+            "The mayor doesn't want the people of Lowmoor to know that the bridge is broken",
+        ),
+        (
+            "Ann Lee said the Harbour Office has proven through its long decision not to pursue the charges against the"
+            " owners of the ferry that it is biased toward the owners of the line. Bo Ray rejected the claim.",
+            "The Harbour Office has proven through its long decision not to pursue the charges against the owners of"
+            " the ferry …",
+        ),
     ],
 )
 def test_the_point_is_worded_from_the_articles_words(text: str, point: str, pipeline: Language) -> None:
