@@ -71,9 +71,8 @@ def same_point(one: Point, other: Point, rarity: Rarity) -> bool | None:
     turned = opposed(one.claim, other.claim)
     for way in (False, True):
         against = other.turned if way else other
-        if _one_count(one, against) or (way == turned and _one_claim(one, against, rarity)):
-            return way
-        if way and turned and _one_denial(one, against):
+        claims = way == turned and (_one_claim(one, against, rarity) or (turned and _one_denial(one, against)))
+        if claims or _one_count(one, against):
             return way
     return None
 

@@ -98,12 +98,12 @@ def _one_marked(told: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
 
 
 def _is_shift(earlier: Saying, first: Claim, later: Saying, second: Claim, rarity: Rarity) -> bool:
-    if later.at - earlier.at < _LATER or later.article_id == earlier.article_id or _is_requoted(earlier, later):
+    if later.at - earlier.at < _LATER or later.article_id == earlier.article_id:
         return False
     if "opposes" in (first.contests, second.contests):
         backs = _backs(later) if first.contests else _backs(earlier)
         return backs and opposed(first, second) and of_one_matter(first, second, rarity)
-    return excludes(first, second, rarity)
+    return excludes(first, second, rarity) and not _is_requoted(earlier, later)
 
 
 def _backs(saying: Saying) -> bool:
