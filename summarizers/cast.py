@@ -27,6 +27,8 @@ _REACH = 30
 """Tokens behind a name within which a pronoun tells the gender of somebody whose name does not."""
 _NEAR = 60
 """Tokens over which a namesake's last mention counts for a bare surname."""
+_AROUND = re.compile(r"^[-–—‘“”\"`]+|(?:‘s)?[-–—‘“”\"`,;:]*$")
+"""Marks around a name that are none of it ("-Donald Lee", "Lee‘s")."""
 
 
 @dataclass(slots=True, eq=False)
@@ -113,7 +115,8 @@ def _prominence(name: Name, here: int, seen: int | None) -> float:
 
 
 def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
-    figure.forms[text_of(parse, mention.start, mention.end)] += 1
+    form = text_of(parse, mention.start, mention.end)
+    figure.forms[_AROUND.sub("", form) or form] += 1
     figure.places.append((mention.start, mention.end))
     if figure.kind == "organization":
         figure.roles.update(kinds_of_body(parse, mention))

@@ -12,7 +12,7 @@ from summarizers.document import Document
 from summarizers.phrases import is_negated, links_clause
 from summarizers.stand_ins import ME, WE, is_plural, third_person, with_s
 from summarizers.stands import stance_of_word
-from summarizers.wordings import Piece, Wording, plain, trimmed
+from summarizers.wordings import Piece, Wording, place_of, plain, trimmed
 
 _FINITE: Final = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
@@ -98,11 +98,11 @@ def _peeled(head: Token, inside: set[int], words: Sequence[Token]) -> Iterator[W
 
 
 def _with_gaps(tokens: Sequence[Token], words: Sequence[Token]) -> list[Token]:
-    """With the few words between them that the parse has elsewhere ("neither sent nor received")."""
+    """With the few words between them that the parse has elsewhere ("neither sent nor received"), and a last "n't"."""
     places = {each.i for each in tokens}
     for left, right in pairwise(sorted(places)):
         places.update(range(left, right) if right - left <= _GAP else ())
-    return [each for each in words if each.i in places]
+    return [each for each in words if place_of(each) in places]
 
 
 def _only_leads(token: Token, head: Token) -> bool:

@@ -27,6 +27,7 @@ _WANTING: Final = frozenset(
     "want need ask allow urge expect force help cause tell order get enable encourage require persuade prefer".split()
 )
 """Verbs that say little without what somebody is to do ("wants the people to know")."""
+_CLITICS: Final = frozenset({"n't", "n’t"})
 _FEWEST: Final = 4
 """Words of a clause from which more is left out."""
 
@@ -77,10 +78,15 @@ def shortened(wording: Wording) -> Wording:
         for part in _parts(wording, dispensable):
             if not wording.long:
                 return wording
-            rest = tuple(each for each in wording.pieces if isinstance(each, str) or each.i not in part)
+            rest = tuple(each for each in wording.pieces if isinstance(each, str) or place_of(each) not in part)
             if len(str(replace(wording, pieces=rest)).split()) >= _FEWEST:
                 wording = replace(wording, pieces=trimmed(rest))
     return wording
+
+
+def place_of(token: Token) -> int:
+    """Where a word stands; for "n't" where that stands which it is part of, whatever the parse makes of it."""
+    return token.i - 1 if token.lower_ in _CLITICS else token.i
 
 
 def trimmed(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

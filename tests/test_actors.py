@@ -24,6 +24,11 @@ def test_a_surname_stands_for_the_full_name(pipeline: Language) -> None:
     assert document.statements[0].actors == ("ann-lee",)
 
 
+def test_a_name_is_without_the_marks_around_it_and_once_in_capitals(pipeline: Language) -> None:
+    text = "LEE SPEAKS\n\n[1 Ann Lee] said <1 she was ill>. -Ann Lee was asked. Ann Lee‘s lawyer spoke. Lee left."
+    assert named(resolve_actors(attributed(text, pipeline)), "Ann Lee").aliases == ("Lee",)
+
+
 def test_an_apposition_describes_in_the_articles_own_words(pipeline: Language) -> None:
     text = "[1 Bo Ray, a senior director at the Harbor Fund,] asked <1 whether it was true>."
     document = resolve_actors(attributed(text, pipeline))

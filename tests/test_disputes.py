@@ -501,6 +501,11 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
             "No ship had struck the bridge",
         ),
         (
+            "Cy Dunn is drawing criticism after he said that drivers who sleep on board might not be as fit as those"
+            " who don’t. Bo Ray rejected that.",
+            "Drivers who sleep on board might not be as fit as those who don’t",
+        ),
+        (
             "Many residents have said they will not pay for the bridge. Bo Ray denied that they would not pay for it.",
             "Many residents will not pay for the bridge",
         ),
