@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.figures import Count, counts, is_result
-from bot.terms import WORD, is_content, lowered, starts_sentence, stem
+from bot.terms import WORD, is_content, lowered, starts_sentence, stem, words_of
 from summarizers.briefing import Article, Briefing, Span, Stance, Statement
 from summarizers.contest_words import VERBS
 from summarizers.excerpts import sentence_ends
@@ -218,7 +218,7 @@ def mode_of(words: str) -> Mode:
 
 def contesting(cue: str) -> Stance | None:
     """The stance of a cue that contests its content ("denied"), None for any other."""
-    stances = (VERBS.get(form) for word in WORD.findall(cue) for form in _verbs(lowered(word)))
+    stances = (VERBS.get(form) for word in words_of(cue) for form in _verbs(word))
     return next((stance for stance in stances if stance is not None), None)
 
 
@@ -241,7 +241,7 @@ class Reading:
 
 def read(words: str) -> Reading:
     """Reads a clause."""
-    found = [lowered(word) for word in WORD.findall(_NO_NEGATION.sub(" ", words))]
+    found = _words(words)
     terms = {stem(word) for word in found if is_content(word)}
     negated: set[str] = set()
     predicates: set[str] = set()
@@ -267,7 +267,7 @@ def _predicate(words: list[str], index: int) -> Literal["asserted", "negated"] |
         failing = words[place - 1] if before == "to" and place > 0 else ""
         if failing in _PRESUMED:
             return None
-        if failing in _FAILING or before in _NEGATIONS or before.endswith("n't"):
+        if failing in _FAILING or _is_negation(before):
             return "negated"
         if before in _AUXILIARIES or before in _PRONOUNS:
             led = True
@@ -280,8 +280,16 @@ def _predicate(words: list[str], index: int) -> Literal["asserted", "negated"] |
 
 def negates(words: str) -> bool:
     """Is there a negation in the words?"""
-    found = (lowered(word) for word in WORD.findall(_NO_NEGATION.sub(" ", words)))
-    return any(word in _NEGATIONS or word in _DENIALS or word.endswith("n't") for word in found)
+    return any(word in _DENIALS or _is_negation(word) for word in _words(words))
+
+
+def _words(words: str) -> list[str]:
+    """The words without negations that are none."""
+    return words_of(_NO_NEGATION.sub(" ", words))
+
+
+def _is_negation(word: str) -> bool:
+    return word in _NEGATIONS or word.endswith("n't")
 
 
 def _trimmed(text: str, span: Span) -> Span:

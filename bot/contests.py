@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
-from bot.claims import Claim, read
+from bot.claims import Claim
 from bot.clashes import Clash, Rarity, Telling
 from bot.disputes import cast_of, folded
 from bot.identity import name_key
@@ -25,6 +25,7 @@ from bot.tables import (
     same_points,
     side_sources,
 )
+from bot.terms import terms
 from summarizers.briefing import Stance
 
 _CONFIDENCE: Final = {"count": 0.7, "denial": 0.6}
@@ -224,7 +225,7 @@ def _points(connection: Connection, article_ids: Collection[int]) -> dict[int, t
         keys = frozenset(name_key(each.name, each.kind) for each in cast[row.side_id])
         voices = keys or frozenset({(row.voice or "").casefold()})
         evidence = frozenset((article, it) for it in row.evidence)
-        names = read(" ".join(each.name for each in cast[row.side_id])).terms
+        names = frozenset(terms(" ".join(each.name for each in cast[row.side_id])))
         sides[row.id].setdefault(row.stance == "asserts", Stand(voices, evidence, names))
     words = {row.id: row.point for row in rows}
     return {

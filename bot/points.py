@@ -12,10 +12,14 @@ from bot.claims import Claim, capitalized, read
 from bot.clashes import Rarity, may_be_one, of_one_matter, opposed
 from bot.figures import Count, counts
 from summarizers.briefing import Span
+from summarizers.quotations import MARK
 
 _SHOWN_ALIKE: Final = 0.25
 _SHOWN_SHARED: Final = 2
-"""Likeness of two points, and words that they share, from which the same sentence as evidence makes them one."""
+"""Likeness of two points, and words that they share, from which the same sentence as evidence makes them one.
+
+So many words are enough too where somebody denies in one what he says was not so in the other.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _one_count(one: Point, other: Point) -> bool:
     if not (one.claim.counts and other.claim.counts and all(_agree(*each) for each in versions)):
         return False
     tolls = one.claim.counts[0].is_toll and other.claim.counts[0].is_toll
-    return tolls or any(mine.evidence & theirs.evidence for mine, theirs in versions)
+    return tolls or _shown_together(one, other)
 
 
 def _agree(one: Stand, other: Stand) -> bool:
@@ -132,7 +136,7 @@ def worded(words: str, longest: int = 20) -> str:
 
     What is longer ends before what is said of the time or the reason, if that states something; else it is cut off.
     """
-    shown = _MARKS.sub("", words).strip(" ,.;:-–—").removeprefix("that ").split()
+    shown = MARK.sub("", words).strip(" ,.;:-–—").removeprefix("that ").split()
     plain = " ".join(shown)
     text = plain if len(shown) <= longest else _main_clause(plain, longest) or " ".join([*shown[:longest], "…"])
     return text[:1].upper() + text[1:]
@@ -145,7 +149,6 @@ def _main_clause(words: str, longest: int) -> str | None:
 
 
 _BESIDE: Final = re.compile(",? (?:when|while|after|before|because|although|until) ")
-_MARKS: Final = re.compile(r"[“”\"«»„]|''|``")
 
 
 def grouped(pairs: Iterable[tuple[int, int]], members: Iterable[int]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from typing import Final
 from bot.claims import Claim, contesting, is_open, mode_of, negates, read
 from bot.clashes import Rarity, excludes, of_one_matter, opposed
 from bot.model import Status
-from bot.terms import WORD, lowered
+from bot.terms import runs, words_of
 from summarizers.briefing import Span
 
 _LATER: Final = timedelta(hours=12)
@@ -108,23 +108,19 @@ def _is_shift(earlier: Saying, first: Claim, later: Saying, second: Claim, rarit
 
 def _backs(saying: Saying) -> bool:
     """Does the cue back something, as one may have opposed it at another time?"""
-    return bool(_BACKING & {lowered(word) for word in WORD.findall(saying.cue)})
+    return not _BACKING.isdisjoint(words_of(saying.cue))
 
 
 def _is_requoted(earlier: Saying, later: Saying) -> bool:
     """Are they one statement, which two outlets cut differently: a long run of words, and both with a negation?"""
     one, other = (" ".join(each.words) for each in (earlier, later))
-    return negates(one) and negates(other) and bool(_runs(one) & _runs(other))
-
-
-def _runs(words: str) -> set[tuple[str, ...]]:
-    found = [lowered(word) for word in WORD.findall(words)]
-    return {tuple(found[start : start + _RUN]) for start in range(len(found) - _RUN + 1)}
+    shared = runs(words_of(one), _RUN) & runs(words_of(other), _RUN)
+    return bool(shared) and negates(one) and negates(other)
 
 
 def status_of(saying: Saying, point: Claim, asserts: bool) -> Status:
     """What becomes of a point by a later statement of an actor who asserts (or contests) it: mostly nothing."""
-    cue = {lowered(word) for word in WORD.findall(saying.cue)}
+    cue = set(words_of(saying.cue))
     if not cue & (_CONCEDING | _WITHDRAWING):
         return "open"
     for words in saying.words:

@@ -13,7 +13,7 @@ from math import log
 from typing import Final, Literal
 
 from bot.names import spelling_key
-from bot.terms import WORD, is_content, lowered, starts_sentence, stem
+from bot.terms import WORD, is_content, lowered, runs, starts_sentence, stem, words_of
 from summarizers.briefing import Article
 
 Relation = Literal["repost", "story", "related"]
@@ -105,9 +105,9 @@ def _names_and_words(text: str) -> tuple[Counter[str], Counter[str]]:
 
 
 def _sketch(text: str) -> frozenset[int]:
-    words = [lowered(match[0]) for match in WORD.finditer(text)]
-    runs = {" ".join(words[start : start + _RUN]) for start in range(max(1, len(words) - _RUN + 1))}
-    return frozenset(sorted(_hashed(run) for run in runs)[:_SKETCH])
+    words = words_of(text)
+    found = runs(words, _RUN) or {" ".join(words)}
+    return frozenset(sorted(map(_hashed, found))[:_SKETCH])
 
 
 def _hashed(run: str) -> int:

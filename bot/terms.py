@@ -1,6 +1,7 @@
 """The words of a text as they are compared across articles: content words, by their stems."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -94,9 +95,19 @@ _LEAST: Final = 3
 """Letters of a stem."""
 
 
+def words_of(text: str) -> list[str]:
+    """All words of a text in lower case and ASCII, in its order."""
+    return [lowered(word) for word in WORD.findall(text)]
+
+
+def runs(words: Sequence[str], length: int) -> set[str]:
+    """All runs of so many words; none in fewer words."""
+    return {" ".join(words[start : start + length]) for start in range(len(words) - length + 1)}
+
+
 def terms(text: str) -> tuple[str, ...]:
     """The stems of the text's content words, in its order, repetitions included."""
-    return tuple(stem(word) for word in map(lowered, WORD.findall(text)) if is_content(word))
+    return tuple(stem(word) for word in words_of(text) if is_content(word))
 
 
 def starts_sentence(text: str, offset: int) -> bool:

@@ -13,7 +13,8 @@ _CLOSED_BY = {"“": "”", "«": "»", "„": "“”", "``": "''", '"': "\"''�
 """The marks that end a stretch, by the mark that began it."""
 
 _ANY_CLOSING = "”»\"''"
-_MARK = re.compile(r"[“”„«»\"]|''|``")
+MARK = re.compile(r"[“”„«»\"]|''|``")
+"""A mark around quotations, but for single ones."""
 _SINGLE = re.compile(r"(?<!\w)‘(?=\w)(?P<inside>[^‘“”\"\n]*?[^\s‘])’(?!\w)")
 _WORD = re.compile(r"\w+")
 _SENTENCE_LIKE = 3
@@ -31,7 +32,7 @@ def _in_paragraph(text: str, paragraph: Span) -> Iterator[Span]:
 
 
 def _in_double_marks(text: str, paragraph: Span) -> Iterator[Span]:
-    marks = list(_MARK.finditer(text, *paragraph))
+    marks = list(MARK.finditer(text, *paragraph))
     end = paragraph.start
     for position, mark in enumerate(marks):
         if mark.start() >= end and _opens(text, mark, paragraph):

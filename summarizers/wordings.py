@@ -8,6 +8,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.contest_words import HEDGES
+from summarizers.quotations import MARK
 
 LONGEST: Final = 20
 """Words of a point (the measure that annotators were given)."""
@@ -15,7 +16,6 @@ LONGEST: Final = 20
 Piece = Token | str
 """A word of the article, or one that stands in its place."""
 
-_MARKS: Final = re.compile(r"[“”\"«»„]|''|``")
 _EDGES: Final = " ,.;:-–—…"
 _SPACE_BEFORE_MARK: Final = re.compile(r"\s+(?=[,.;:?!)]|['’]s\b|n['’]t\b)|(?<=\()\s+")
 _DISPENSABLE: Final = ("parataxis", "advcl", "relcl", "appos", "conj", "npadvmod", "prep", "advmod", "acl")
@@ -52,7 +52,7 @@ class Wording:
         return replace(self, cost=self.cost + cost)
 
     def __str__(self) -> str:
-        text = _MARKS.sub("", "".join(_spaced(self.pieces)))
+        text = MARK.sub("", "".join(_spaced(self.pieces)))
         text = _SPACE_BEFORE_MARK.sub("", " ".join(text.split())).strip(_EDGES)
         return text[:1].upper() + text[1:]
 
