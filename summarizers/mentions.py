@@ -1,5 +1,6 @@
 """Where the article names somebody, and with what title before or apposition behind the name."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,12 +11,14 @@ from summarizers.briefing import Span
 from summarizers.document import Document
 from summarizers.epithets import apposition_after, title_before
 from summarizers.folding import plain
+from summarizers.given_names import gender_of_name
 from summarizers.runs import is_name_part, name_runs
 from summarizers.titles import BODIES, HONORIFICS, NAMING_BODIES, PARTIES, ROLES, STATES
 
 _NOT_A_NAME = frozenset({"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "st", "monday", "tuesday", "wednesday",
                          "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june",
                          "july", "august", "september", "october", "november", "december"})  # fmt: skip
+_PARTICIPLE = re.compile(r"\w{3,}ing")
 _SHORT_WORD = 3
 _LEAST_WORDS = 4
 _CAPITALISED = 0.75
@@ -46,7 +49,10 @@ def find_mentions(document: Document) -> tuple[Mention, ...]:
     headlines = frozenset(index for paragraph in document.paragraphs for index in _headline(parse, paragraph))
     known = {mention.words for mention in found if mention.start not in headlines}
     common = {token.lower_ for token in parse if token.is_lower}
-    checked = (_in_headline(parse, m, known, common) if m.start in headlines else m for m in found)
+    checked = (
+        _in_headline(parse, m, known, common) if m.start in headlines else _without_opening(parse, m, known)
+        for m in found
+    )
     return tuple(sorted((mention for mention in checked if mention), key=lambda mention: mention.start))
 
 
@@ -73,6 +79,16 @@ def _in_headline(parse: Doc, mention: Mention, known: set[tuple[str, ...]], comm
                     return replace(mention, start=start, end=start + length, words=words, title=title)
     unsure = not mention.label or any(word in common for word in mention.words)
     return None if unsure and mention.words not in known else mention
+
+
+def _without_opening(parse: Doc, mention: Mention, known: set[tuple[str, ...]]) -> Mention:
+    """The name alone in "Citing Lee's letter": the word that opens a sentence has a capital anyway."""
+    opening, *name = mention.words
+    opens = parse[mention.start].is_sent_start and mention.end - mention.start == len(mention.words)
+    participle = _PARTICIPLE.fullmatch(opening) and gender_of_name(opening) == "unknown"
+    if opens and participle and tuple(name) in known:
+        return replace(mention, start=mention.start + 1, words=tuple(name))
+    return mention
 
 
 def _overlooked(parse: Doc, found: list[Mention]) -> Iterator[Mention]:

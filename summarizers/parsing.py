@@ -1,6 +1,7 @@
 """From an article to tokens, paragraphs, sentences and quotations: the ground that every later step stands on."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 
@@ -30,7 +31,7 @@ def parse(article: Article, pipeline: Language) -> Document:
     paragraphs = tuple(find_paragraphs(article.text))
     tokens = _parse_blocks(article.text, paragraphs, pipeline)
     quotations = find_quotations(article.text, paragraphs)
-    sentences = tuple(_find_sentences(tokens))
+    sentences = tuple(_with_opening_marks(article.text, [*_find_sentences(tokens)], quotations))
     return Document(article, tokens, paragraphs, sentences, quotations, find_turns(article.text, paragraphs))
 
 
@@ -99,3 +100,14 @@ def _find_sentences(tokens: Doc) -> Iterator[Span]:
     for sentence in tokens.sents:
         if _WORD.search(text, sentence.start_char, sentence.end_char):
             yield _stripped(text, sentence.start_char, sentence.end_char)
+
+
+def _with_opening_marks(text: str, sentences: list[Span], quotations: tuple[Span, ...]) -> list[Span]:
+    """The sentences, each with the mark that opens it, where the parser leaves a "''" to the sentence before."""
+    for start, _ in quotations:
+        place = bisect_right(sentences, start, key=lambda sentence: sentence.start) - 1
+        before = sentences[max(place, 0)]
+        if before.start < start < before.end and not _WORD.search(text, start, before.end):
+            sentences[place] = _stripped(text, before.start, start)
+            sentences[place + 1] = Span(start, sentences[place + 1].end)
+    return sentences

@@ -4,6 +4,7 @@ The trained reader compares stands pairwise; what it cannot well see in the word
 are, what their reporting words say, and what two of them have in common.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ MARKS: Final = [5, 7, 8]
 """Features of a stand: what its reporting words say; whether it is negated; other words that mark it as contesting."""
 _KINDS: Final = ("person", "organization", "group", "place", "newsroom", "unnamed")
 _ANSWERING: Final = frozenset("answer comment confirm discuss elaborate reply respond say speak".split())
+_WORD: Final = re.compile(r"\w")
 _CONTENT_POS: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 
 
@@ -88,16 +90,20 @@ class Scene:
         speaking = set()
         for statement in spoken.values():
             content, cue, source = (
-                tuple(_within(span, sentence) for span in spans if span.overlaps(sentence))
-                for spans in (statement.content, statement.cue, statement.source)
+                tuple(self._worded(spans, sentence)) for spans in (statement.content, statement.cue, statement.source)
             )
-            for actor in statement.actors:
+            for actor in statement.actors if content or cue else ():
                 yield Stand(place, actor, content or cue, source, statement)
                 speaking.add(actor)
         named = {actor: span for span, actor in reversed(self.mentions.get(sentence, [])) if actor not in speaking}
         for actor in list(named)[::-1][:MOST_NAMED]:
             yield Stand(place, actor, (sentence,), (named[actor],))
         yield Stand(place, NEWSROOM, (sentence,), ())
+
+    def _worded(self, spans: Iterable[Span], sentence: Span) -> Iterator[Span]:
+        """What of spans lies in a sentence and is more than a mark."""
+        parts = (_within(span, sentence) for span in spans if span.overlaps(sentence))
+        yield from (part for part in parts if _WORD.search(self.document.article.text, *part))
 
     def _features(self, stands: tuple[Stand, ...]) -> Floats:
         rows = [self._features_of(stand) for stand in stands]

@@ -29,6 +29,15 @@ def test_a_name_is_without_the_marks_around_it_and_once_in_capitals(pipeline: La
     assert named(resolve_actors(attributed(text, pipeline)), "Ann Lee").aliases == ("Lee",)
 
 
+def test_abuse_and_crowns_in_front_of_a_name_are_none_of_it(pipeline: Language) -> None:
+    text = (
+        "“Vote out Crooked Ann Lee,” a leaflet says. The former Miss Harbour Ann Lee ran. [1 Ann Lee] said <1 it hurt>."
+    )
+    document = resolve_actors(attributed(f"{text} Ann Lee left.", pipeline))
+    actor = named(document, "Ann Lee")
+    assert (actor.aliases, len(actor.mentions)) == ((), 4)
+
+
 def test_an_apposition_describes_in_the_articles_own_words(pipeline: Language) -> None:
     text = "[1 Bo Ray, a senior director at the Harbor Fund,] asked <1 whether it was true>."
     document = resolve_actors(attributed(text, pipeline))

@@ -77,6 +77,11 @@ def test_a_headline_of_capitals_makes_no_names_of_verbs(pipeline: Language) -> N
     assert all("says" not in mention.words for mention in find_mentions(document))
 
 
+def test_a_participle_that_opens_a_sentence_is_no_given_name(pipeline: Language) -> None:
+    text = "Ann Orlop lost. Orlop left.\n\nCiting Orlop’s letter, the council closed the bridge.\n\nIrving Orlop spoke."
+    assert _names(_parsed(text, pipeline)) == {("ann", "orlop"), ("orlop",), ("irving", "orlop")}
+
+
 def test_mentions_come_in_text_order_and_do_not_overlap(pipeline: Language) -> None:
     text = "Sen. Ann Lee of Ohio, Bo Ray and the Harbor Fund met in New York. The New York Times wrote about Lee."
     mentions = find_mentions(_parsed(text, pipeline))

@@ -1,4 +1,6 @@
+import re
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,16 @@ def test_sentences_do_not_run_over_paragraphs(pipeline: Language) -> None:
     ]
 
 
+def test_the_mark_that_opens_a_quotation_stands_in_its_sentence(pipeline: Language) -> None:
+    text = "The mayor wants to go on. ''There is no other road,'' said Ann Lee, who runs the ferry. ''We need it.''"
+    document = parse(article(text), pipeline)
+    assert [document.article.text[start:end] for start, end in document.sentences] == [
+        "The mayor wants to go on.",
+        "''There is no other road,'' said Ann Lee, who runs the ferry.",
+        "''We need it.''",
+    ]
+
+
 def test_a_line_longer_than_the_parser_bears_is_cut(pipeline: Language) -> None:
     text = "It rains. " * (LONGEST_BLOCK // 4)
     assert parse(article(text), pipeline).parse.text == text
@@ -54,10 +66,12 @@ def test_other_languages_are_cut_by_their_marks() -> None:
     assert len(document.sentences) == 3
 
 
-@given(text=st.text(max_size=300))
-def test_tokens_lie_over_exactly_the_text(text: str, pipeline: Language) -> None:
+@given(text=st.text(max_size=300) | st.text("ab. '\"“”\n", max_size=60))
+def test_tokens_lie_over_exactly_the_text_and_sentences_in_it(text: str, pipeline: Language) -> None:
     document = parse(article(text), pipeline)
     assert document.parse.text == text
+    assert all(re.search(r"\w", text[start:end]) for start, end in document.sentences)
+    assert all(left.end <= right.start for left, right in pairwise(document.sentences))
     assert all(0 <= start < end <= len(text) for start, end in (*document.paragraphs, *document.sentences))
 
 

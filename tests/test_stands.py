@@ -1,5 +1,7 @@
 """Who stands where in a sentence, and what two stands have in common."""
 
+from dataclasses import replace
+
 import numpy as np
 from spacy.language import Language
 
@@ -37,6 +39,15 @@ def test_speakers_and_the_newsroom_stand_in_a_sentence(pipeline: Language) -> No
     ]
     assert found.features.shape == (5, STAND_FEATURES)
     assert found.pairs.shape == (5, 5, PAIR_FEATURES)
+
+
+def test_nobody_stands_where_a_mark_alone_is_said(pipeline: Language) -> None:
+    document = read(TEXT, pipeline)
+    (said, denied), (first, _, third) = document.statements, document.sentences
+    mark = Span(first.end - 1, first.end)
+    marked = replace(said, content=(mark, third), cue=())
+    found = stands_of(replace(document, statements=(marked, denied)))
+    assert [each.sentence for each in found.all if each.actor == "ann-lee" and each.statement] == [2]
 
 
 def test_reporting_words_and_negation_are_features(pipeline: Language) -> None:
