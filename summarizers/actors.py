@@ -99,8 +99,7 @@ def _ids(figures: Iterable[Figure]) -> Iterator[str]:
 def _actor(parse: Doc, figure: Figure, actor_id: str, places: tuple[Span, ...]) -> Actor:
     forms = [form for form, _ in figure.forms.most_common()]
     written = {form.upper() for form in forms if not form.isupper()}
-    adorned = f" {figure.name}"
-    aliases = tuple(form for form in forms if form != figure.name and form not in written and adorned not in form)
+    aliases = tuple(form for form in forms if form != figure.name and form not in written)
     return Actor(actor_id, figure.name, figure.kind, _description(parse, figure), aliases, places)
 
 

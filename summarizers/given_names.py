@@ -19,6 +19,11 @@ def gender_of_name(name: str) -> Gender:
     return "male" if name in male else "female"
 
 
+def is_given_name(name: str) -> bool:
+    """Is it listed as a given name, in ASCII and lower case?"""
+    return any(name in names for names in _names())
+
+
 @lru_cache(maxsize=1)
 def _names() -> tuple[frozenset[str], frozenset[str]]:
     """Men's and women's, those of American news before those of the world."""

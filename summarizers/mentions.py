@@ -1,24 +1,23 @@
 """Where the article names somebody, and with what title before or apposition behind the name."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Stretch
 
+from summarizers.adornments import adornment
 from summarizers.briefing import Span
 from summarizers.document import Document
 from summarizers.epithets import apposition_after, title_before
 from summarizers.folding import plain
-from summarizers.given_names import gender_of_name
+from summarizers.given_names import is_given_name
 from summarizers.runs import is_name_part, name_runs
 from summarizers.titles import BODIES, HONORIFICS, NAMING_BODIES, PARTIES, ROLES, STATES
 
 _NOT_A_NAME = frozenset({"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "st", "monday", "tuesday", "wednesday",
                          "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june",
                          "july", "august", "september", "october", "november", "december"})  # fmt: skip
-_PARTICIPLE = re.compile(r"\w{3,}ing")
 _SHORT_WORD = 3
 _LEAST_WORDS = 4
 _CAPITALISED = 0.75
@@ -49,11 +48,15 @@ def find_mentions(document: Document) -> tuple[Mention, ...]:
     headlines = frozenset(index for paragraph in document.paragraphs for index in _headline(parse, paragraph))
     known = {mention.words for mention in found if mention.start not in headlines}
     common = {token.lower_ for token in parse if token.is_lower}
+    surnames = {words[-1] for words in known if len(words) > 1 and is_given_name(words[0])}
     checked = (
-        _in_headline(parse, m, known, common) if m.start in headlines else _without_opening(parse, m, known)
-        for m in found
+        (_in_headline(parse, mention, known, common),)
+        if mention.start in headlines
+        else _bare(parse, mention, known, surnames)
+        for mention in found
     )
-    return tuple(sorted((mention for mention in checked if mention), key=lambda mention: mention.start))
+    kept = (mention for mentions in checked for mention in mentions if mention is not None)
+    return tuple(sorted(kept, key=lambda mention: mention.start))
 
 
 def _headline(parse: Doc, paragraph: Span) -> Iterator[int]:
@@ -81,14 +84,17 @@ def _in_headline(parse: Doc, mention: Mention, known: set[tuple[str, ...]], comm
     return None if unsure and mention.words not in known else mention
 
 
-def _without_opening(parse: Doc, mention: Mention, known: set[tuple[str, ...]]) -> Mention:
-    """The name alone in "Citing Lee's letter": the word that opens a sentence has a capital anyway."""
-    opening, *name = mention.words
-    opens = parse[mention.start].is_sent_start and mention.end - mention.start == len(mention.words)
-    participle = _PARTICIPLE.fullmatch(opening) and gender_of_name(opening) == "unknown"
-    if opens and participle and tuple(name) in known:
-        return replace(mention, start=mention.start + 1, words=tuple(name))
-    return mention
+def _bare(parse: Doc, mention: Mention, known: set[tuple[str, ...]], surnames: set[str]) -> Iterator[Mention]:
+    """The name without what adorns it; the two names of "Lee and Ray"."""
+    words = mention.words
+    if mention.end - mention.start != len(words):
+        yield mention
+    elif "and" in words and {words[: (place := words.index("and"))], words[place + 1 :]} <= known:
+        yield replace(mention, end=mention.start + place, words=words[:place], apposition=range(0))
+        yield replace(mention, start=mention.start + place + 1, words=words[place + 1 :], title=range(0))
+    else:
+        count = adornment(words, known, surnames, parse.vocab)
+        yield replace(mention, start=mention.start + count, words=words[count:])
 
 
 def _overlooked(parse: Doc, found: list[Mention]) -> Iterator[Mention]:
@@ -170,7 +176,11 @@ def _without_honorific(parse: Doc, start: int, end: int, label: str) -> int:
         or parse[end - 1].is_lower
     ):
         return start
-    while start < end - 1 and plain(parse[start].text) in HONORIFICS and last not in BODIES:
+    plural = "s" if label == "PERSON" else ""
+    while start < end - 1 and last not in BODIES:
+        word = plain(parse[start].text)
+        if word not in HONORIFICS and word.removesuffix(plural) not in HONORIFICS:
+            break
         start += 1
     return start
 

@@ -144,7 +144,7 @@ def are_one_name(short: Words, long: Words) -> bool:
 
 
 def _persons(parse: Doc, names: dict[Words, Name]) -> Iterator[tuple[Name, list[Name]]]:
-    """Persons by surname, by given name, and with or without middle names; the fullest form stays, unadorned."""
+    """Persons by surname, by given name, and with or without middle names; the fullest form stays."""
     full = [name for name in names.values() if name.kind == "person" and len(name.words) > 1]
     full.sort(key=lambda name: (-len(name.words), name.own[0].start))
     by_last, by_first = _index(full, lambda name: _bare(name.words)[-1]), _index(full, lambda name: name.words[0])
@@ -156,20 +156,9 @@ def _persons(parse: Doc, names: dict[Words, Name]) -> Iterator[tuple[Name, list[
             if longs and not _is_rather_a_place(parse, name) and "." not in parse[name.own[0].start].text[:-1]:
                 yield name, [long for long in longs if long.words in names]
         elif name.kind == "person":
-            bare = next((other for other in same_last if _is_adorned(name, other)), None)
-            if bare is not None:
-                yield name, [bare]
-                continue
             longs = [o for o in same_last if _is_fuller(o, name) and (_ends(o, words) or are_one_name(words, o.words))]
             if longs and _suffix_fits(name, longs[0]):
                 yield name, longs[:1]
-
-
-def _is_adorned(name: Name, other: Name) -> bool:
-    """Is it the other with a word in front that is no given name: "Crooked Ann Lee", "Universe Ann Lee"?"""
-    given = name.words[0] in _GIVEN_NAMES or len(name.words[0]) == 1
-    usual = other.words[0] in _GIVEN_NAMES and len(other.own) > len(name.own)
-    return usual and not given and len(other.words) > 1 and name.words[1:] == other.words
 
 
 def _is_given(name: Name) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import spacy
 from spacy.language import Language
-from spacy.lookups import Lookups
+from spacy.lookups import Lookups, Table
 from spacy.pipeline import AttributeRuler, EntityRecognizer
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
@@ -66,11 +66,15 @@ registry.tokenizers.register("onrecord.unfilled", func=_unfilled)
 
 
 def _index_lemmas(pipeline: Language) -> None:
-    """Makes sets of the lists of lemmas, 57,000 nouns long, that the lemmatizer looks every new word up in."""
+    """Makes sets of the lists of lemmas, 57,000 nouns long, that the lemmatizer looks every new word up in.
+
+    They are the vocabulary's dictionary too.
+    """
     if pipeline.has_pipe("lemmatizer"):
         lookups: Lookups = pipeline.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
-        for name, lemmas in lookups.get_table("lemma_index", {}).items():
-            lookups.get_table("lemma_index")[name] = frozenset(lemmas)
+        index = {name: frozenset(lemmas) for name, lemmas in lookups.get_table("lemma_index", {}).items()}
+        for tables in (lookups, pipeline.vocab.lookups):
+            tables.set_table("lemma_index", Table("lemma_index", index))
 
 
 class RememberedRules:

@@ -1,0 +1,50 @@
+"""Words that stand in front of a name with a capital of their own, and are none of it: "Crooked Ann Lee", "pro-Lee"."""
+
+from collections.abc import Collection, Iterator
+from typing import Final
+
+from spacy.vocab import Vocab
+
+from summarizers.given_names import is_given_name
+
+Words = tuple[str, ...]
+
+_HYPHEN: Final = "-"
+_DESCRIBING: Final = ("adj", "adv", "verb")
+_ENDINGS: Final = (("ing", ""), ("ing", "e"), ("ed", ""), ("d", ""), ("es", ""), ("s", ""))
+"""Of forms of a word, each with what stands in its place in the form that a dictionary has."""
+
+
+def adornment(words: Words, known: Collection[Words], surnames: Collection[str], vocab: Vocab) -> int:
+    """How many words in front of a name are none of it; they go only where what is left is somebody's name elsewhere.
+
+    `known` are the names of an article, `surnames` the last words of those that begin with a given name. A word that
+    is in no dictionary may be a rare given name, and stays.
+    """
+    count = 0
+    while count + 1 < len(words) and not _may_begin_a_name(words[count]):
+        hyphened = words[count + 1] == _HYPHEN
+        rest = words[count + 1 + hyphened :]
+        if not hyphened and not _is_word(words[count], vocab, _DESCRIBING if len(rest) == 1 else (*_DESCRIBING, "noun")):
+            return 0
+        count += 1 + hyphened
+        if rest in known and (is_given_name(rest[0]) if len(rest) > 1 else rest[0] in surnames):
+            return count
+    return 0
+
+
+def _may_begin_a_name(word: str) -> bool:
+    return len(word) == 1 or is_given_name(word)
+
+
+def _is_word(word: str, vocab: Vocab, kinds: Collection[str]) -> bool:
+    """Has the language's dictionary the word, as one of these kinds, or is it one of the little words?"""
+    if vocab[word].is_stop:
+        return True
+    index = vocab.lookups.get_table("lemma_index", {})
+    return any(form in index.get(kind, ()) for kind in kinds for form in _forms(word))
+
+
+def _forms(word: str) -> Iterator[str]:
+    yield word
+    yield from (word.removesuffix(ending) + instead for ending, instead in _ENDINGS if word.endswith(ending))
