@@ -25,7 +25,9 @@ def adornment(words: Words, known: Collection[Words], surnames: Collection[str],
     while count + 1 < len(words) and not _may_begin_a_name(words[count]):
         hyphened = words[count + 1] == _HYPHEN
         rest = words[count + 1 + hyphened :]
-        if not hyphened and not _is_word(words[count], vocab, _DESCRIBING if len(rest) == 1 else (*_DESCRIBING, "noun")):
+        if not hyphened and not _is_word(
+            words[count], vocab, _DESCRIBING if len(rest) == 1 else (*_DESCRIBING, "noun")
+        ):
             return 0
         count += 1 + hyphened
         if rest in known and (is_given_name(rest[0]) if len(rest) > 1 else rest[0] in surnames):

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -12,6 +12,7 @@ from summarizers.folding import plain
 from summarizers.given_names import Gender, gender_of_name
 from summarizers.mentions import Mention
 from summarizers.names import Name, join_names, kinds_of_body
+from summarizers.phrases import SUBJECTS
 from summarizers.titles import (
     FEMALE_NOUNS,
     FEMALE_TITLES,
@@ -66,8 +67,9 @@ def gather_cast(parse: Doc, mentions: tuple[Mention, ...]) -> Cast:
     choices = _choices(names)
     last_seen: dict[Name, int] = {}
     aside = 0
+    votes = _votes(parse, mentions, choices)
     for mention in mentions:
-        name = _choose(parse, mention, choices[mention.words], last_seen)
+        name = _choose(parse, mention, choices[mention.words], last_seen, votes)
         if mention.start >= aside:
             last_seen[name] = mention.start
             aside = mention.apposition.stop
@@ -100,13 +102,46 @@ def text_of(parse: Doc, start: int, end: int) -> str:
     return " ".join(parse[start:end].text.split())
 
 
-def _choose(parse: Doc, mention: Mention, names: list[Name], last_seen: dict[Name, int]) -> Name:
-    """The one of several namesakes that a bare surname stands for: title first, then how often and how lately."""
+def _choose(
+    parse: Doc, mention: Mention, names: list[Name], last_seen: dict[Name, int], votes: Counter[tuple[str, Gender]]
+) -> Name:
+    """The one of several namesakes that a bare surname stands for: by its title, then by how often and how lately.
+
+    `votes` counts the pronouns behind the bare surname, by gender: an article mostly calls one and the same by it.
+    """
     if len(names) == 1:
         return names[0]
-    wanted = _gender_of_words(plain(parse[index].text) for index in mention.title)
+    titles = {*_words(parse, mention.title)}
+    wanted = _gender_of_words(titles)
     fitting = [name for name in names if wanted in {"unknown", gender_of_name(name.words[0])}] or names
-    return max(fitting, key=lambda name: _prominence(name, mention.start, last_seen.get(name)))
+    titled = [name for name in fitting if any(titles & {*_words(parse, own.title)} for own in name.own)]
+
+    def likeliness(name: Name) -> float:
+        gender = gender_of_name(name.words[0])
+        genders: tuple[Gender, ...] = ("male", "female") if gender == "unknown" else (gender,)
+        said = max(votes[mention.words[-1], each] for each in genders)
+        return said + _prominence(name, mention.start, last_seen.get(name))
+
+    return max(titled or fitting, key=likeliness)
+
+
+def _words(parse: Doc, indices: Iterable[int]) -> Iterator[str]:
+    return (plain(parse[index].text) for index in indices)
+
+
+def _votes(
+    parse: Doc, mentions: Iterable[Mention], choices: dict[tuple[str, ...], list[Name]]
+) -> Counter[tuple[str, Gender]]:
+    """How often a pronoun of which gender follows, in its sentence, a subject that is a surname of several."""
+    meant = {mention.start: choices[mention.words][0] for mention in mentions}
+    votes: Counter[tuple[str, Gender]] = Counter()
+    for mention in mentions:
+        root = parse[mention.start : mention.end].root
+        if len(choices[mention.words]) > 1 and root.dep_ in SUBJECTS:
+            behind = (token.is_quote for token in parse[mention.end : root.sent.end])
+            reach = next((place for place, ends in enumerate(behind) if ends), root.sent.end - mention.end)
+            votes.update((mention.words[-1], gender) for gender in genders_from(parse, mention.end, meant, reach))
+    return votes
 
 
 def _prominence(name: Name, here: int, seen: int | None) -> float:
@@ -164,7 +199,7 @@ def _learn_genders(parse: Doc, at: dict[int, Figure], mentions: tuple[Mention, .
         figure.gender = genders.most_common(1)[0][0] if genders else "unknown"
 
 
-def genders_from(parse: Doc, start: int, at: dict[int, Figure], reach: int = _REACH) -> Iterator[Gender]:
+def genders_from(parse: Doc, start: int, at: Mapping[int, Figure | Name], reach: int = _REACH) -> Iterator[Gender]:
     """The gender of the next pronoun, if one comes before the next person's name."""
     for token in parse[start : start + reach]:
         if token.i in at and at[token.i].kind == "person":

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-_MARKS = re.compile(r"[^\w&+-]+")
+_MARKS = re.compile(r"[^\w&+-]+|^-+(?=\w)")
 _LEAST_ROOT = 4
 """Letters that a country has in common with who is of it ("Ukraine", "Ukrainian")."""
 

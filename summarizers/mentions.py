@@ -49,14 +49,9 @@ def find_mentions(document: Document) -> tuple[Mention, ...]:
     known = {mention.words for mention in found if mention.start not in headlines}
     common = {token.lower_ for token in parse if token.is_lower}
     surnames = {words[-1] for words in known if len(words) > 1 and is_given_name(words[0])}
-    checked = (
-        (_in_headline(parse, mention, known, common),)
-        if mention.start in headlines
-        else _bare(parse, mention, known, surnames)
-        for mention in found
-    )
-    kept = (mention for mentions in checked for mention in mentions if mention is not None)
-    return tuple(sorted(kept, key=lambda mention: mention.start))
+    bare = (each for mention in found for each in _bare(parse, mention, known, surnames))
+    checked = (_in_headline(parse, m, known, common) if m.start in headlines else m for m in bare)
+    return tuple(sorted((mention for mention in checked if mention), key=lambda mention: mention.start))
 
 
 def _headline(parse: Doc, paragraph: Span) -> Iterator[int]:
@@ -87,7 +82,7 @@ def _in_headline(parse: Doc, mention: Mention, known: set[tuple[str, ...]], comm
 def _bare(parse: Doc, mention: Mention, known: set[tuple[str, ...]], surnames: set[str]) -> Iterator[Mention]:
     """The name without what adorns it; the two names of "Lee and Ray"."""
     words = mention.words
-    if mention.end - mention.start != len(words):
+    if mention.end - mention.start != len(words) or mention.label in {"GPE", "LOC"}:
         yield mention
     elif "and" in words and {words[: (place := words.index("and"))], words[place + 1 :]} <= known:
         yield replace(mention, end=mention.start + place, words=words[:place], apposition=range(0))

@@ -87,6 +87,22 @@ def test_a_family_is_told_apart_by_title(pipeline: Language) -> None:
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Donald Marsh",), ("Helen Marsh",)]
 
 
+def test_the_pronouns_tell_whom_of_a_family_an_article_calls_by_the_surname(pipeline: Language) -> None:
+    text = (
+        "Hillary Orlop ran for mayor. Orlop said she would win. On Monday Orlop lost her voice. Her husband is"
+        " Bill Orlop, a baker; Bill Orlop was there, and so was Bill Orlop’s van. [1 Orlop] promised <1 a new bridge>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Hillary Orlop",)]
+
+
+def test_a_title_tells_which_of_a_family_is_meant(pipeline: Language) -> None:
+    text = (
+        "Secretary Ann Orlop met President Bo Orlop and Ann Orlop left. Ann Orlop wept."
+        " [1 President Orlop] said <1 he was glad>. [2 Orlop] said <2 she was not>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Bo Orlop",), ("Ann Orlop",)]
+
+
 def test_a_middle_initial_makes_no_other_person(pipeline: Language) -> None:
     text = "[1 Ann Lee] said <1 it was late>. Senator Ann M. Lee left. [2 Senator Lee] said <2 she was tired>."
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann M. Lee",), ("Ann M. Lee",)]

@@ -82,6 +82,16 @@ def test_a_participle_that_opens_a_sentence_is_no_given_name(pipeline: Language)
     assert _names(_parsed(text, pipeline)) == {("ann", "orlop"), ("orlop",), ("irving", "orlop")}
 
 
+def test_senators_are_no_given_name_and_two_names_are_two(pipeline: Language) -> None:
+    text = "Ann Orlop and Bo Terrick ran. Orlop lost, Terrick left.\n\nSenators Orlop spoke.\n\nIn the race Orlop and Terrick are behind."
+    assert _names(_parsed(text, pipeline)) == {("ann", "orlop"), ("bo", "terrick"), ("orlop",), ("terrick",)}
+
+
+def test_the_south_is_part_of_a_place(pipeline: Language) -> None:
+    document = _parsed("South Korea wrote to Ann Korea. Korea spoke. The army of South Korea stayed.", pipeline)
+    assert ("south", "korea") in _names(document)
+
+
 def test_mentions_come_in_text_order_and_do_not_overlap(pipeline: Language) -> None:
     text = "Sen. Ann Lee of Ohio, Bo Ray and the Harbor Fund met in New York. The New York Times wrote about Lee."
     mentions = find_mentions(_parsed(text, pipeline))
