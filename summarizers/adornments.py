@@ -1,6 +1,6 @@
 """Words that stand in front of a name with a capital of their own, and are none of it: "Crooked Ann Lee", "pro-Lee"."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from typing import Final
 
 from spacy.vocab import Vocab
@@ -15,11 +15,11 @@ _ENDINGS: Final = (("ing", ""), ("ing", "e"), ("ed", ""), ("d", ""), ("es", ""),
 """Of forms of a word, each with what stands in its place in the form that a dictionary has."""
 
 
-def adornment(words: Words, known: Collection[Words], surnames: Collection[str], vocab: Vocab) -> int:
+def adornment(words: Words, known: Set[Words], short: Set[str], vocab: Vocab) -> int:
     """How many words in front of a name are none of it; they go only where what is left is somebody's name elsewhere.
 
-    `known` are the names of an article, `surnames` the last words of those that begin with a given name. A word that
-    is in no dictionary may be a rare given name, and stays.
+    `known` are the names of an article, `short` the given names and surnames of its persons. A word that is in no
+    dictionary may be a rare given name, and stays.
     """
     count = 0
     while count + 1 < len(words) and not _may_begin_a_name(words[count]):
@@ -30,9 +30,15 @@ def adornment(words: Words, known: Collection[Words], surnames: Collection[str],
         ):
             return 0
         count += 1 + hyphened
-        if rest in known and (is_given_name(rest[0]) if len(rest) > 1 else rest[0] in surnames):
+        if _is_somebody(rest, known, short):
             return count
     return 0
+
+
+def _is_somebody(words: Words, known: Set[Words], short: Set[str]) -> bool:
+    if len(words) > 1:
+        return words in known and is_given_name(words[0])
+    return not short.isdisjoint(words)
 
 
 def _may_begin_a_name(word: str) -> bool:

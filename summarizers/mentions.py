@@ -25,6 +25,9 @@ _CAPITALISED = 0.75
 _LONGEST_HEADLINE = 300
 
 
+Words = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name at tokens `start` to `end` of the parse, with the tokens of its title and apposition (empty if none).
@@ -34,7 +37,7 @@ class Mention:
 
     start: int
     end: int
-    words: tuple[str, ...]
+    words: Words
     label: str
     title: range
     apposition: range
@@ -48,8 +51,7 @@ def find_mentions(document: Document) -> tuple[Mention, ...]:
     headlines = frozenset(index for paragraph in document.paragraphs for index in _headline(parse, paragraph))
     known = {mention.words for mention in found if mention.start not in headlines}
     common = {token.lower_ for token in parse if token.is_lower}
-    surnames = {words[-1] for words in known if len(words) > 1 and is_given_name(words[0])}
-    bare = (each for mention in found for each in _bare(parse, mention, known, surnames))
+    bare = _bare(parse, found, known)
     checked = (_in_headline(parse, m, known, common) if m.start in headlines else m for m in bare)
     return tuple(sorted((mention for mention in checked if mention), key=lambda mention: mention.start))
 
@@ -63,7 +65,7 @@ def _headline(parse: Doc, paragraph: Span) -> Iterator[int]:
         yield from (token.i for token in tokens or ())
 
 
-def _in_headline(parse: Doc, mention: Mention, known: set[tuple[str, ...]], common: set[str]) -> Mention | None:
+def _in_headline(parse: Doc, mention: Mention, known: set[Words], common: set[str]) -> Mention | None:
     """The longest part of the mention that is a name elsewhere; all of it if no word of it is a common one."""
     size = len(mention.words)
     if mention.end - mention.start == size and mention.words not in known:
@@ -79,17 +81,24 @@ def _in_headline(parse: Doc, mention: Mention, known: set[tuple[str, ...]], comm
     return None if unsure and mention.words not in known else mention
 
 
-def _bare(parse: Doc, mention: Mention, known: set[tuple[str, ...]], surnames: set[str]) -> Iterator[Mention]:
-    """The name without what adorns it; the two names of "Lee and Ray"."""
-    words = mention.words
-    if mention.end - mention.start != len(words) or mention.label in {"GPE", "LOC"}:
-        yield mention
-    elif "and" in words and {words[: (place := words.index("and"))], words[place + 1 :]} <= known:
-        yield replace(mention, end=mention.start + place, words=words[:place], apposition=range(0))
-        yield replace(mention, start=mention.start + place + 1, words=words[place + 1 :], title=range(0))
-    else:
-        count = adornment(words, known, surnames, parse.vocab)
-        yield replace(mention, start=mention.start + count, words=words[count:])
+def _bare(parse: Doc, found: list[Mention], known: set[Words]) -> Iterator[Mention]:
+    """The names without what adorns them; the two names of "Lee and Ray"."""
+    full = [words for words in known if len(words) > 1 and is_given_name(words[0])]
+    titled = {mention.words for mention in found if mention.title or mention.apposition}
+    short = {word for words in (*full, *titled) if words in full or len(words) == 1 for word in (words[0], words[-1])}
+    for mention in found:
+        words = mention.words
+        place = words.index("and") if "and" in words else 0
+        uneven = mention.end - mention.start != len(words)
+        if uneven or mention.label in {"GPE", "LOC"} or words[-1] in BODIES | NAMING_BODIES:
+            yield mention
+        elif {words[:place], words[place + 1 :]} <= known:
+            yield replace(mention, end=mention.start + place, words=words[:place], apposition=range(0))
+            yield replace(mention, start=mention.start + place + 1, words=words[place + 1 :], title=range(0))
+        else:
+            count = adornment(words, known, short, parse.vocab)
+            kept = 0 if words in titled and len(words) - count == 1 else count  # "Secretary Ash Lee" bears that name
+            yield replace(mention, start=mention.start + kept, words=words[kept:])
 
 
 def _overlooked(parse: Doc, found: list[Mention]) -> Iterator[Mention]:
@@ -173,8 +182,9 @@ def _without_honorific(parse: Doc, start: int, end: int, label: str) -> int:
         return start
     plural = "s" if label == "PERSON" else ""
     while start < end - 1 and last not in BODIES:
-        word = plain(parse[start].text)
-        if word not in HONORIFICS and word.removesuffix(plural) not in HONORIFICS:
+        word, following = (plain(token.text) for token in parse[start : start + 2])
+        presents = word in ROLES and start < end - 2 and is_given_name(following)
+        if not presents and word not in HONORIFICS and word.removesuffix(plural) not in HONORIFICS:
             break
         start += 1
     return start

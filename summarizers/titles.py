@@ -17,7 +17,7 @@ HONORIFICS = (
     | FEMALE_TITLES
     | _words(
         """
-    dr prof sen sens rep reps gov govs gen lt col sgt capt maj adm cmdr cpl pvt pres rev hon st judge justice
+    dr prof sen sens rep reps del dels gov govs gen lt col sgt capt maj adm cmdr cpl pvt pres rev hon st judge justice
     president vice senator congressman congresswoman representative governor mayor general colonel captain major
     lieutenant sergeant admiral commander corporal officer detective professor doctor reverend pope bishop
     archbishop cardinal pastor ambassador secretary minister chancellor premier chairman chairwoman chief attorney

@@ -82,6 +82,21 @@ def test_a_participle_that_opens_a_sentence_is_no_given_name(pipeline: Language)
     assert _names(_parsed(text, pipeline)) == {("ann", "orlop"), ("orlop",), ("irving", "orlop")}
 
 
+def test_a_role_in_front_of_a_full_name_is_its_title(pipeline: Language) -> None:
+    mention = _named(_parsed("Then Moderator Hugh Orlop cut in.", pipeline), "hugh orlop")
+    assert [mention.title.stop - mention.title.start, mention.end - mention.start] == [1, 2]
+
+
+def test_whom_a_title_makes_a_person_is_the_same_with_an_insult(pipeline: Language) -> None:
+    document = _parsed("President Orlop won.\n\nThe paper wrote of Derelict Orlop on Friday.", pipeline)
+    assert _names(document) == {("orlop",)}
+
+
+def test_a_given_name_that_is_a_word_too_is_kept_behind_a_title(pipeline: Language) -> None:
+    document = _parsed("Secretary Ash Orlop spoke. Secretary Orlop left. Ash Orlop came back.", pipeline)
+    assert _names(document) == {("ash", "orlop"), ("orlop",)}
+
+
 def test_senators_are_no_given_name_and_two_names_are_two(pipeline: Language) -> None:
     text = "Ann Orlop and Bo Terrick ran. Orlop lost, Terrick left.\n\nSenators Orlop spoke.\n\n"
     text += "In the race Orlop and Terrick are behind."
