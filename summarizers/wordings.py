@@ -68,8 +68,19 @@ def _spaced(pieces: Sequence[Piece]) -> Iterator[str]:
 
 
 def plain(tokens: Iterable[Token]) -> tuple[Token, ...]:
-    """Without hedges and blanks."""
-    return tuple(each for each in tokens if not each.is_space and not (each.lower_ in HEDGES and each.dep_ == "advmod"))
+    """Without blanks, and without hedges and the commas that set them apart."""
+    words = [each for each in tokens if not each.is_space]
+    kept: list[Token] = []
+    hedged = False
+    for place, word in enumerate(words):
+        if word.lower_ in HEDGES and word.dep_ == "advmod":
+            hedged = True
+            if kept and kept[-1].text == "," and [each.text for each in words[place + 1 : place + 2]] == [","]:
+                kept.pop()
+        elif not (hedged and word.text == ","):
+            hedged = False
+            kept.append(word)
+    return tuple(kept)
 
 
 def shortened(wording: Wording) -> Wording:

@@ -454,6 +454,14 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
 @pytest.mark.parametrize(
     ("text", "point"),
     [
+        (
+            "Mayor Ann Lee said the crane was, allegedly, safe. Tom Beck denied the crane was safe.",
+            "The crane was safe",
+        ),
+        (
+            "Mayor Ann Lee said she really, really wants a new bridge. Tom Beck denied that she wants a new bridge.",
+            "Ann Lee wants a new bridge",
+        ),
         ("Ann Lee blamed the storm. Bo Ray denied the charge.", "The storm is to blame"),
         ("Ann Lee opened the bridge despite warnings from Bo Ray that it would not hold.", "Ann Lee opened the bridge"),
         (
