@@ -28,7 +28,7 @@ _REACH = 30
 """Tokens behind a name within which a pronoun tells the gender of somebody whose name does not."""
 _NEAR = 60
 """Tokens over which a namesake's last mention counts for a bare surname."""
-_AROUND = re.compile(r"^[-–—‘“”\"`]+|(?:‘s)?[-–—‘“”\"`,;:]*$")
+_AROUND = re.compile(r"^[-–—‘“”\"`>•*]+|(?:‘s)?[-–—‘“”\"`,;:]*$")
 """Marks around a name that are none of it ("-Donald Lee", "Lee‘s")."""
 
 
@@ -93,8 +93,13 @@ def _figure(parse: Doc, name: Name) -> Figure:
     given = name.kind == "person" and len(name.words) > 1
     gender = gender_of_name(name.words[0]) if given else "unknown"
     shown = PARTIES.get(name.words[0]) if len(name.words) == 1 else None
-    written = _NICKNAME.sub(" ", text_of(parse, longest.start, longest.end))
+    written = _NICKNAME.sub(" ", _written(parse, longest))
     return Figure(name.kind, shown or written, gender, name.kind == "group")
+
+
+def _written(parse: Doc, mention: Mention) -> str:
+    text = text_of(parse, mention.start, mention.end)
+    return _AROUND.sub("", text) or text
 
 
 def text_of(parse: Doc, start: int, end: int) -> str:
@@ -150,8 +155,7 @@ def _prominence(name: Name, here: int, seen: int | None) -> float:
 
 
 def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
-    form = text_of(parse, mention.start, mention.end)
-    figure.forms[_AROUND.sub("", form) or form] += 1
+    figure.forms[_written(parse, mention)] += 1
     figure.places.append((mention.start, mention.end))
     if figure.kind == "organization":
         figure.roles.update(kinds_of_body(parse, mention))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from math import log1p
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from summarizers.cast import Figure, genders_from, own_words, text_of
 from summarizers.folding import plain
@@ -46,6 +46,8 @@ _OTHER_GENDER = 1.5
 _VICE = "vice"
 _HINT = 12
 """Tokens behind a role within which "his" or "her" tells whom it is."""
+_BULLETS = "-–—>•*· "
+_JOINING = frozenset({"ADP", "CCONJ", "DET", "PUNCT"})
 _NAMED_SO = 3.0
 _FAMILIAR = 0.5
 
@@ -348,17 +350,28 @@ def _walk_list(reading: Reading, here: int, last: int) -> tuple[list[Figure], bo
         mention = reading.opening[here]
         found.append(reading.cast.at[mention.start])
         here = mention.end
+        here = _behind_bracket(reading.parse, here, last)
         while here <= last and reading.parse[here].lower_ in {",", "and", "&"}:
             joined = joined or reading.parse[here].lower_ != ","
             here += 1
     return found, joined, here
 
 
+def _behind_bracket(parse: Doc, here: int, last: int) -> int:
+    """Behind what stands in brackets ("Sen. Ann Lee (D-Ore.)"), if they open here."""
+    if here > last or parse[here].text != "(":
+        return here
+    return next((place + 1 for place in range(here, last + 1) if parse[place].text == ")"), here)
+
+
 def unnamed(reading: Reading, noun: Token, plural: bool) -> Figure:
     """The unnamed figure in the words of the phrase; the same phrase is the same figure."""
     first, last = start_of_phrase(noun), end_of_phrase(noun)
     source = reading.source_of.get(noun.i, range(first, last))
-    name = text_of(reading.parse, max(first, source.start), min(last, source.stop))
+    stop = min(last, source.stop)
+    while stop > noun.i + 1 and reading.parse[stop - 1].pos_ in _JOINING:
+        stop -= 1
+    name = text_of(reading.parse, max(first, source.start), stop).lstrip(_BULLETS)
     figure = unnamed_as(reading, name, plural)
     word = head_word(noun)
     figure.gender = _gender_of(word)

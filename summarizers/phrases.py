@@ -81,11 +81,20 @@ def _end_before(token: "Token") -> int:
     return token.i if token.is_punct else max(token.left_edge.i, token.head.i + 1)
 
 
+def _end_of_word(noun: "Token") -> int:
+    """Behind a word that the parse may have in parts ("two-thirds")."""
+    words, last = noun.doc, noun.i + 1
+    while last + 1 < len(words) and words[last].text in _HYPHENS and not words[last - 1].whitespace_:
+        last += 2
+    return last
+
+
 def end_of_phrase(noun: "Token") -> int:
     """Behind the noun and its prepositional phrases, before a clause, a mark, or what somebody calls for."""
-    last = noun.i + 1
+    last = _end_of_word(noun)
+    rights = [child for part in noun.doc[noun.i : last] for child in part.rights if child.i >= last]
     calls = noun.dep_ == "pobj" and noun.head.lower_ == "by" and noun.head.head.lemma_.lower() in REQUESTS
-    for child in noun.rights:
+    for child in sorted(rights, key=lambda child: child.i):
         if child.i != last or child.dep_ != "prep" or (calls and child.lower_ in {"for", "to"}):
             break
         inside = list(child.subtree)

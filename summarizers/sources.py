@@ -24,7 +24,7 @@ _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our"})
 _WRITERS = frozenset({"reporter", "author", "writer", "columnist", "correspondent", "newspaper"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
-_BEFORE_NOUN = frozenset({"det", "amod", "nummod"})
+_BEFORE_NOUN = frozenset({"det", "amod", "nummod", "advmod"})
 _RESTRICTING = frozenset({"ADP", "VERB", "NUM"})
 _BY_PRONOUN = 0.9
 _BY_DESCRIPTION = 0.8
@@ -83,11 +83,13 @@ def _source(parse: Doc, attribution: Attribution) -> Source:
 
 
 def _cut_off(tokens: Sequence[Token], elsewhere: set[int]) -> Token | None:
-    """The noun that was left out of a source of which only words before it were marked: "the", "her"."""
+    """The noun that was left out of a source of which only words before it were marked: "the", "her", "at least"."""
     noun = tokens[-1].head if tokens else None
+    while noun is not None and noun.dep_ in _BEFORE_NOUN and noun.i < noun.head.i:
+        noun = noun.head
     if noun is None or noun.pos_ not in _NOUNS or noun.i <= tokens[-1].i or noun.i in elsewhere:
         return None
-    return noun if all(token.head.i == noun.i and _only_describes(token, noun) for token in tokens) else None
+    return noun if all(noun.is_ancestor(token) and _only_describes(token, noun) for token in tokens) else None
 
 
 def _only_describes(token: Token, noun: Token) -> bool:

@@ -138,6 +138,30 @@ def test_an_unnamed_source_stays_unnamed_in_its_own_words(pipeline: Language) ->
     assert {named(document, name).kind for name in ("A senior aide", "some Democrats")} == {"unnamed"}
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[1 About two-thirds of the voters] support <1 the bridge>.", "About two-thirds of the voters"),
+        ("[1 At least] one islander wasn’t sure <1 that it would hold>.", "At least one islander"),
+        ("The bridge is old. [1 —Many islanders] think <1 that it will fall>.", "Many islanders"),
+        ("It is late, according to [1 investors in] these firms, <1 they fear>.", "investors"),
+        ("[1 Almost 25 percent of islanders and] two-fifths of others said <1 no>.", "Almost 25 percent of islanders"),
+    ],
+)
+def test_an_unnamed_source_is_named_by_whole_words(text: str, name: str, pipeline: Language) -> None:
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [(name,)]
+
+
+def test_even_somebody_is_somebody(pipeline: Language) -> None:
+    text = "Ann Lee spoke on Monday. It was a sign that [1 even] Lee understands <1 how old the bridge is>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",)]
+
+
+def test_what_stands_in_brackets_does_not_end_a_list(pipeline: Language) -> None:
+    text = "[1 Sens. Ann Orlop (D-Ore.), Bo Ray (D-Ohio) and Cy Dunn (D-N.J.)] suggested <1 a bridge>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Orlop", "Bo Ray", "Cy Dunn")]
+
+
 def test_officials_of_a_named_body_are_unnamed(pipeline: Language) -> None:
     document = resolve_actors(attributed("[1 Ukrainian officials] denied <1 that the town had fallen>.", pipeline))
     assert named(document, "Ukrainian officials").kind == "unnamed"
