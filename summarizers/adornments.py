@@ -25,9 +25,8 @@ def adornment(words: Words, known: Set[Words], short: Set[str], vocab: Vocab) ->
     while count + 1 < len(words) and not _may_begin_a_name(words[count]):
         hyphened = words[count + 1] == _HYPHEN
         rest = words[count + 1 + hyphened :]
-        if not hyphened and not _is_word(
-            words[count], vocab, _DESCRIBING if len(rest) == 1 else (*_DESCRIBING, "noun")
-        ):
+        kinds = _DESCRIBING if len(rest) == 1 else (*_DESCRIBING, "noun")
+        if not hyphened and not _is_word(words[count], vocab, kinds):
             return 0
         count += 1 + hyphened
         if _is_somebody(rest, known, short):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Stretch
 
-from summarizers.adornments import adornment
+from summarizers.adornments import Words, adornment
 from summarizers.briefing import Span
 from summarizers.document import Document
 from summarizers.epithets import apposition_after, title_before
@@ -18,14 +18,12 @@ from summarizers.titles import BODIES, HONORIFICS, NAMING_BODIES, PARTIES, ROLES
 _NOT_A_NAME = frozenset({"mr", "mrs", "ms", "dr", "sen", "rep", "gov", "st", "monday", "tuesday", "wednesday",
                          "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june",
                          "july", "august", "september", "october", "november", "december"})  # fmt: skip
+_BODIES = BODIES | NAMING_BODIES
 _SHORT_WORD = 3
 _LEAST_WORDS = 4
 _CAPITALISED = 0.75
 """Share of words with a capital from which on a short paragraph is a headline."""
 _LONGEST_HEADLINE = 300
-
-
-Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +81,15 @@ def _in_headline(parse: Doc, mention: Mention, known: set[Words], common: set[st
 
 def _bare(parse: Doc, found: list[Mention], known: set[Words]) -> Iterator[Mention]:
     """The names without what adorns them; the two names of "Lee and Ray"."""
-    full = [words for words in known if len(words) > 1 and is_given_name(words[0])]
+    full = {words for words in known if len(words) > 1 and is_given_name(words[0])}
     titled = {mention.words for mention in found if mention.title or mention.apposition}
-    short = {word for words in (*full, *titled) if words in full or len(words) == 1 for word in (words[0], words[-1])}
+    alone = {words for words in titled if len(words) == 1}
+    short = {word for words in full | alone for word in (words[0], words[-1])}
     for mention in found:
         words = mention.words
         place = words.index("and") if "and" in words else 0
         uneven = mention.end - mention.start != len(words)
-        if uneven or mention.label in {"GPE", "LOC"} or words[-1] in BODIES | NAMING_BODIES:
+        if uneven or mention.label in {"GPE", "LOC"} or words[-1] in _BODIES:
             yield mention
         elif {words[:place], words[place + 1 :]} <= known:
             yield replace(mention, end=mention.start + place, words=words[:place], apposition=range(0))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import Levenshtein
 from spacy.tokens import Doc
 
+from summarizers.adornments import Words
 from summarizers.briefing import ActorKind
 from summarizers.folding import plain
 from summarizers.mentions import Mention
@@ -21,8 +22,6 @@ from summarizers.titles import (
     PARTIES,
     ROLES,
 )
-
-Words = tuple[str, ...]
 
 _GIVEN_NAMES = MALE_NAMES | FEMALE_NAMES
 _KIND_OF_LABEL: dict[str, ActorKind] = {

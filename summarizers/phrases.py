@@ -84,7 +84,9 @@ def _end_before(token: "Token") -> int:
 def _end_of_word(noun: "Token") -> int:
     """Behind a word that the parse may have in parts ("two-thirds")."""
     words, last = noun.doc, noun.i + 1
-    while last + 1 < len(words) and words[last].text in _HYPHENS and not words[last - 1].whitespace_:
+    while last + 1 < len(words) and words[last].text in _HYPHENS:
+        if words[last - 1].whitespace_ or words[last].whitespace_:
+            break
         last += 2
     return last
 
