@@ -28,7 +28,9 @@ _REACH = 30
 """Tokens behind a name within which a pronoun tells the gender of somebody whose name does not."""
 _NEAR = 60
 """Tokens over which a namesake's last mention counts for a bare surname."""
-_AROUND = re.compile(r"^[-–—‘“”\"`>•*]+|(?:‘s)?[-–—‘“”\"`,;:]*$")
+BULLETS = "-–—>•*·"
+"""Marks of a list that may stand straight before its first word."""
+_AROUND = re.compile(rf"^[{BULLETS}‘“”\"`]+|(?:‘s)?[-–—‘“”\"`,;:]*$")
 """Marks around a name that are none of it ("-Donald Lee", "Lee‘s")."""
 
 
@@ -68,8 +70,9 @@ def gather_cast(parse: Doc, mentions: tuple[Mention, ...]) -> Cast:
     last_seen: dict[Name, int] = {}
     aside = 0
     votes = _votes(parse, mentions, choices)
+    titles = {name: {word for own in name.own for word in _words(parse, own.title)} for name in names}
     for mention in mentions:
-        name = _choose(parse, mention, choices[mention.words], last_seen, votes)
+        name = _choose(parse, mention, choices[mention.words], last_seen, votes, titles)
         if mention.start >= aside:
             last_seen[name] = mention.start
             aside = mention.apposition.stop
@@ -108,18 +111,24 @@ def text_of(parse: Doc, start: int, end: int) -> str:
 
 
 def _choose(
-    parse: Doc, mention: Mention, names: list[Name], last_seen: dict[Name, int], votes: Counter[tuple[str, Gender]]
+    parse: Doc,
+    mention: Mention,
+    names: list[Name],
+    last_seen: dict[Name, int],
+    votes: Counter[tuple[str, Gender]],
+    titles: dict[Name, set[str]],
 ) -> Name:
     """The one of several namesakes that a bare surname stands for: by its title, then by how often and how lately.
 
     `votes` counts the pronouns behind the bare surname, by gender: an article mostly calls one and the same by it.
+    `titles` has the words of the titles with which each is called by the full name.
     """
     if len(names) == 1:
         return names[0]
-    titles = {*_words(parse, mention.title)}
-    wanted = _gender_of_words(titles)
+    title = {*_words(parse, mention.title)}
+    wanted = _gender_of_words(title)
     fitting = [name for name in names if wanted in {"unknown", gender_of_name(name.words[0])}] or names
-    titled = [name for name in fitting if any(titles & {*_words(parse, own.title)} for own in name.own)]
+    titled = [name for name in fitting if title & titles[name]]
 
     def likeliness(name: Name) -> float:
         gender = gender_of_name(name.words[0])

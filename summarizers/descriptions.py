@@ -6,7 +6,7 @@ from math import log1p
 
 from spacy.tokens import Doc, Token
 
-from summarizers.cast import Figure, genders_from, own_words, text_of
+from summarizers.cast import BULLETS, Figure, genders_from, own_words, text_of
 from summarizers.folding import plain
 from summarizers.given_names import Gender
 from summarizers.issuers import AHEAD, LEDE, RECENT, issuer_of, publisher_of, same_document
@@ -46,7 +46,6 @@ _OTHER_GENDER = 1.5
 _VICE = "vice"
 _HINT = 12
 """Tokens behind a role within which "his" or "her" tells whom it is."""
-_BULLETS = "-–—>•*· "
 _JOINING = frozenset({"ADP", "CCONJ", "DET", "PUNCT"})
 _NAMED_SO = 3.0
 _FAMILIAR = 0.5
@@ -371,7 +370,7 @@ def unnamed(reading: Reading, noun: Token, plural: bool) -> Figure:
     stop = min(last, source.stop)
     while stop > noun.i + 1 and reading.parse[stop - 1].pos_ in _JOINING:
         stop -= 1
-    name = text_of(reading.parse, max(first, source.start), stop).lstrip(_BULLETS)
+    name = text_of(reading.parse, max(first, source.start), stop).lstrip(f"{BULLETS} ")
     figure = unnamed_as(reading, name, plural)
     word = head_word(noun)
     figure.gender = _gender_of(word)

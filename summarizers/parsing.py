@@ -13,12 +13,12 @@ from spacy.tokens import Doc
 from summarizers.briefing import Article, Span
 from summarizers.document import Document
 from summarizers.quotations import find_quotations
+from summarizers.spans import has_word
 from summarizers.turns import find_turns
 
 LONGEST_BLOCK = 10_000
 """Characters that the parser sees at once; its memory grows with the longest block, not with the article."""
 
-_WORD = re.compile(r"\w")
 _LINE = re.compile(r"[^\n]*\n+|[^\n]+$")
 _CUT = re.compile(r"(?<=[.!?;,])\s+|\s+")
 _ENDS_SENTENCE = re.compile(r"[.!?:…][\"'”’)\]]*\s*$")
@@ -49,7 +49,7 @@ def find_paragraphs(text: str) -> Iterator[Span]:
     for here, following in zip_longest(lines, lines[1:]):
         start = here.start if start is None else start
         if following is None or not _is_wrapped(text[here.start : here.end], text[following.start : following.end]):
-            if _WORD.search(text, start, here.end):
+            if has_word(text, start, here.end):
                 yield _stripped(text, start, here.end)
             start = None
 
@@ -98,7 +98,7 @@ def _find_sentences(tokens: Doc) -> Iterator[Span]:
     """spaCy's sentences, trimmed of white space, but for those with no word in them."""
     text = tokens.text
     for sentence in tokens.sents:
-        if _WORD.search(text, sentence.start_char, sentence.end_char):
+        if has_word(text, sentence.start_char, sentence.end_char):
             yield _stripped(text, sentence.start_char, sentence.end_char)
 
 
@@ -107,7 +107,7 @@ def _with_opening_marks(text: str, sentences: list[Span], quotations: tuple[Span
     for start, _ in quotations:
         place = bisect_right(sentences, start, key=lambda sentence: sentence.start) - 1
         before = sentences[max(place, 0)]
-        if before.start < start < before.end and not _WORD.search(text, start, before.end):
+        if before.start < start < before.end and not has_word(text, start, before.end):
             sentences[place] = _stripped(text, before.start, start)
             sentences[place + 1] = Span(start, sentences[place + 1].end)
     return sentences

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from summarizers.briefing import QuotationKind, Span
+from summarizers.spans import has_word
 
 _CLOSED_BY = {"“": "”", "«": "»", "„": "“”", "``": "''", '"': "\"''”", "''": "''"}
 """The marks that end a stretch, by the mark that began it."""
@@ -37,7 +38,7 @@ def _in_double_marks(text: str, paragraph: Span) -> Iterator[Span]:
     for position, mark in enumerate(marks):
         if mark.start() >= end and _opens(text, mark, paragraph):
             end = _end_of_quotation(text, mark[0], marks[position + 1 :], paragraph)
-            if _WORD.search(text, mark.end(), end):
+            if has_word(text, mark.end(), end):
                 yield Span(mark.start(), end)
 
 

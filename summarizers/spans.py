@@ -1,9 +1,12 @@
 """Looking spans up in text order, so that long articles cost no more a word than short ones."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from summarizers.briefing import Span
+
+_WORD = re.compile(r"\w")
 
 
 def overlapping(spans: Sequence[Span], span: Span) -> Iterator[Span]:
@@ -27,6 +30,11 @@ class Taken:
     def meets(self, spans: Iterable[Span]) -> bool:
         """Is a character of the spans spoken for?"""
         return any(any(self._taken[start:end]) for start, end in spans)
+
+
+def has_word(text: str, start: int, end: int) -> bool:
+    """Is there more than marks and blanks in `text[start:end]`?"""
+    return _WORD.search(text, start, end) is not None
 
 
 def holds(spans: Iterable[Span], offset: int) -> bool:

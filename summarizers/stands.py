@@ -4,7 +4,6 @@ The trained reader compares stands pairwise; what it cannot well see in the word
 are, what their reporting words say, and what two of them have in common.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from spacy.tokens import Token
 from summarizers.briefing import Span, Stance, Statement
 from summarizers.contest_words import ADJECTIVES, CONTRASTS, CORRECTIONS, DECLINING, FALSELY, NEGATIONS, NOUNS, VERBS
 from summarizers.document import Document
-from summarizers.spans import overlapping
+from summarizers.spans import has_word, overlapping
 
 Floats = NDArray[np.float32]
 
@@ -34,7 +33,6 @@ MARKS: Final = [5, 7, 8]
 """Features of a stand: what its reporting words say; whether it is negated; other words that mark it as contesting."""
 _KINDS: Final = ("person", "organization", "group", "place", "newsroom", "unnamed")
 _ANSWERING: Final = frozenset("answer comment confirm discuss elaborate reply respond say speak".split())
-_WORD: Final = re.compile(r"\w")
 _CONTENT_POS: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
 
 
@@ -103,7 +101,7 @@ class Scene:
     def _worded(self, spans: Iterable[Span], sentence: Span) -> Iterator[Span]:
         """What of spans lies in a sentence and is more than a mark."""
         parts = (_within(span, sentence) for span in spans if span.overlaps(sentence))
-        yield from (part for part in parts if _WORD.search(self.document.article.text, *part))
+        yield from (part for part in parts if has_word(self.document.article.text, *part))
 
     def _features(self, stands: tuple[Stand, ...]) -> Floats:
         rows = [self._features_of(stand) for stand in stands]

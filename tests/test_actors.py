@@ -143,7 +143,7 @@ def test_an_unnamed_source_stays_unnamed_in_its_own_words(pipeline: Language) ->
     [
         ("[1 About two-thirds of the voters] support <1 the bridge>.", "About two-thirds of the voters"),
         ("[1 At least] one islander wasn’t sure <1 that it would hold>.", "At least one islander"),
-        ("The bridge is old. [1 —Many islanders] think <1 that it will fall>.", "Many islanders"),
+        ("The bridge is old. [1 -Many islanders] think <1 that it will fall>.", "Many islanders"),
         ("It is late, according to [1 investors in] these firms, <1 they fear>.", "investors"),
         ("[1 Almost 25 percent of islanders and] two-fifths of others said <1 no>.", "Almost 25 percent of islanders"),
     ],
