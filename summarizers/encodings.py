@@ -1,7 +1,7 @@
 """What the network made of a stretch of text, kept for later steps that know more of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,14 +26,18 @@ class Encoding:
     hidden: Floats
     weights: Floats
 
+    def unpacked(self) -> "Encoding":
+        """The same in single precision, for reckoning; it is kept in half, in which it takes half the room."""
+        return replace(self, hidden=self.hidden.astype(np.float32), weights=self.weights.astype(np.float32))
+
     def weighed(self, spans: Iterable[Span]) -> Floats:
         """The pieces of spans as one vector for each kind of weighing, behind one another; nothing for no piece."""
         inside = self._pieces(spans)
         if not len(inside):
             return np.zeros(self.weights.shape[1] * self.hidden.shape[1], np.float32)
-        odds = self.weights[inside].astype(np.float32)
+        odds = self.weights[inside]
         shares = np.exp(odds - odds.max(0))
-        vectors: Floats = ((shares / shares.sum(0)).T @ self.hidden[inside].astype(np.float32)).ravel()
+        vectors: Floats = ((shares / shares.sum(0)).T @ self.hidden[inside]).ravel()
         return vectors
 
     def mean(self, spans: Iterable[Span]) -> Floats:
@@ -41,9 +45,10 @@ class Encoding:
         inside = self._pieces(spans)
         if not len(inside):
             return np.zeros(self.hidden.shape[1], np.float32)
-        mean: Floats = self.hidden[inside].mean(0, dtype=np.float32)
+        mean: Floats = self.hidden[inside].mean(0)
         return mean
 
     def _pieces(self, spans: Iterable[Span]) -> NDArray[np.int64]:
         """The pieces that share a character with the spans."""
-        return np.array(sorted(set().union(*(covered(self, span) for span in spans))), np.int64)
+        covers = [covered(self, span) for span in spans]
+        return np.array(covers[0] if len(covers) == 1 else sorted(set().union(*covers)), np.int64)

@@ -76,7 +76,9 @@ def stretches(document: Document) -> Iterator[tuple[Encoding, range]]:
 
 def vectors_of(stands: Stands, encoding: Encoding) -> Array:
     """A vector of every stand: its words weighed in several ways, and its name."""
-    rows = [np.concatenate([encoding.weighed(each.words), encoding.mean(each.name)]) for each in stands.all]
+    unpacked = encoding.unpacked()
+    weighed = {words: unpacked.weighed(words) for words in {each.words for each in stands.all}}
+    rows = [np.concatenate([weighed[each.words], unpacked.mean(each.name)]) for each in stands.all]
     return np.array(rows, np.float32)
 
 

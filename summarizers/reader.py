@@ -13,11 +13,13 @@ from tokenizers import Tokenizer
 
 from summarizers.briefing import Span
 from summarizers.completing import complete
-from summarizers.decoding import TAGS, Found, Leads, Region, assemble
+from summarizers.decoding import Found, assemble
 from summarizers.document import Attribution, Document
 from summarizers.encodings import Encoding
+from summarizers.linking import Leads
 from summarizers.pieces import NEW_LINE, Pieces, Window, cut, windows
 from summarizers.sessions import WEIGHTS, session_of
+from summarizers.tagging import TAGS, Region
 
 Array = NDArray[Any]
 Run = Callable[[Array, Array, Array], "Told"]

@@ -7,7 +7,6 @@ are, what their reporting words say, and what two of them have in common.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import sqrt
 from typing import Any, Final
 
 import numpy as np
@@ -135,8 +134,8 @@ class Scene:
         features[..., 0] = actor[:, None] == actor
         features[..., 1] = sentence[:, None] == sentence
         features[..., 2] = sentence[:, None] < sentence
-        lemmas = [lemmas_of(self.document, stand.words) for stand in stands]
-        features[..., 3] = _shared(lemmas)
+        lemmas = {words: lemmas_of(self.document, words) for words in {stand.words for stand in stands}}
+        features[..., 3] = _shared([lemmas[stand.words] for stand in stands])
         where = {each: np.flatnonzero(actor == each) for each in dict.fromkeys(actor.tolist())}
         for place, stand in enumerate(stands):
             for who in {who for span in stand.words for who in self._named(span)} & where.keys():
@@ -174,11 +173,9 @@ def _within(span: Span, sentence: Span) -> Span:
 
 def _shared(lemmas: list[frozenset[str]]) -> Floats:
     """The weight of the words that each two have in common; a word weighs the more the fewer have it."""
-    places: dict[str, list[int]] = defaultdict(list)
+    columns = {word: column for column, word in enumerate(sorted(frozenset().union(*lemmas)))}
+    has = np.zeros((len(lemmas), len(columns)), np.float32)
     for place, words in enumerate(lemmas):
-        for word in words:
-            places[word].append(place)
-    shared = np.zeros((len(lemmas), len(lemmas)), np.float32)
-    for where in places.values():
-        shared[np.ix_(where, where)] += 1.0 / sqrt(len(where))
+        has[place, [columns[word] for word in words]] = 1.0
+    shared: Floats = (has / np.sqrt(has.sum(0))) @ has.T
     return shared

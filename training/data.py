@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from summarizers.decoding import LINKS, ROLES, TAGS
+from summarizers.linking import LINKS
 from summarizers.pieces import Pieces, covered, cut, cut_points, stretches
+from summarizers.tagging import ROLES, TAGS
 
 NO_LINK, NOWHERE = -2, -1
 LINK_OF = {"content": (0, "cue"), "cue": (1, "source")}

@@ -8,8 +8,9 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from summarizers.decoding import FAR, LINKS, TAGS
+from summarizers.linking import FAR, LINKS
 from summarizers.pieces import FEATURES
+from summarizers.tagging import TAGS
 
 NEVER = -1e4
 

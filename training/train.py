@@ -15,7 +15,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from summarizers.decoding import LINKS, TAGS
+from summarizers.linking import LINKS
+from summarizers.tagging import TAGS
 from training.contests import new_trained
 from training.data import NO_LINK, Example, article_example, batches, masked, random_parts, read_articles
 from training.model import Network, Shape, load_pretrained
