@@ -5,7 +5,7 @@ inside one they depend on where it began. The loop in spaCy asks each of its 74 
 valid, which takes as long as the network itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 from typing import Final
 
@@ -59,33 +59,36 @@ class Entities:
         """Marks the entities of texts, some at a time."""
         stream = iter(docs)
         while batch := list(islice(stream, batch_size)):
-            vectors = self.vectors_of(batch)
-            ends = accumulate(map(len, batch))
-            for doc, end in zip(batch, ends, strict=True):
-                if len(doc):
-                    self._mark(doc, vectors[end - len(doc) : end])
+            self._mark([doc for doc in batch if len(doc)])
             yield from batch
 
-    def _mark(self, doc: Doc, vectors: Floats) -> None:
+    def _mark(self, docs: Sequence[Doc]) -> None:
+        """Scores all tokens of some texts as if they were one; no entity reaches over a text's end."""
+        if not docs:
+            return
+        vectors = self.vectors_of(docs)
         first, opening, before = (vectors @ weights.T for weights in self.weights)
-        opens_sentence, blank = doc.to_array(_READ).T == 1
+        opens_sentence, blank = np.concatenate([doc.to_array(_READ) for doc in docs]).T == 1
+        bounds = [0, *accumulate(map(len, docs))]
         ends = np.append(opens_sentence[1:], True)
+        ends[np.array(bounds[1:]) - 1] = True
         outside = self._scores(first + self.padding[1] + self.padding[2])
         outside[:, self.never] = _NEVER
         outside[np.ix_(ends, self.begins)] = outside[np.ix_(blank, self.starts)] = _NEVER
         moves = outside.argmax(1).tolist()
-        found, here = [], 0
-        while here < len(doc):
-            kind, label = self.moves[moves[here]]
-            start = here
-            while kind in "BI":
+        for doc, begin in zip(docs, bounds, strict=False):
+            found, here = [], begin
+            while here < begin + len(doc):
+                kind, label = self.moves[moves[here]]
+                start = here
+                while kind in "BI":
+                    here += 1
+                    scores = self._scores(first[here] + opening[start] + before[here - 1])
+                    kind = "I" if not ends[here] and scores[self.inside[label]] > scores[self.last[label]] else "L"
                 here += 1
-                scores = self._scores(first[here] + opening[start] + before[here - 1])
-                kind = "I" if not ends[here] and scores[self.inside[label]] > scores[self.last[label]] else "L"
-            here += 1
-            if kind != _OUTSIDE:
-                found.append(Span(doc, start, here, label=label))
-        doc.set_ents(found, default="outside")
+                if kind != _OUTSIDE:
+                    found.append(Span(doc, start - begin, here - begin, label=label))
+            doc.set_ents(found, default="outside")
 
     def _scores(self, sums: Floats) -> Floats:
         """The scores of the moves, from the summed features of one or several states."""
