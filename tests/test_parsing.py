@@ -3,6 +3,7 @@ from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 import spacy
 from hypothesis import given
@@ -13,7 +14,26 @@ from spacy.tokens import Doc
 from summarizers.briefing import Article
 from summarizers.parsing import LONGEST_BLOCK, find_paragraphs, parse, parse_sentences
 from summarizers.pipeline import DEFAULT_MODEL, ModelMissing, load_pipeline
+from summarizers.word_vectors import is_plain
 from tests.gold import SEEDS
+
+WITH_A_TABLE = {
+    "@architectures": "spacy.Tok2Vec.v2",
+    "embed": {
+        "@architectures": "spacy.MultiHashEmbed.v2",
+        "width": 8,
+        "attrs": ["NORM"],
+        "rows": [9],
+        "include_static_vectors": True,
+    },
+    "encode": {
+        "@architectures": "spacy.MaxoutWindowEncoder.v2",
+        "width": 8,
+        "depth": 4,
+        "window_size": 1,
+        "maxout_pieces": 3,
+    },
+}
 
 
 def article(text: str) -> Article:
@@ -98,6 +118,23 @@ def test_remembered_rules_and_quick_entities_give_what_the_plain_pipeline_gives(
             theirs = plain.get_pipe(name)(theirs)
         assert [(t.pos_, str(t.morph), t.lemma_) for t in ours] == [(t.pos_, str(t.morph), t.lemma_) for t in theirs]
         assert [(e.start, e.end, e.label_) for e in ours.ents] == [(e.start, e.end, e.label_) for e in theirs.ents]
+
+
+def test_quick_vectors_are_those_of_the_plain_pipeline(pipeline: Language) -> None:
+    plain = plainly_loaded()
+    for text in texts():
+        blocks = [pipeline.make_doc(block) for block in (text, *text.split("\n"))]
+        ours = [doc.tensor for doc in pipeline.get_pipe("shared_vectors").pipe(blocks)]  # type: ignore[attr-defined]
+        theirs = plain.get_pipe("tok2vec").predict(blocks)  # type: ignore[attr-defined]
+        for mine, other in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(mine, other, atol=1e-4)
+
+
+def test_vectors_with_a_table_of_learned_ones_are_left_to_spacy(pipeline: Language) -> None:
+    other = spacy.blank("en").add_pipe("tok2vec", config={"model": WITH_A_TABLE})
+    assert is_plain(plainly_loaded().get_pipe("tok2vec"))
+    assert not is_plain(other)
+    assert not is_plain(pipeline.get_pipe("lemmatizer"))
 
 
 @pytest.mark.parametrize("package", ["no_such_package", "json"])
