@@ -15,6 +15,7 @@ from spacy.tokens import Token
 from summarizers.contest_words import NEGATIONS
 from summarizers.contests import Contest, contest_of
 from summarizers.phrases import SUBJECTS, is_negated
+from summarizers.propositions import contests
 from summarizers.stands import stance_of_word
 from summarizers.utterances import Utterance, Utterances, sentences_from
 
@@ -62,9 +63,9 @@ def find_contradictions(utterances: Utterances) -> Iterator[Contest]:
 
 
 def _asserts(utterance: Utterance, utterances: Utterances) -> bool:
-    """Does somebody say so, rather than deny or doubt it?"""
-    cue = utterances.document.tokens_at(*utterance.statement.cue)
-    return bool(utterance.actors) and all(stance_of_word(token) is None for token in cue)
+    """Does somebody say so, rather than contest it or leave it open?"""
+    cue = [*utterances.document.tokens_at(*utterance.statement.cue)]
+    return bool(utterance.actors) and not contests(cue) and all(stance_of_word(token) is None for token in cue)
 
 
 def _predicates(utterance: Utterance, utterances: Utterances) -> Iterator[_Predicate]:

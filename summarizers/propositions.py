@@ -7,7 +7,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import Actor, Span, Statement
-from summarizers.contest_words import CLAIM_NOUNS
+from summarizers.contest_words import CLAIM_NOUNS, DECLINING
 from summarizers.document import Document
 from summarizers.phrases import is_negated, links_clause
 from summarizers.stand_ins import ME, WE, is_plural, third_person, with_s
@@ -27,6 +27,7 @@ _SEEN_AS: Final = frozenset(
     "call describe portray characterize characterise paint brand label cast denounce dismiss criticize criticise slam "
     "blast deride decry depict deem declare consider condemn attack mock reject rip".split()
 )
+_UNWILLING: Final = DECLINING | {"fail"}
 _URGING: Final = frozenset(
     "urge ask call demand want press order beg need push exhort implore encourage request insist propose".split()
 )
@@ -56,7 +57,7 @@ def contests(cue: Sequence[Token]) -> bool:
     """Do the reporting words say that it is not so, or leave it open?"""
     words = [*cue, *(child for token in cue for child in token.children)]
     return any(token.dep_ == "neg" for token in words) or any(
-        stance_of_word(token) in ("denies", "doubts") for token in cue
+        token.lemma_.lower() in _UNWILLING or stance_of_word(token) in ("denies", "doubts") for token in cue
     )
 
 
@@ -243,7 +244,7 @@ def _agreeing(cue: Sequence[Token], source: Sequence[Piece], actor: Actor) -> li
     several = is_plural(actor) or any(not isinstance(each, str) and each.tag_ in _SEVERAL for each in source)
     if verb.tag_ == "VBG":
         lemma = verb.lemma_.lower()
-        return [*before, lemma if several else with_s(lemma), *rest]
+        return [lemma if several else with_s(lemma), *rest]
     if verb.tag_ not in _FINITE:
         return []
     named = isinstance(source[0], str) and not several

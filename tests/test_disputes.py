@@ -1,5 +1,7 @@
 """Short articles with the disputes that they show, as (asserting, stance, contesting)."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +12,9 @@ from summarizers.attributions import find_attributions
 from summarizers.briefing import Article, Span
 from summarizers.contests import Contest
 from summarizers.disputes import find_disputes, united
-from summarizers.document import Document
+from summarizers.document import Attribution, Document
 from summarizers.parsing import parse
+from summarizers.propositions import propositions
 
 
 def read(text: str, pipeline: Language) -> Document:
@@ -463,6 +466,10 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
             "Ann Lee wants a new bridge",
         ),
         ("Ann Lee blamed the storm. Bo Ray denied the charge.", "The storm is to blame"),
+        (
+            "Ann Lee opened the quay, recently promising that it would stay open. Bo Ray rejected that.",
+            "Ann Lee promises that it would stay open",
+        ),
         ("Ann Lee opened the bridge despite warnings from Bo Ray that it would not hold.", "Ann Lee opened the bridge"),
         (
             "Contrary to Ann Lee's claim that the bridge was safe, there were cracks in it.",
@@ -532,6 +539,17 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
 )
 def test_the_point_is_worded_from_the_articles_words(text: str, point: str, pipeline: Language) -> None:
     assert [dispute.point for dispute in read(text, pipeline).disputes] == [point]
+
+
+@pytest.mark.parametrize("cue", ["refused to acknowledge", "failed to mention", "has declined to say"])
+def test_what_somebody_would_not_say_is_not_what_he_says(cue: str, pipeline: Language) -> None:
+    content = "that the bridge was unsafe"
+    text = f"Ann Lee {cue} {content}."
+    who, said, what = (Span(text.index(words), text.index(words) + len(words)) for words in ("Ann Lee", cue, content))
+    parsed = parse(Article(None, None, None, None, "en", text), pipeline)
+    document = resolve_actors(replace(parsed, attributions=(Attribution((who,), (said,), (what,), 1.0),)))
+    (statement,) = document.statements
+    assert [str(each) for each in propositions(document, statement, statement.content)] == [text.rstrip(".")]
 
 
 FIRST, SECOND, THIRD, FOURTH = (Span(start, start + 10) for start in (0, 10, 20, 30))
