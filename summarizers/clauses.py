@@ -1,13 +1,14 @@
 """Attributions that the syntax of a sentence shows: a word that reports, its subject, and its complement."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from spacy.tokens import Doc, Token
 
 from summarizers.briefing import Span
 from summarizers.complements import CLAUSE, NAMING, OBJECT, Complement, complements
 from summarizers.contest_words import CLAIM_NOUNS, VERBS
-from summarizers.cues import LIGHT_VERBS, REPORT_NOUNS, confidence_of
+from summarizers.cues import LIGHT_VERBS, REPORT_NOUNS, confidence_of, may_report
 from summarizers.document import Attribution
 from summarizers.phrases import SUBJECTS, is_negated
 
@@ -24,18 +25,16 @@ def find_reports(tokens: Doc) -> Iterator[Attribution]:
     for word in tokens:
         if word.lower_ == "according":
             yield from _report_according_to(word)
-        elif word.pos_ in ("VERB", "AUX"):
-            yield from _reports_of_verb(word)
-        elif word.pos_ == "ADJ":
-            yield from _reports_of_adjective(word)
-        elif word.pos_ == "NOUN":
-            yield from _reports_of_noun(word)
+        elif word.pos_ in _REPORTING and may_report(word):
+            yield from _REPORTING[word.pos_](word)
+        elif word.pos_ == "VERB":
+            yield from _denial_in_relative(word)
 
 
 def find_remarks(tokens: Doc) -> Iterator[Token]:
     """The heads of what the writer sets against a report behind a comma (", despite denials from the ministry")."""
     for word in tokens:
-        if word.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
+        if word.pos_ in ("VERB", "AUX", "ADJ", "NOUN") and may_report(word):
             for complement in complements(word):
                 if confidence_of(word, complement):
                     yield from _remarks(complement.head, word)
@@ -290,3 +289,11 @@ def _trimmed(run: list[Token]) -> Span | None:
     if not words:
         return None
     return Span(words[0].idx, words[-1].idx + len(words[-1]))
+
+
+_REPORTING: Final = {
+    "VERB": _reports_of_verb,
+    "AUX": _reports_of_verb,
+    "ADJ": _reports_of_adjective,
+    "NOUN": _reports_of_noun,
+}

@@ -124,15 +124,25 @@ VOICED = frozenset().union(*_NOUNS.values())
 LIGHT_VERBS = _words("express have voice raise give cast make issue offer show share hold repeat lodge harbor harbour")
 """Verbs that leave the reporting to the noun after them ("expressed concern about")."""
 
+_TABLES = {"NOUN": _NOUNS, "ADJ": _ADJECTIVES, "VERB": _VERBS}
+
 _CONFIDENCE = {CLAUSE: 0.85, INFINITIVE: 0.7, GERUND: 0.6, OBJECT: 0.55, NAMING: 0.75}
 """How often such a report was right on annotated news, roughly, by its form; a preposition's is below."""
 _CONFIDENCE_OF_PREPOSITION = 0.55
 _UNSAFE = 0.6
 
 
+_ALL = {kind: frozenset().union(*table.values()) for kind, table in _TABLES.items()}
+
+
+def may_report(word: Token) -> bool:
+    """Does the word report anything in any form?"""
+    return word.lemma_.lower() in _ALL.get(word.pos_, _ALL["VERB"])
+
+
 def confidence_of(word: Token, complement: Complement) -> float:
     """How surely the word reports the complement: 0 where it does not, else up to 1."""
-    table = {"NOUN": _NOUNS, "ADJ": _ADJECTIVES}.get(word.pos_, _VERBS)
+    table = _TABLES.get(word.pos_, _VERBS)
     lemma = word.lemma_.lower()
     if lemma not in table.get(complement.form, ()):
         return 0.0

@@ -232,8 +232,8 @@ def _contesting_nouns(utterances: Utterances) -> Iterator[Contest]:
     for token in document.parse:
         stance = NOUNS.get(token.lemma_.lower()) if token.pos_ == "NOUN" else None
         contesters = bearers(utterances, token) if stance in ("denies", "doubts") else frozenset[str]()
-        sentence = span_at(document.sentences, token.idx)
-        if stance is None or not contesters or sentence is None:
+        sentence = span_at(document.sentences, token.idx) if contesters else None
+        if stance is None or sentence is None:
             continue
         for claim in utterances.near(token.idx, 3):
             if sentence.start <= claim.at and claim.statement.actors and not claim.actors & contesters:

@@ -25,6 +25,7 @@ _DOCUMENTS: Final = frozenset(
     "ad analysis article audit book column documentary investigation letter memo poll report review story study "
     "survey".split()
 )
+_POINTED_AT: Final = _PROPOSALS | _DOCUMENTS | CLAIM_NOUNS
 _PROPOSING: Final = frozenset(
     "advocate announce ask back call demand favor favour pledge plan press promise promote propose push recommend "
     "request seek suggest support urge vow want".split()
@@ -108,10 +109,11 @@ def _asked_for(answer: Utterance, utterances: Utterances) -> Iterator[Utterance]
 
 def _points_back(noun: Token, cue: list[Token]) -> bool:
     """Is it "the plan" or "this view", with nothing that tells which, that is spoken against?"""
-    listed = noun.pos_ == "NOUN" and noun.lemma_.lower() in _PROPOSALS | _DOCUMENTS | CLAIM_NOUNS
+    if noun.pos_ != "NOUN" or noun.lemma_.lower() not in _POINTED_AT:
+        return False
     told = any(child.dep_ in _NARROWED_BY for child in noun.children)
     against = noun.dep_ in SUBJECTS or any(verb in cue for verb in (noun.head, noun.head.head))
-    return listed and against and is_definite(noun) and not told
+    return against and is_definite(noun) and not told
 
 
 def _is_past(verb: Token) -> bool:
@@ -122,11 +124,12 @@ def _is_past(verb: Token) -> bool:
 def _calls_it_bad(word: Token) -> bool:
     """ "That would be a mistake", but not "it would be a mistake to"."""
     verb = word.head
+    if word.lemma_.lower() not in _BAD or word.dep_ not in {"acomp", "attr"} or verb.lemma_ != "be":
+        return False
     if any(child.dep_ in {"acl", "ccomp", "relcl", "xcomp"} for child in (*word.rights, *verb.rights)):
         return False
-    named = word.lemma_.lower() in _BAD and word.dep_ in {"acomp", "attr"} and verb.lemma_ == "be"
     would = any(child.lower_ in {"would", "'d", "’d"} for child in verb.lefts)
-    return named and would and any(child.dep_ == "nsubj" and child.lower_ in THAT for child in verb.lefts)
+    return would and any(child.dep_ == "nsubj" and child.lower_ in THAT for child in verb.lefts)
 
 
 def _proposes(utterance: Utterance, utterances: Utterances) -> bool:

@@ -75,13 +75,15 @@ def _said_false(answer: Utterance, utterances: Utterances) -> Iterator[Contest]:
 
 def _disagrees(verb: Token) -> bool:
     """ "Ray disagreed", "Ray does not think so", "Ray says otherwise", with no word of what about."""
-    behind = {child.lower_ for child in verb.children if child.dep_ in {"advmod", "dobj"}}
+    lemma = verb.lemma_
+    if lemma not in _DISAGREEING | _THINKING | _SAYING:
+        return False
     if any(child.dep_ in _COMPLEMENTS | _CLAUSAL and child.lower_ != "so" for child in verb.rights):
         return False
-    if verb.lemma_ in _DISAGREEING:
+    if lemma in _DISAGREEING:
         return not is_negated(verb)
-    thinks = verb.lemma_ in _THINKING
-    return (thinks and is_negated(verb) and "so" in behind) or (verb.lemma_ in _SAYING and "otherwise" in behind)
+    behind = {child.lower_ for child in verb.children if child.dep_ in {"advmod", "dobj"}}
+    return (lemma in _THINKING and is_negated(verb) and "so" in behind) or (lemma in _SAYING and "otherwise" in behind)
 
 
 def _disagreement(verb: Token, utterances: Utterances) -> Iterator[Contest]:
@@ -102,8 +104,8 @@ def _nothing_such(word: Token, answer: Utterance, utterances: Utterances) -> Utt
     noun = word.head
     if word.lower_ in _KIND and noun.lower_ == "of" and noun.head.lower_ == "nothing":
         return utterances.said_before(answer, _REACH)
-    none = any(child.lower_ == "no" for child in noun.lefts)
-    claim = utterances.said_before(answer, _REACH) if word.lower_ == "such" and none else None
+    none = word.lower_ == "such" and any(child.lower_ == "no" for child in noun.lefts)
+    claim = utterances.said_before(answer, _REACH) if none else None
     if claim is None or not any(are_kin(noun.lemma_.lower(), lemma) for lemma in claim.lemmas):
         return None
     return claim
@@ -111,9 +113,11 @@ def _nothing_such(word: Token, answer: Utterance, utterances: Utterances) -> Utt
 
 def _is_disbelieved(pronoun: Token) -> bool:
     """Is it what somebody says that he does not buy, or that nobody believes?"""
+    if pronoun.lower_ not in THAT:
+        return False
     verb = pronoun.nbor(-1) if pronoun.i else pronoun
     ends = pronoun.i + 1 == len(pronoun.doc) or pronoun.nbor().is_punct  # the parse takes a last "that" for a link
-    if pronoun.lower_ not in THAT or not ends or verb.lemma_ not in _BELIEVING:
+    if not ends or verb.lemma_ not in _BELIEVING:
         return False
     return is_negated(verb) or any(child.lower_ == "nobody" for child in verb.lefts)
 
