@@ -25,7 +25,7 @@ def find_reports(tokens: Doc) -> Iterator[Attribution]:
     for word in tokens:
         if word.lower_ == "according":
             yield from _report_according_to(word)
-        elif word.pos_ in _REPORTING and may_report(word):
+        elif may_report(word):
             yield from _REPORTING[word.pos_](word)
         elif word.pos_ == "VERB":
             yield from _denial_in_relative(word)
@@ -34,7 +34,7 @@ def find_reports(tokens: Doc) -> Iterator[Attribution]:
 def find_remarks(tokens: Doc) -> Iterator[Token]:
     """The heads of what the writer sets against a report behind a comma (", despite denials from the ministry")."""
     for word in tokens:
-        if word.pos_ in ("VERB", "AUX", "ADJ", "NOUN") and may_report(word):
+        if may_report(word):
             for complement in complements(word):
                 if confidence_of(word, complement):
                     yield from _remarks(complement.head, word)

@@ -124,7 +124,8 @@ VOICED = frozenset().union(*_NOUNS.values())
 LIGHT_VERBS = _words("express have voice raise give cast make issue offer show share hold repeat lodge harbor harbour")
 """Verbs that leave the reporting to the noun after them ("expressed concern about")."""
 
-_TABLES = {"NOUN": _NOUNS, "ADJ": _ADJECTIVES, "VERB": _VERBS}
+_TABLES = {"NOUN": _NOUNS, "ADJ": _ADJECTIVES, "VERB": _VERBS, "AUX": _VERBS}
+_IN_ANY_FORM = {kind: frozenset().union(*table.values()) for kind, table in _TABLES.items()}
 
 _CONFIDENCE = {CLAUSE: 0.85, INFINITIVE: 0.7, GERUND: 0.6, OBJECT: 0.55, NAMING: 0.75}
 """How often such a report was right on annotated news, roughly, by its form; a preposition's is below."""
@@ -132,12 +133,9 @@ _CONFIDENCE_OF_PREPOSITION = 0.55
 _UNSAFE = 0.6
 
 
-_ALL = {kind: frozenset().union(*table.values()) for kind, table in _TABLES.items()}
-
-
 def may_report(word: Token) -> bool:
-    """Does the word report anything in any form?"""
-    return word.lemma_.lower() in _ALL.get(word.pos_, _ALL["VERB"])
+    """Is it a verb, adjective or noun that reports something in any form?"""
+    return word.lemma_.lower() in _IN_ANY_FORM.get(word.pos_, ())
 
 
 def confidence_of(word: Token, complement: Complement) -> float:

@@ -27,7 +27,7 @@ class Encoding:
     weights: Floats
 
     def unpacked(self) -> "Encoding":
-        """The same in single precision, for reckoning; it is kept in half, in which it takes half the room."""
+        """The same in single precision, in which it is reckoned with; it is kept in half, which takes half the room."""
         return replace(self, hidden=self.hidden.astype(np.float32), weights=self.weights.astype(np.float32))
 
     def weighed(self, spans: Iterable[Span]) -> Floats:
@@ -35,9 +35,9 @@ class Encoding:
         inside = self._pieces(spans)
         if not len(inside):
             return np.zeros(self.weights.shape[1] * self.hidden.shape[1], np.float32)
-        odds = self.weights[inside]
+        odds, hidden = (each[inside].astype(np.float32, copy=False) for each in (self.weights, self.hidden))
         shares = np.exp(odds - odds.max(0))
-        vectors: Floats = ((shares / shares.sum(0)).T @ self.hidden[inside]).ravel()
+        vectors: Floats = ((shares / shares.sum(0)).T @ hidden).ravel()
         return vectors
 
     def mean(self, spans: Iterable[Span]) -> Floats:
@@ -45,7 +45,7 @@ class Encoding:
         inside = self._pieces(spans)
         if not len(inside):
             return np.zeros(self.hidden.shape[1], np.float32)
-        mean: Floats = self.hidden[inside].mean(0)
+        mean: Floats = self.hidden[inside].mean(0, dtype=np.float32)
         return mean
 
     def _pieces(self, spans: Iterable[Span]) -> NDArray[np.int64]:

@@ -6,13 +6,14 @@ valid, which takes as long as the network itself.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
+from spacy.util import minibatch
 
 from summarizers.word_vectors import WordVectors, is_plain
 
@@ -62,8 +63,7 @@ class Entities:
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 32) -> Iterator[Doc]:
         """Marks the entities of texts, some at a time."""
-        stream = iter(docs)
-        while batch := list(islice(stream, batch_size)):
+        for batch in minibatch(docs, batch_size):  # type: ignore[no-untyped-call]
             self._mark([doc for doc in batch if len(doc)])
             yield from batch
 

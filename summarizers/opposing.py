@@ -70,15 +70,15 @@ def stretches(document: Document) -> Iterator[tuple[Encoding, range]]:
     starts = [sentence.start for sentence in document.sentences]
     for encoding in document.encodings:
         first, last = (int(place) for place in np.searchsorted(starts, encoding.stretch))
+        unpacked = encoding.unpacked()
         for start in range(first, last, MOST_SENTENCES):
-            yield encoding, range(start, min(start + MOST_SENTENCES, last))
+            yield unpacked, range(start, min(start + MOST_SENTENCES, last))
 
 
 def vectors_of(stands: Stands, encoding: Encoding) -> Array:
     """A vector of every stand: its words weighed in several ways, and its name."""
-    unpacked = encoding.unpacked()
-    weighed = {words: unpacked.weighed(words) for words in {each.words for each in stands.all}}
-    rows = [np.concatenate([weighed[each.words], unpacked.mean(each.name)]) for each in stands.all]
+    weighed = {words: encoding.weighed(words) for words in {each.words for each in stands.all}}
+    rows = [np.concatenate([weighed[each.words], encoding.mean(each.name)]) for each in stands.all]
     return np.array(rows, np.float32)
 
 

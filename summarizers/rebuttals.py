@@ -76,7 +76,7 @@ def _said_false(answer: Utterance, utterances: Utterances) -> Iterator[Contest]:
 def _disagrees(verb: Token) -> bool:
     """ "Ray disagreed", "Ray does not think so", "Ray says otherwise", with no word of what about."""
     lemma = verb.lemma_
-    if lemma not in _DISAGREEING | _THINKING | _SAYING:
+    if lemma not in _DISAGREEING and lemma not in _SAYING:
         return False
     if any(child.dep_ in _COMPLEMENTS | _CLAUSAL and child.lower_ != "so" for child in verb.rights):
         return False

@@ -6,13 +6,13 @@ see the words around it (Honnibal's "embed, encode"). Words that look alike are 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.pipeline import Tok2Vec
 from spacy.tokens import Doc
+from spacy.util import minibatch
 from thinc.api import Model
 
 Floats = NDArray[np.float32]
@@ -108,8 +108,7 @@ class SharedVectors:
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = 32) -> Iterator[Doc]:
         """Sets the vectors of texts, some at a time."""
-        stream = iter(docs)
-        while batch := list(islice(stream, batch_size)):
+        for batch in minibatch(docs, batch_size):  # type: ignore[no-untyped-call]
             for doc, vectors in zip(batch, self.vectors_of(batch), strict=True):
                 doc.tensor = vectors
             yield from batch
