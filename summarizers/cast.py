@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -61,8 +61,8 @@ class Cast:
     mentions: tuple[Mention, ...]
 
 
-def gather_cast(parse: Doc, mentions: tuple[Mention, ...]) -> Cast:
-    """Joins the names and finds out who is who."""
+def gather_cast(parse: Doc, mentions: tuple[Mention, ...], quoted: Collection[int] = ()) -> Cast:
+    """Joins the names and finds out who is who; `quoted` are the tokens in quotation marks."""
     names = join_names(parse, mentions)
     figures = {name: _figure(parse, name) for name in names}
     at: dict[int, Figure] = {}
@@ -79,7 +79,7 @@ def gather_cast(parse: Doc, mentions: tuple[Mention, ...]) -> Cast:
         _add(parse, figures[name], mention)
         at.update((index, figures[name]) for index in range(mention.start, mention.end))
     kept = tuple(figure for figure in figures.values() if figure.places)
-    _learn_genders(parse, at, mentions)
+    _learn_genders(parse, at, mentions, quoted)
     return Cast(kept, at, mentions)
 
 
@@ -170,6 +170,8 @@ def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
         figure.roles.update(kinds_of_body(parse, mention))
     if figure.kind != "person":
         return
+    if figure.gender == "unknown":
+        figure.gender = _gender_of_words(_presenting(parse, mention))
     for description in (mention.title, mention.apposition):
         words = own_words(parse, description)
         if words:
@@ -178,6 +180,16 @@ def _add(parse: Doc, figure: Figure, mention: Mention) -> None:
             told = _gender_of_words(words[-1:] if description is mention.title else words)
             if told != "unknown" and (figure.gender == "unknown" or description is mention.title):
                 figure.gender = told
+
+
+def _presenting(parse: Doc, mention: Mention) -> Iterator[str]:
+    """The noun that brings a name in: "his mother, Ann Lee, wept"."""
+    if (
+        mention.start > 1
+        and parse[mention.start - 1].text == ","
+        and parse[mention.end : mention.end + 1].text in {",", "."}
+    ):
+        yield plain(parse[mention.start - 2].text)
 
 
 def own_words(parse: Doc, description: range) -> list[str]:
@@ -201,20 +213,28 @@ def _gender_of_words(words: Iterable[str]) -> Gender:
     return "unknown"
 
 
-def _learn_genders(parse: Doc, at: dict[int, Figure], mentions: tuple[Mention, ...]) -> None:
-    """A person whose name tells no gender has that of the pronouns that follow the name most."""
+def _learn_genders(parse: Doc, at: dict[int, Figure], mentions: tuple[Mention, ...], quoted: Collection[int]) -> None:
+    """A person whose name tells no gender has that of the pronouns that follow the name most.
+
+    What is quoted behind a name speaks of others.
+    """
     votes: dict[Figure, Counter[Gender]] = defaultdict(Counter)
     for mention in mentions:
         figure = at[mention.start]
         if figure.kind == "person" and figure.gender == "unknown":
-            votes[figure].update(genders_from(parse, mention.end, at))
+            of_others = () if mention.start in quoted else quoted
+            votes[figure].update(genders_from(parse, mention.end, at, aside=of_others))
     for figure, genders in votes.items():
         figure.gender = genders.most_common(1)[0][0] if genders else "unknown"
 
 
-def genders_from(parse: Doc, start: int, at: Mapping[int, Figure | Name], reach: int = _REACH) -> Iterator[Gender]:
-    """The gender of the next pronoun, if one comes before the next person's name."""
+def genders_from(
+    parse: Doc, start: int, at: Mapping[int, Figure | Name], reach: int = _REACH, aside: Collection[int] = ()
+) -> Iterator[Gender]:
+    """The gender of the next pronoun, if one comes before the next person's name; tokens `aside` are passed over."""
     for token in parse[start : start + reach]:
+        if token.i in aside:
+            continue
         if token.i in at and at[token.i].kind == "person":
             return
         if token.lower_ in {"he", "him", "his", "himself"}:

@@ -120,8 +120,15 @@ def _by_apposition(reading: Reading, noun: Token) -> tuple[Figure, ...]:
     if figure is not None:
         _note_description(reading, figure, range(start_of_phrase(noun), end_of_phrase(noun)))
         return _list_from(reading, figure, noun) if noun.tag_ == "NNS" else (figure,)
+    name = reading.opening.get(noun.i + 1)  # "the consumer group Fairwheel"
+    if name is not None and head_word(noun) in BODIES and _is_apposed(reading.parse[name.start : name.end].root, noun):
+        return (reading.cast.at[name.start],)
     apposed = reading.at.get(noun.head.i, ()) if noun.dep_ == "appos" and noun.i not in reading.quoted else ()
     return apposed if apposed and apposed[0].kind != "place" and noun.head.i not in reading.quoted else ()
+
+
+def _is_apposed(name: Token, noun: Token) -> bool:
+    return name.dep_ == "appos" and name.head == noun
 
 
 def _named_behind(reading: Reading, noun: Token) -> Figure | None:

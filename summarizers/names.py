@@ -154,8 +154,8 @@ def _persons(parse: Doc, names: dict[Words, Name]) -> Iterator[tuple[Name, list[
             longs = same_last or (by_first.get(words[0], []) if _is_given(name) else [])
             if longs and not _is_rather_a_place(parse, name) and "." not in parse[name.own[0].start].text[:-1]:
                 yield name, [long for long in longs if long.words in names]
-        elif name.kind == "person":
-            longs = [o for o in same_last if _is_fuller(o, name) and (_ends(o, words) or are_one_name(words, o.words))]
+        else:
+            longs = [o for o in same_last if _is_fuller(o, name) and _can_stand_for(name, o)]
             if longs and _suffix_fits(name, longs[0]):
                 yield name, longs[:1]
 
@@ -163,6 +163,12 @@ def _persons(parse: Doc, names: dict[Words, Name]) -> Iterator[tuple[Name, list[
 def _is_given(name: Name) -> bool:
     """Can a single word be somebody's first word: a given name, or a family name that comes first ("Mr. Xi")?"""
     return name.words[0] in _GIVEN_NAMES or any(mention.title or mention.label == "PERSON" for mention in name.own)
+
+
+def _can_stand_for(name: Name, full: Name) -> bool:
+    """Whatever it was taken for, all that stands behind a given name is a surname ("Van der Meer")."""
+    words = _bare(name.words)
+    return _ends(full, words) or (name.kind == "person" and are_one_name(words, full.words))
 
 
 def _index(names: list[Name], key: Callable[[Name], str]) -> dict[str, list[Name]]:

@@ -167,8 +167,8 @@ def _governor(token: Token) -> int:
 
 
 def _place(token: Token) -> str:
-    """The grammatical place, for the later ones in a list that of the first."""
-    while token.dep_ == "conj":
+    """The grammatical place, for the later ones in a list, and for a name in apposition, that of the first noun."""
+    while token.dep_ in {"appos", "conj"}:
         token = token.head
     return str(token.dep_)
 

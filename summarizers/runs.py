@@ -22,7 +22,8 @@ def name_runs(parse: Doc) -> Iterator[tuple[int, int, str]]:
     """The recogniser's entities, grown by the names they break off, and the capitalised runs that it passed over."""
     found = [(start, end, "ORG") for start, end in _spelled_out(parse)]
     spelled = {index for start, end, _ in found for index in range(start, end)}
-    entities = [each for each in parse.ents if each.label_ in _NAMING_LABELS and not spelled & {*_indices(each)}]
+    named = [_without_verb(each) for each in parse.ents if each.label_ in _NAMING_LABELS]
+    entities = [each for each in named if not spelled & {*_indices(each)}]
     taken = spelled | {index for entity in entities for index in _indices(entity)}
     found += [(*_grown(parse, each.start, each.end, each.label_, taken), each.label_) for each in entities]
     taken.update(index for start, end, _ in found for index in range(start, end))
@@ -30,6 +31,12 @@ def name_runs(parse: Doc) -> Iterator[tuple[int, int, str]]:
     runs = sorted(found, key=lambda run: (run[0], -run[1]))
     for run in _joined(parse, _with_nicknames(parse, runs)):
         yield from _owner_apart(parse, *run)
+
+
+def _without_verb(entity: Span) -> Span:
+    """The entity without a verb at its end ("Van der Meer called")."""
+    verb = len(entity) > 1 and entity[-1].is_lower and entity[-1].pos_ == "VERB"
+    return Span(entity.doc, entity.start, entity.end - 1, label=entity.label) if verb else entity
 
 
 def _indices(stretch: Span) -> range:

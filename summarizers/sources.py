@@ -174,7 +174,7 @@ def _reading(document: Document, sources: Sequence[Source]) -> Reading:
             source_of[head.i] = range(source.tokens[0].i, source.tokens[-1].i + 1)
     reported = frozenset(index for ranges in contents.values() for stretch in ranges for index in stretch)
     quoted = frozenset(token.i for token in _tokens(parse, document.quotations))
-    cast = gather_cast(parse, find_mentions(document))
+    cast = gather_cast(parse, find_mentions(document), quoted)
     return Reading(parse, cast, frozenset(contents), contents, source_of, quoted, reported)
 
 

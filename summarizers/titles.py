@@ -32,6 +32,7 @@ MALE_NOUNS = _words(
     man boy guy gentleman father dad son brother husband uncle grandfather nephew spokesman businessman
     congressman chairman councilman alderman policeman fireman cameraman actor waiter salesman king prince lord
     boyfriend widower anchorman assemblyman statesman ex-husband stepfather stepson grandson groom bishop priest
+    fisherman postman gunman doorman batsman schoolboy godfather godson
     """
 )
 FEMALE_NOUNS = _words(
@@ -39,6 +40,7 @@ FEMALE_NOUNS = _words(
     woman girl lady mother mom daughter sister wife aunt grandmother niece spokeswoman businesswoman congresswoman
     chairwoman councilwoman policewoman actress waitress saleswoman queen princess girlfriend widow anchorwoman
     assemblywoman ex-wife stepmother stepdaughter granddaughter bride nun heiress hostess
+    landlady schoolgirl ballerina seamstress godmother goddaughter
     """
 )
 
@@ -76,6 +78,22 @@ ROLES = (
     electrician plumber jeweller bookseller shopkeeper caretaker
     drummer guitarist bassist pianist violinist conductor composer dancer sculptor photographer
     collector auctioneer playwright screenwriter biographer essayist goalkeeper striker referee jockey
+    neighbour organiser counsellor labourer landlord housemate flatmate roommate teammate classmate workmate
+    predecessor successor understudy nanny babysitter carer caregiver guardian sibling orphan pensioner retiree
+    shopper commuter passenger motorist cyclist pedestrian tourist traveller traveler pilgrim migrant refugee
+    immigrant settler villager islander shepherd rancher grower beekeeper forester gardener hunter miner docker
+    stevedore carpenter builder bricklayer welder roofer tailor hairdresser barber florist grocer fishmonger brewer
+    winemaker restaurateur hotelier publican barista cleaner janitor receptionist bookkeeper cashier courier trucker
+    bystander onlooker passer-by passerby eyewitness rescuer lifeguard climber mountaineer skier racer sprinter
+    swimmer rower sailor skipper footballer midfielder cricketer golfer boxer wrestler gymnast skater physiotherapist
+    pharmacist optician radiologist paediatrician pediatrician oncologist cardiologist neurologist obstetrician
+    pathologist toxicologist oceanographer climatologist seismologist geographer linguist criminologist barrister
+    notary bailiff prisoner inmate convict detainee hostage captor kidnapper burglar robber smuggler trafficker
+    hacker fraudster killer murderer attacker assailant bomber militant rebel insurgent mercenary bodyguard
+    paratrooper medic conscript reservist cadet deserter defector dissident spy ringleader accomplice programmer
+    technician inventor illustrator cartoonist publicist promoter archivist cellist choreographer presenter
+    newsreader podcaster headteacher schoolteacher pupil undergraduate tutor provost rector unionist marcher
+    petitioner complainant claimant accuser applicant taxpayer homeowner householder lodger
     """
     )
 )
@@ -84,6 +102,8 @@ AUDIENCE = _words(
     """
     voter reader viewer user citizen resident worker employee person individual student supporter child kid participant
     respondent attendee customer client patient member expert observer analyst source insider official troop fighter
+    neighbour neighbor villager islander passenger commuter shopper pensioner tourist migrant refugee prisoner inmate
+    pupil taxpayer homeowner docker miner onlooker bystander eyewitness
     """
 )
 """Roles that many have, which alone do not point back to somebody."""
@@ -140,11 +160,12 @@ BODIES = _words(
     camp chamber church club
     coalition college commission committee company conference congress corporation council court department
     embassy firm federation force foundation fund government administration group institute institution
-    legislature magazine ministry movement museum network newspaper office organization outlet paper parliament
-    party police publication publisher senate house school service society station team trust union university
+    legislature magazine ministry movement museum network newspaper office organisation organization outlet paper
+    parliament party police publication publisher senate house school service society station team trust union
+    university
     website site military army navy daily weekly kremlin pac panel think-tank nonprofit charity regime cabinet
     startup hospital opposition state city country nation times post journal tribune herald gazette news inc corp llc co
-    league alliance bbc
+    league alliance bbc airline automaker brewery carmaker insurer retailer supermarket watchdog
     """
 )
 """Head nouns of organisations, both in names ("Foundation") and in reference to them ("the company")."""
@@ -152,8 +173,8 @@ BODIES = _words(
 KINDS_OF_BODIES = (
     _words(
         """
-        group organization nonprofit charity foundation fund institute institution center centre think-tank association
-        coalition alliance league club trust society federation movement pac union
+        group organisation organization nonprofit charity foundation fund institute institution center centre think-tank
+        association coalition alliance league club trust society federation movement pac union
         """
     ),
     _words(

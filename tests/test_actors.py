@@ -441,3 +441,26 @@ def test_what_a_name_is_called_makes_it_a_body(pipeline: Language) -> None:
     text = "The agency sued the delivery company Quickbox. [1 Quickbox] said <1 it was late>."
     document = resolve_actors(attributed(text, pipeline))
     assert [actor.kind for actor in document.actors if actor.name == "Quickbox"] == ["organization"]
+
+
+def test_her_neighbour_is_not_her(pipeline: Language) -> None:
+    text = "[1 Ann Lee] feared <1 for the trees>. [2 Her neighbour, a baker,] said: <2 “Trams bring people.”>"
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("Her neighbour",)]
+
+
+def test_a_kind_of_body_straight_before_a_name_is_that_body(pipeline: Language) -> None:
+    text = "[1 The Harbour Line] said <1 it was sorry>. [2 The consumer group FairRide] said <2 that it had lied>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Harbour Line",), ("FairRide",)]
+
+
+def test_what_stands_behind_a_given_name_is_a_surname(pipeline: Language) -> None:
+    text = "[1 Joost van der Meer] wrote <1 that it was safe>. [2 Van der Meer] called <2 the findings “premature”>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Joost van der Meer",)] * 2
+
+
+def test_who_is_brought_in_as_a_mother_is_she_whoever_is_quoted_on_him(pipeline: Language) -> None:
+    text = (
+        "[1 Judge Thandi Mokoena] said <1 that there were two versions>.\n\nOutside court, Ndlela's mother, Nomvula,"
+        " wept. <2 “They have killed him twice,”> [2 she] said."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Thandi Mokoena",), ("Nomvula",)]
