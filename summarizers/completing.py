@@ -27,6 +27,8 @@ from summarizers.turns import Turn
 _BY_LAYOUT: Final = 0.9
 _MEANWHILE: Final = ("as", "while", "after")
 """They open clauses that, hanging on the cue, tell when something was said (right 5 times in 6 on annotated news)."""
+_FINITE: Final = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_BEFORE_NOUN: Final = frozenset({"advmod", "amod", "compound", "det", "nmod", "nummod", "predet", "quantmod"})
 _GAP: Final = " \t\n,;:—–-"
 
 
@@ -35,30 +37,52 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
 
     Where the layout tells who speaks, as in a transcript, it is believed before the reader.
     """
-    contradictions = sorted(_contradictions(document.parse))
+    contradictions, reports = sorted(_contradictions(document.parse)), [*find_reports(document.parse)]
     own = [part for each in _outside(document.turns, read) for part in _by_speaker(each, document)]
+    own = [part for each in own for part in _by_marks(_at_home(each, document), document)]
     whole = [_in_marks(each, document) for each in own]
     cut = [_without_circumstance(_without_contradiction(each, contradictions, document), document) for each in whole]
     told = [_with_noun(each, document) for each in cut]
-    told = [_by_own_subject(each, document) for each in told]
+    told = [_by_grammar(_by_own_subject(each, document), reports, document) for each in told]
     spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
-    return [*spoken, *told, *_elsewhere(document, [*spoken, *told])]
+    return [*spoken, *told, *_elsewhere(document, reports, [*spoken, *told])]
 
 
 def _by_own_subject(read: Attribution, document: Document) -> Attribution:
     """The subject of the cue is the source of "what its director, Lee, called “neglect”", whoever speaks of it.
 
-    And of "By 8-3 the council voted", if a number was taken for the source.
+    And of "By 8-3 the council voted", if a number was taken for the source; of "a slide, which Lee held up, lists", if
+    Lee was; and all of it of "Not all dockers support the strike", or where only its first words were read.
     """
     number = bool(read.source) and not any(map(str.isalpha, "".join(document.article.words(read.source))))
     for verb in document.tokens_at(*read.cue):
         what = any(child.lower_ == "what" for child in verb.lefts)
         subject = next((child for child in verb.lefts if child.dep_ == "nsubj" and child.lower_ != "what"), None)
-        if (what or number) and subject is not None and not holds(read.source, subject.idx):
-            words = [token for token in subject.subtree if token.i < verb.i]
+        words = [token for token in subject.subtree if token.i < verb.i] if subject is not None else []
+        if subject is None or not words:
+            continue
+        aside = what or number or _is_said_of(subject, read.source) or _breaks_off(read.source, words, subject)
+        negated = words[0].dep_ == "neg" and holds(read.source, subject.idx) and not holds(read.source, words[0].idx)
+        if negated or (aside and not holds(read.source, subject.idx)):
             last = next((each for each in reversed(words) if not each.is_punct), subject)
             return replace(read, source=(Span(words[0].idx, last.idx + len(last)),))
     return read
+
+
+def _is_said_of(subject: Token, source: Iterable[Span]) -> bool:
+    """Does a source stand in a relative clause that tells something of the subject?"""
+    clauses = (token for token in subject.subtree if token.dep_ == "relcl")
+    return any(holds(source, word.idx) for clause in clauses for word in clause.subtree)
+
+
+def _breaks_off(source: Sequence[Span], words: Sequence[Token], subject: Token) -> bool:
+    """Is a source only the first words of the subject: "Only" [52 percent of voters], "U.S." [President Lee]?"""
+    before = [token for token in words if token.i <= subject.i]
+    read = [token for token in before if holds(source, token.idx)]
+    if not read or read != before[: len(read)] or len(read) == len(before) or read[-1].dep_ not in _BEFORE_NOUN:
+        return False
+    named = read[-1].pos_ == "PROPN" and before[len(read)].pos_ != "PROPN"
+    return not named and not any(token.is_punct for token in before[len(read) :])
 
 
 def _outside(turns: Sequence[Turn], read: Iterable[Attribution]) -> Iterator[Attribution]:
@@ -108,6 +132,35 @@ def _contradictions(tokens: Doc) -> Iterator[Span]:
 def _contests(token: Token) -> bool:
     table = NOUNS if token.pos_ == "NOUN" else VERBS
     return token.lemma_.lower() in table
+
+
+def _at_home(read: Attribution, document: Document) -> Attribution:
+    """The content without what stands unquoted in another paragraph than its cue, where some of it does not.
+
+    Of 23,000 annotated contents 49 stand so, most of them tweets below what brings them in.
+    """
+    homes = {span_at(document.paragraphs, span.start) for span in (*read.source, *read.cue)}
+    kept = tuple(
+        span
+        for span in read.content
+        if span_at(document.paragraphs, span.start) in homes or any(overlapping(document.quotations, span))
+    )
+    return replace(read, content=kept) if kept and homes else read
+
+
+def _by_marks(read: Attribution, document: Document) -> Iterator[Attribution]:
+    """The attribution, without a quotation that ends the sentence before the one that its cue stands behind.
+
+    Of "“... for it.” He denied that they had paid, as the Post reported" the quotation is of whoever spoke before.
+    """
+    first, sentence = min(read.content), span_at(document.sentences, read.cue[0].start) if read.cue else None
+    if sentence is not None and first.start < sentence.start < first.end <= read.cue[0].start:
+        quotation = span_at(document.quotations, first.start + 1)
+        if quotation is not None and quotation.start <= first.start + 1 and quotation.end <= sentence.start:
+            yield replace(read, source=(), cue=(), content=(Span(first.start, quotation.end),))
+            rest = Span(sentence.start, first.end)
+            read = replace(read, content=(rest, *(each for each in read.content if each != first)))
+    yield read
 
 
 def _in_marks(read: Attribution, document: Document) -> Attribution:
@@ -171,12 +224,42 @@ def _with_noun(read: Attribution, document: Document) -> Attribution:
     return replace(read, cue=(Span(read.cue[0].start, cue_end),), content=(Span(start, read.content[0].end),))
 
 
-def _elsewhere(document: Document, read: Iterable[Attribution]) -> Iterator[Attribution]:
+def _by_grammar(read: Attribution, reports: Iterable[Attribution], document: Document) -> Attribution:
+    """What the grammar knows better of a report: the verb that its content hangs on, and its predicate.
+
+    Of "Lee hit back, describing the figures as “fantasy”" it is "describing". Behind a report in parenthesis the
+    predicate belongs to the content ("Two of those, she added, lasted an hour").
+    """
+    if not read.cue or not read.content:
+        return read
+    tags = [token.tag_ for token in document.tokens_at(*read.cue)]
+    finite = any(token.tag_ in _FINITE for token in document.tokens_at(*read.content))
+    for report in reports:
+        if not report.content or not report.cue or report.content[0].start != read.content[0].start:
+            continue
+        between = read.cue[-1].end < report.cue[0].start and report.cue[-1].end <= read.content[0].start
+        if between and report.source == read.source and _joins_in(report, tags, document):
+            return replace(read, cue=report.cue)
+        around = report.cue == read.cue and len(report.content) > 1 and report.content[0] == read.content[0]
+        if around and not finite and read.content[0].end <= read.cue[0].start:
+            return replace(read, content=report.content)
+    return read
+
+
+def _joins_in(report: Attribution, before: Sequence[str], document: Document) -> bool:
+    """Is its verb a participle, or the first one, behind words with some tags?"""
+    verb = next((token for token in document.tokens_at(*report.cue) if token.pos_ == "VERB"), None)
+    return verb is not None and (verb.tag_ == "VBG" or not any(tag.startswith("VB") for tag in before))
+
+
+def _elsewhere(
+    document: Document, reports: Iterable[Attribution], read: Iterable[Attribution]
+) -> Iterator[Attribution]:
     """Contradictions, and what is voiced by a noun, by rule, where they share no word with what was read."""
     taken = Taken(len(document.article.text))
     for each in read:
         taken.take((*each.content, *each.cue))
-    for report in find_reports(document.parse):
+    for report in reports:
         free = not taken.meets((*report.content, *report.cue))
         if report.content and free and (_contradicts(report, document) or _voices(report, document)):
             taken.take(report.content)

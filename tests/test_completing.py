@@ -95,3 +95,77 @@ def test_a_bare_name_is_no_content(
     given = Attribution((place(text, "Lee"),), (place(text, cue),), (place(text, content),), 0.9)
     (found,) = complete(document, [given])
     assert roles(document, found)[1:] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        pytest.param(
+            "A slide, which Ann Lee held up at the gate, lists “phase two”.",
+            ("Ann Lee", "lists", "“phase two”"),
+            ("A slide, which Ann Lee held up at the gate", "lists", "“phase two”"),
+            id="who is told of in passing is not who says it",
+        ),
+        pytest.param(
+            "Not all dockers support the strike.",
+            ("all dockers", "support", "the strike"),
+            ("Not all dockers", "support", "the strike"),
+            id="not all are not all",
+        ),
+        pytest.param(
+            "Only 52 percent of voters agreed that the tram was late.",
+            ("Only", "agreed", "that the tram was late"),
+            ("Only 52 percent of voters", "agreed", "that the tram was late"),
+            id="a source that breaks off before its noun",
+        ),
+        pytest.param(
+            "His aides said that the tram was late.",
+            ("His", "said", "that the tram was late"),
+            ("His", "said", "that the tram was late"),
+            id="an owner may be the source",
+        ),
+        pytest.param(
+            "Two of those, she added, lasted less than ten minutes.",
+            ("she", "added", "Two of those"),
+            ("she", "added", "Two of those|lasted less than ten minutes"),
+            id="the predicate behind a report in parenthesis",
+        ),
+        pytest.param(
+            "Lee hit back on Thursday, describing the figures as a fantasy.",
+            ("Lee", "hit back", "the figures as a fantasy"),
+            ("Lee", "describing", "the figures as a fantasy"),
+            id="the verb that the content hangs on",
+        ),
+        pytest.param(
+            "The police decided not to recommend charges.",
+            ("The police", "decided", "charges"),
+            ("The police", "decided", "charges"),
+            id="an infinitive says no more than its verb",
+        ),
+    ],
+)
+def test_the_grammar_of_a_report_is_believed(
+    text: str, given: tuple[str, str, str], expected: tuple[str, str, str], pipeline: Language
+) -> None:
+    document = read(text, pipeline)
+    source, cue, content = ((place(text, words),) for words in given)
+    (found, *_) = complete(document, [Attribution(source, cue, content, 0.9)])
+    assert roles(document, found) == expected
+
+
+def test_a_report_ends_with_its_paragraph_but_a_quotation_goes_on(pipeline: Language) -> None:
+    text = "Lee said the vote was close.\n\nThe council decides on Monday.\n\n“It is a pity.”"
+    document = read(text, pipeline)
+    content = tuple(place(text, words) for words in ("the vote was close", "The council", "“It is a pity.”"))
+    (found,) = complete(document, [Attribution((place(text, "Lee"),), (place(text, "said"),), content, 0.9)])
+    assert roles(document, found) == ("Lee", "said", "the vote was close|“It is a pity.”")
+
+
+def test_a_quotation_before_a_sentence_is_not_of_whom_its_end_names(pipeline: Language) -> None:
+    text = "“They should not pay for it.” The union had paid, as the Bay Post reported."
+    document = read(text, pipeline)
+    content = (place(text, "“They should not pay for it.” The union had paid"),)
+    read_as = Attribution((place(text, "the Bay Post"),), (place(text, "reported"),), content, 0.9)
+    quoted, reported = complete(document, [read_as])
+    assert roles(document, quoted) == ("", "", "“They should not pay for it.”")
+    assert roles(document, reported) == ("the Bay Post", "reported", "The union had paid")
