@@ -96,7 +96,7 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
         yield inside
     elif stance == "denies" and _tells_what(utterance, document):
         just_said = utterances.said_before(utterance, 1)
-        if just_said is not None:
+        if just_said is not None and just_said.negated == utterance.negated:
             yield contest_of(document, just_said, utterance, stance, _DENIED_BESIDE)
 
 
@@ -167,7 +167,7 @@ def _confidence(answer: Utterance, claim: Utterance, stance: Stance, utterances:
     if calls_it_so(answer, claim, document):
         return _CALLED_SO
     together = sentences_from(claim, answer.at, document) in (0, 1)
-    if stance == "denies" and together and _tells_what(answer, document):
+    if stance == "denies" and together and claim.negated == answer.negated and _tells_what(answer, document):
         return _DENIED_BESIDE
     names_claim = any(token.lemma_.lower() in CLAIM_NOUNS for token in document.tokens_at(*answer.statement.content))
     says_it_again = utterances.weight(answer.lemmas & claim.lemmas) >= _SAME_WORDS

@@ -8,15 +8,20 @@ from spacy.tokens import Token
 from summarizers.briefing import Span
 from summarizers.contests import Contest, contest_of
 from summarizers.numerals import values_in
-from summarizers.phrases import DEFINITE, is_negated
+from summarizers.phrases import DEFINITE, THAT, is_negated
 from summarizers.spans import holds, span_at
-from summarizers.utterances import Utterance, Utterances, bare
+from summarizers.utterances import Utterance, Utterances, bare, sentences_from
 
-_COUNTS: Final = frozenset("count crowd figure number toll total turnout".split())
+_COUNTS: Final = frozenset("bill cost count crowd damage figure loss number price toll total turnout".split())
 _SETTING: Final = frozenset({"estimate", "place", "put"})
+_AT: Final = frozenset({"at", "closer", "nearer"})
 _SPANS_OF_TIME: Final = frozenset("century day decade hour minute month percent point second week year".split())
 _REACH: Final = 1
 """Sentences from the first figure to the other."""
+_CORRECTED_REACH: Final = 4
+"""The same, where the other tells which it is put in place of."""
+_BESIDE: Final = 6
+"""Words from a figure to the "not" behind it."""
 _CONFIDENCE: Final = 0.7
 
 
@@ -24,7 +29,10 @@ def find_other_figures(utterances: Utterances) -> Iterator[Contest]:
     """The contests of figures, in text order."""
     document = utterances.document
     for noun in document.parse:
-        figures = _figures_for(noun) if noun.lemma_.lower() in _COUNTS else frozenset[float]()
+        if noun.lower_ == "not":
+            yield from _correction(noun, utterances)
+        counts = noun.lemma_.lower() in _COUNTS or (noun.lower_ in THAT and noun.dep_ == "dobj")
+        figures = _figures_for(noun) if counts else frozenset[float]()
         sentence = span_at(document.sentences, noun.idx) if figures else None
         answer = _who_counts(noun, sentence, utterances) if sentence is not None else None
         claim = _counted_before(answer, utterances) if answer is not None else None
@@ -33,17 +41,38 @@ def find_other_figures(utterances: Utterances) -> Iterator[Contest]:
 
 
 def _figures_for(noun: Token) -> frozenset[float]:
-    """ "put the number at 400", "the true figure is closer to 400"."""
+    """ "put the number at 400", "put it closer to €65 million", "the true figure is closer to 400"."""
     verb = noun.head
-    if not any(child.lower_ in DEFINITE for child in noun.lefts) or is_negated(verb):
+    if not (noun.lower_ in THAT or any(child.lower_ in DEFINITE for child in noun.lefts)) or is_negated(verb):
         return frozenset()
     if verb.lemma_ in _SETTING and noun.dep_ in {"dobj", "nsubjpass"}:
-        told = [word for child in verb.rights if child.lower_ == "at" for word in child.subtree]
+        told = [word for child in verb.rights if child.lower_ in _AT for word in child.subtree]
     elif verb.lemma_ == "be" and noun.dep_ == "nsubj":
         told = [word for child in verb.rights for word in child.subtree]
     else:
         told = []
     return _values(told, lambda word: word.like_num)
+
+
+def _correction(negation: Token, utterances: Utterances) -> Iterator[Contest]:
+    """ "Lee said there had been four meetings, not eleven", where somebody else said eleven."""
+    document = utterances.document
+    words = document.parse[max(negation.i - _BESIDE, 0) : negation.i]
+    wrong = document.parse[negation.i + 1 : negation.i + 3]
+    if not words or words[-1].text != "," or not wrong or not wrong[0].like_num:
+        return
+    right = next((word for word in reversed(words) if word.like_num and word.sent == negation.sent), None)
+    sentence = span_at(document.sentences, negation.idx) if right is not None else None
+    said = utterances.of_sentence(sentence) if sentence is not None else []
+    answer = next((each for each in said if each.actors and holds(each.statement.content, negation.idx)), None)
+    if right is None or answer is None:
+        return
+    counted, figures = right.head.lemma_.lower(), _values(wrong, lambda word: word.like_num)
+    for claim in utterances.of_others(answer.at, answer.actors):
+        far = sentences_from(claim, answer.at, document) > _CORRECTED_REACH
+        if not far and counted in claim.lemmas and figures <= _counted(claim, utterances):
+            yield contest_of(document, claim, answer, "denies", _CONFIDENCE)
+            return
 
 
 def _who_counts(noun: Token, sentence: Span, utterances: Utterances) -> Utterance | None:
@@ -53,7 +82,10 @@ def _who_counts(noun: Token, sentence: Span, utterances: Utterances) -> Utteranc
             return each
     subject = next((child for child in noun.head.lefts if child.dep_ == "nsubj" and child != noun), None)
     actors = utterances.actors_at(subject) if subject is not None else frozenset()
-    return bare(utterances.document, actors, (sentence,), (sentence,)) if actors else None
+    if subject is None or not actors:
+        return None
+    told = Span(subject.left_edge.idx, sentence.end)  # the other figure may stand before it in the sentence
+    return bare(utterances.document, actors, (told,), (sentence,))
 
 
 def _counted_before(answer: Utterance, utterances: Utterances) -> Utterance | None:
@@ -65,7 +97,7 @@ def _counted_before(answer: Utterance, utterances: Utterances) -> Utterance | No
 def _counted(claim: Utterance, utterances: Utterances) -> frozenset[float]:
     """The figures that count something in a statement."""
     words = list(utterances.document.tokens_at(*claim.statement.content))
-    counting = {word for word in words if word.like_num and word.dep_ == "nummod" and _is_counted(word.head)}
+    counting = {word for word in words if word.like_num and (_is_counted(word) or _is_sum(word))}
     return _values(words, lambda word: word in counting or (word.like_num and word.head in counting))
 
 
@@ -74,5 +106,10 @@ def _values(words: Iterable[Token], counts: Callable[[Token], bool]) -> frozense
     return values_in(" ".join(word.text if counts(word) else "," for word in words))
 
 
-def _is_counted(noun: Token) -> bool:
-    return noun.pos_ == "NOUN" and noun.lemma_.lower() not in _SPANS_OF_TIME
+def _is_counted(number: Token) -> bool:
+    noun = number.head
+    return number.dep_ == "nummod" and noun.pos_ == "NOUN" and noun.lemma_.lower() not in _SPANS_OF_TIME
+
+
+def _is_sum(number: Token) -> bool:
+    return any(child.is_currency for child in number.lefts)

@@ -1,5 +1,6 @@
 """Contests that the trained reader finds: of every two stands it scores whether one contests what the other asserts."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +39,8 @@ By logistic regression on held-out articles: how likely the dispute is one, by i
 MOST_ACTORS: Final = 6
 """Named on a side, the surest; more are a crowd that nobody checks."""
 _SURE: Final = 0.999
+_SHARE_OF_PEOPLE: Final = re.compile(r"\d ?%|\bper ?cent\b|\b(?:in|of) (?:10|100|ten)\b", re.IGNORECASE)
+"""The name of those who gave one answer in a poll; they do not contest those who gave another."""
 
 
 def find_opposed(document: Document) -> Iterator[Contest]:
@@ -56,9 +59,15 @@ def weigh_oppositions(document: Document) -> Iterator[tuple[Stands, Opposition]]
         pairs = run(vectors_of(stands, encoding), stands.features, stands.pairs, sentence_numbers(stands))
         silent = [place for place, stand in enumerate(stands.all) if _is_silent(stand, document)]
         pairs[silent] = pairs[:, silent] = 0.0
-        actors, places = [stand.actor for stand in stands.all], [stand.sentence for stand in stands.all]
-        for found in oppositions(pairs, actors, places, LEAST, SHARE, NAMED):
+        places = [stand.sentence for stand in stands.all]
+        for found in oppositions(pairs, voices(document, stands), places, LEAST, SHARE, NAMED):
             yield stands, found
+
+
+def voices(document: Document, stands: Stands) -> list[str]:
+    """Who takes each stand: its actor, or the poll of those who are a share of people ("52 percent of voters")."""
+    polled = {actor.id for actor in document.actors if _SHARE_OF_PEOPLE.search(actor.name)}
+    return ["a poll" if stand.actor in polled else stand.actor for stand in stands.all]
 
 
 def _is_silent(stand: Stand, document: Document) -> bool:

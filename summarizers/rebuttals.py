@@ -42,6 +42,8 @@ def find_rebuttals(utterances: Utterances) -> Iterator[Contest]:
     for token in document.parse:
         if token.lower_ in _FALSE_BEFORE and token.dep_ == "amod" and token.head.lemma_.lower() in CLAIM_NOUNS:
             yield from _labelled(token.head, utterances)
+        elif token.pos_ == "VERB" and (whom := _whom_it_disbelieves(token)) is not None:
+            yield from _disagreement(token, utterances, utterances.actors_at(whom))
         elif token.pos_ == "VERB" and _disagrees(token):
             yield from _disagreement(token, utterances)
 
@@ -86,8 +88,15 @@ def _disagrees(verb: Token) -> bool:
     return (lemma in _THINKING and is_negated(verb) and "so" in behind) or (lemma in _SAYING and "otherwise" in behind)
 
 
-def _disagreement(verb: Token, utterances: Utterances) -> Iterator[Contest]:
-    """Of what somebody else said just before."""
+def _whom_it_disbelieves(verb: Token) -> Token | None:
+    """ "Ray does not believe her"."""
+    if verb.lemma_ != "believe" or not is_negated(verb):
+        return None
+    return next((child for child in verb.rights if child.dep_ == "dobj" and child.pos_ in {"PRON", "PROPN"}), None)
+
+
+def _disagreement(verb: Token, utterances: Utterances, claimants: frozenset[str] | None = None) -> Iterator[Contest]:
+    """Of what somebody else said just before, or one of some claimants."""
     document, sentence = utterances.document, span_at(utterances.document.sentences, verb.idx)
     subject = find_subject(verb)
     actors = utterances.actors_at(subject) if subject is not None else frozenset()
@@ -95,7 +104,7 @@ def _disagreement(verb: Token, utterances: Utterances) -> Iterator[Contest]:
         return
     answer = bare(document, actors, (Span(verb.idx, sentence.end),), (sentence,))
     claim = utterances.said_before(answer, 1)
-    if claim is not None:
+    if claim is not None and (claimants is None or claim.actors & claimants):
         yield contest_of(document, claim, answer, "doubts", _CONFIDENCE)
 
 

@@ -10,6 +10,7 @@ from summarizers.attributions import find_attributions
 from summarizers.briefing import Article, Span
 from summarizers.document import Document
 from summarizers.encodings import Encoding
+from summarizers.opposing import voices
 from summarizers.parsing import parse
 from summarizers.stands import MARKS, NEGATED, NEWSROOM, PAIR_FEATURES, STANCE, STAND_FEATURES, Scene, Stands
 
@@ -84,3 +85,9 @@ def test_an_encoding_makes_one_vector_of_the_pieces_of_spans() -> None:
     assert encoding.weighed([Span(0, 7)]).tolist() == [0.5, 0.5]
     assert encoding.weighed([Span(0, 12)])[1] > 2.9
     assert encoding.weighed([Span(3, 4)]).tolist() == encoding.mean([]).tolist() == [0.0, 0.0]
+
+
+def test_shares_of_a_poll_are_one_voice(pipeline: Language) -> None:
+    document = read("Only 52 percent of voters agreed that the tram was late. One in 10 said it was early.", pipeline)
+    found = voices(document, stands_of(document))
+    assert [each for each in dict.fromkeys(found) if each != NEWSROOM] == ["a poll"]
