@@ -31,6 +31,8 @@ DISPUTE = 0.6
 """What a sentence gains that shows both sides of an explicit dispute; half of it for one side."""
 QUOTED = 0.6
 """What a sentence loses that is nothing but quotation: the statements stand beside the gist anyhow."""
+TORN = 0.9
+"""What a sentence loses that has only one of a quotation's marks."""
 LEANING = 0.9
 """What a sentence loses that points back ("He said") where the sentence before it is not in the gist: enough that only
 the most central one, or one side by side with its antecedent, is worth it."""
@@ -181,12 +183,13 @@ def _merits_without_rank(document: Document, news: Sequence[int], outside: Seque
     # A story that opens with somebody's words has its lead after them.
     told = [order for order in news if len(outside[order]) > len(texts[order]) / 2]
     lead = {order: LEAD / place for place, order in enumerate(told, start=1)}
-    named, disputed = _named(document), _disputed(document)
+    named, disputed, torn = _named(document), _disputed(document), _torn_quotations(document)
     return [
         lead.get(order, 0.0)
         + ACTORS * named[order]
         + DISPUTE * disputed[order]
         - QUOTED * (1 - len(outside[order]) / len(text))
+        - TORN * (order in torn)
         - LONG * (len(words_of(text)) > LONG_SENTENCE)
         for order, text in enumerate(texts)
     ]
@@ -236,6 +239,12 @@ def _disputed(document: Document) -> list[float]:
             for order, number in sides.items():
                 shown[order] = max(shown[order], min(number / 2, 1.0))
     return shown
+
+
+def _torn_quotations(document: Document) -> set[int]:
+    """The sentences in which a quotation begins that ends in a later one, and those in which it ends."""
+    places = (sentences_at(quotation, document.sentences) for quotation in document.quotations)
+    return {order for orders in places if len(orders) > 1 for order in (orders[0], orders[-1])}
 
 
 def _outside_quotations(document: Document) -> list[str]:

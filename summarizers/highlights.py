@@ -173,9 +173,10 @@ def _worth(briefing: Briefing, statement: Statement, disputed: set[str]) -> tupl
 
 
 def _says_little(briefing: Briefing, statement: Statement) -> bool:
-    """Does reported speech merely point at what was said ("denied the accusation", "a statement")?"""
+    """Does it merely point at what was said ("denied the accusation"), or ask, and nobody knows who ("Asked if")?"""
     words = sum(len(words.split()) for words in briefing.article.words(statement.content))
-    return statement.kind == "indirect" and words < _POINTING_WORDS
+    asked = not statement.actors and "asked" in " ".join(briefing.article.words(statement.cue)).casefold().split()
+    return statement.kind == "indirect" and (asked or words < _POINTING_WORDS)
 
 
 def _turns(by_worth: Iterable[Statement]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What a statement says, as clauses that can stand alone: its own, or one made of its cue and what hangs on that."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import Final
 
 from spacy.tokens import Token
@@ -15,6 +15,10 @@ from summarizers.stands import stance_of_word
 from summarizers.wordings import Piece, Wording, place_of, plain, trimmed
 
 _FINITE: Final = frozenset({"VBZ", "VBP", "VBD", "MD"})
+_PREDICATES: Final = _FINITE | {"VBN"}
+_ENDS: Final = frozenset(".!;:")
+_SENTENCE: Final = 5
+"""Words from which what opens a quotation is taken for a clause."""
 _SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _ASKING: Final = frozenset({"WRB", "WP", "WDT"})
 _HELPS: Final = frozenset({"aux", "auxpass"})
@@ -35,7 +39,7 @@ _CHARGING: Final = {"accuse": "guilty of", "blame": "to blame for", "criticize":
     "criticise": "to blame for", "fault": "to blame for", "denounce": "to blame for"
 }  # fmt: skip
 _PLAIN: Final = frozenset("say tell state add note write tweet report remark reply post announce according".split())
-_SMALL_CLAUSE, _OUGHT, _CHARGED, _LED, _LED_PLAINLY, _PART = 0.2, 0.2, 0.3, 0.9, 2.0, 1.0
+_SMALL_CLAUSE, _OUGHT, _CHARGED, _WHOLE, _QUOTED, _LED, _LED_PLAINLY, _PART = 0.2, 0.2, 0.3, 0.6, 1.2, 0.9, 2.0, 1.0
 """What is to be said against a clause that is made of a statement rather than found in it."""
 _QUESTION, _OPEN, _GAP = 4.0, 2.5, 3
 
@@ -48,9 +52,27 @@ def propositions(document: Document, statement: Statement, content: Sequence[Spa
     cue = [*document.tokens_at(*statement.cue)]
     words = plain(document.tokens_at(*content))
     if not contests(cue):
-        yield from clauses(words)
+        found = [*clauses(words)]
+        yield from found
+        yield from _whole(words, statement, found)
         yield from _made(cue, words)
     yield from _led(document, statement, cue, words)
+
+
+def _whole(words: Sequence[Token], statement: Statement, found: Sequence[Wording]) -> Iterator[Wording]:
+    """What stands behind "that", or opens a quotation, is a clause, also where the parse sees none.
+
+    It often fails at quotation marks, and without the words around them.
+    """
+    linked = bool(words) and words[0].lower_ == "that" and words[0].tag_ != "DT"
+    if linked and any(each.tag_ in _FINITE for each in words) and all(each.cost >= _OPEN for each in found):
+        yield Wording(trimmed(words[1:]), None, _WHOLE)
+    spoken = [*dropwhile(lambda each: each.is_punct or each.lower_ in _LEADING, words)]
+    ends = next((place for place, each in enumerate(spoken) if each.is_quote or each.text in _ENDS), len(spoken))
+    first = spoken[:ends]
+    seen = any(each.head in first for each in found) or not any(each.tag_ in _PREDICATES for each in first)
+    if statement.kind == "direct" and len(first) >= _SENTENCE and not seen:
+        yield Wording(trimmed(first), None, _QUOTED)
 
 
 def contests(cue: Sequence[Token]) -> bool:

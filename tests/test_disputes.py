@@ -402,6 +402,42 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="a figure for something else",
         ),
         pytest.param(
+            "Ann Lee said that the strike would cost €40 million. Bo Ray put the figure closer to €65 million.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="another sum",
+        ),
+        pytest.param(
+            "Ann Lee said that eleven meetings had been held. The port has four gates. Bo Ray said that there had been"
+            " four meetings, not eleven.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a figure in place of another",
+        ),
+        pytest.param(
+            "Ann Lee said that eleven ships had come. Bo Ray said that there had been four meetings, not eleven.",
+            [],
+            id="a figure in place of one for something else",
+        ),
+        pytest.param(
+            "Ann Lee said that a recall would cost 80 million euros; Bo Ray put it at no more than 30 million.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="another sum in the same sentence",
+        ),
+        pytest.param(
+            "No deaths have been reported, Ann Lee said. The Harbour Line denied that its batteries were at fault.",
+            [],
+            id="what nobody said to be so",
+        ),
+        pytest.param(
+            "Ann Lee insisted that no jobs would be lost. Bo Ray does not believe her.",
+            [({"Ann Lee"}, "doubts", {"Bo Ray"})],
+            id="somebody who is not believed",
+        ),
+        pytest.param(
+            "Ann Lee insisted that no jobs would be lost. Bo Ray does not believe Cy Dunn.",
+            [],
+            id="somebody else who is not believed",
+        ),
+        pytest.param(
             "Ann Lee blamed the dockers for the delay. “It is Lee who signed late,” said Bo Ray, who leads the"
             " dockers.",
             [({"Ann Lee"}, "denies", {"Bo Ray"})],
@@ -466,6 +502,15 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
             "Ann Lee wants a new bridge",
         ),
         ("Ann Lee blamed the storm. Bo Ray denied the charge.", "The storm is to blame"),
+        (
+            "Ann Lee told the Harbour Line that head coach Cy Dunn “made it clear that if I saw the doctor I would not"
+            " start”. Bo Ray called the allegation absurd.",
+            "Head coach Cy Dunn made it clear that if Ann Lee saw the doctor Lee would not start",
+        ),
+        (
+            "“Every incident in the report involved third-party chargers,” Ann Lee wrote. Bo Ray denied that.",
+            "Every incident in the report involved third-party chargers",
+        ),
         (
             "Ann Lee opened the quay, recently promising that it would stay open. Bo Ray rejected that.",
             "Ann Lee promises that it would stay open",

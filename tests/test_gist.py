@@ -169,6 +169,12 @@ def test_what_a_denial_points_back_to_has_to_stand_beside_it(pipeline: Language)
     assert not leans_back(told, told)
 
 
+def test_a_sentence_with_half_a_quotation_is_passed_over(pipeline: Language) -> None:
+    torn = "Asked whether the council would keep the library on Harrow Street open, Mayor Ann Lee replied: “No."
+    gist = gist_of(read(pipeline, f"{LEAD}\n\n{torn} We would want it in writing.”\n\n{OTHER}"))
+    assert gist == (LEAD, OTHER)
+
+
 def test_a_quotation_gives_way_to_what_the_article_tells_itself(pipeline: Language) -> None:
     quoted = "“The branch costs the town 400,000 pounds a year and serves few people,” Mayor Edna Pike said."
     assert OTHER in gist_of(read(pipeline, " ".join([LEAD, OTHER, *FILLER])))

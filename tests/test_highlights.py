@@ -119,6 +119,18 @@ def test_a_statement_without_actor_is_kept_apart_at_the_end() -> None:
     assert [each.statement for each in shown.voices[-1].statements] == [nobody]
 
 
+def test_a_question_that_nobody_is_said_to_have_asked_is_left_to_the_full_form() -> None:
+    text = "Asked whether she would go, she said no."
+    asked, answered = (
+        Statement("s0", (), "indirect", (), (Span(0, 5),), (Span(6, 26),), 0.9),
+        Statement("s1", ("a0",), "indirect", (Span(28, 31),), (Span(32, 36),), (Span(37, 39),), 0.9),
+    )
+    article = Article(None, None, None, None, None, text)
+    briefing = Briefing(SCHEMA, "one", article, (), (Actor("a0", "Ann Lee", "person"),), (asked, answered))
+    assert "s0" not in shown_ids(highlights(briefing))
+    assert "s0" in shown_ids(highlights(briefing, full=True))
+
+
 def test_a_statement_inside_another_is_left_to_the_full_form() -> None:
     briefing = many(2)
     inner = Statement("inner", ("a2",), "indirect", (), (), (Span(3, 12),), 0.9)
