@@ -26,7 +26,7 @@ def adornment(words: Words, known: Set[Words], short: Set[str], vocab: Vocab) ->
         hyphened = words[count + 1] == _HYPHEN
         rest = words[count + 1 + hyphened :]
         kinds = _DESCRIBING if len(rest) == 1 else (*_DESCRIBING, "noun")
-        if not hyphened and not _is_word(words[count], vocab, kinds):
+        if not hyphened and not is_word(words[count], vocab, kinds):
             return 0
         count += 1 + hyphened
         if _is_somebody(rest, known, short):
@@ -44,7 +44,7 @@ def _may_begin_a_name(word: str) -> bool:
     return len(word) == 1 or is_given_name(word)
 
 
-def _is_word(word: str, vocab: Vocab, kinds: Collection[str]) -> bool:
+def is_word(word: str, vocab: Vocab, kinds: Collection[str] = (*_DESCRIBING, "noun")) -> bool:
     """Has the language's dictionary the word, as one of these kinds, or is it one of the little words?"""
     if vocab[word].is_stop:
         return True

@@ -232,6 +232,12 @@ def _by_grammar(read: Attribution, reports: Iterable[Attribution], document: Doc
     """
     if not read.cue or not read.content:
         return read
+    denied = [
+        each.content[0] for each in reports if each.content and each.cue != read.cue and _contradicts(each, document)
+    ]
+    kept = tuple(span for span in read.content if span not in denied)
+    if kept and kept != read.content:
+        read = replace(read, content=kept)
     tags = [token.tag_ for token in document.tokens_at(*read.cue)]
     finite = any(token.tag_ in _FINITE for token in document.tokens_at(*read.content))
     for report in reports:

@@ -74,7 +74,7 @@ SAID_BY: Final = _lists(
         "claim": "claim allege assert",
         "complaint": "complain allege accuse sue",
         "criticism": "criticize criticise fault slam attack",
-        "demand": "demand call urge ask",
+        "demand": "demand call urge ask want",
         "fear": "fear worry",
         "lawsuit": "sue allege accuse",
         "prediction": "predict forecast",

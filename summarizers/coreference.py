@@ -5,7 +5,7 @@ from spacy.tokens import Doc, Token
 from summarizers.cast import Figure
 from summarizers.descriptions import describe, is_pair, note_owner, one_of
 from summarizers.given_names import Gender
-from summarizers.phrases import head_word, owns_claim
+from summarizers.phrases import head_word, is_definite, owns_claim
 from summarizers.reading import SUBJECTS, Reading, best, is_person
 from summarizers.titles import BODIES, DOCUMENTS, ROLES
 
@@ -69,6 +69,8 @@ def _refer(reading: Reading, token: Token) -> tuple[Figure, ...]:
             return _plural_antecedent(reading, token)
         if word == "one":
             return one_of(reading, token)
+        if word == "year" and reading.parse[token.i + 1 : token.i + 3].text == "-old":
+            return _most_in_mind(reading, token) if is_definite(token.nbor(2)) else ()
         if word in IT:
             return _body_antecedent(reading, token)
         if word in _RELATIVE and token.tag_ in {"WP", "WDT", "WP$"}:
@@ -110,6 +112,15 @@ def _antecedent(reading: Reading, token: Token, gender: Gender) -> tuple[Figure,
     return best(scores)
 
 
+def _most_in_mind(reading: Reading, token: Token) -> tuple[Figure, ...]:
+    """The person whom "the 29-year-old" is."""
+    scores: dict[Figure, float] = {}
+    for event, score in reading.candidates(token):
+        if not event.several and is_person(event.figures[0]):
+            scores[event.figures[0]] = max(scores.get(event.figures[0], score), score)
+    return best(scores)
+
+
 def _named_below(reading: Reading, token: Token) -> set[Figure]:
     """Who is called by a name or noun in the clause of which a pronoun is the subject, or in what it is said to say.
 
@@ -143,8 +154,9 @@ def _body_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
         figure = event.figures[0]
         unnamed_thing = figure.kind == "unnamed" and not is_person(figure)
         document = head_word(reading.parse[event.index]) in DOCUMENTS and event.index not in reading.cast.at
+        club = figure.kind == "group" and reading.parse[event.index].tag_ == "NN"  # "Rovers", called "the club"
         thing = figure.kind == "place" or unnamed_thing or document or _may_be_body(figure)
-        if not event.several and thing and not figure.plural:
+        if not event.several and (club or (thing and not figure.plural)):
             score -= _PLACE_AS_IT * (figure.kind == "place") + _NAMED_BELOW * (figure in named_below)
             scores[figure] = max(scores.get(figure, score), score)
     return best(scores)

@@ -36,6 +36,10 @@ _OFFICIAL = frozenset(
     "military ministry navy opposition panel parliament police senate service union".split()
 )
 """What a body is called whose name says so or is short for it; no company or charity is meant by "the ministry"."""
+_SORTS = frozenset("college foundation hospital institute museum society trust university".split())
+"""What a body is called that has it in its name, too, and no other does."""
+_OTHERWISE = {"place": _SEATS, "group": frozenset({"club", "side", "squad", "team"})}
+"""What else a body may be that is called so: "Rovers" for a club."""
 _PAIR = 2
 _SAME_ROLE = 6.0
 _OTHER_ROLE = 1.5
@@ -287,11 +291,14 @@ def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
         return _announced(noun, full) or _announced(noun, called_so)
     if full or owned:
         return tuple(full[:1])
+    if word in _OFFICIAL | _SORTS and (called_so := _only_one(reading, noun, word)):
+        return called_so
     is_brought_in = any(child.dep_ == "relcl" and child.left_edge.lower_ == "which" for child in noun.rights)
     scores: dict[Figure, float] = {}
     for event, score in reading.candidates(noun):
         figure = event.figures[0]
-        if not event.several and (figure.kind == "organization" or (figure.kind == "place" and word in _SEATS)):
+        is_body = figure.kind == "organization" or word in _OTHERWISE.get(figure.kind, ())
+        if not event.several and is_body:
             named_so = bool(wanted & figure.roles) or any(
                 wanted & {plain(part) for part in form.split()} for form in figure.forms
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as Stretch
 
-from summarizers.adornments import Words, adornment
+from summarizers.adornments import Words, adornment, is_word
 from summarizers.briefing import Span
 from summarizers.document import Document
 from summarizers.epithets import apposition_after, title_before
@@ -103,13 +103,21 @@ def _bare(parse: Doc, found: list[Mention], known: set[Words]) -> Iterator[Menti
 def _overlooked(parse: Doc, found: list[Mention]) -> Iterator[Mention]:
     """Capitalised words that are the last word of a name elsewhere, where neither entity nor proper noun was seen.
 
-    Some surnames are roles ("Ann King"); these are names where nothing makes them a role ("the King", "King Olaf").
+    So are those that are a name inside a sentence and nowhere a common word ("Rovers", if no rovers come up). Some
+    surnames are roles ("Ann King"); these are names where nothing makes them a role ("the King", "King Olaf").
     """
     taken = {index for mention in found for index in range(mention.start, mention.end)}
-    surnames = {mention.words[-1] for mention in found if len(mention.words) > 1 and mention.label == "PERSON"}
+    surnames = {
+        mention.words[-1]
+        for mention in found
+        if len(mention.words) > 1
+        and (mention.label == "PERSON" or not (mention.label or is_word(mention.words[-1], parse.vocab)))
+    }
+    single = {m.words[0] for m in found if len(m.words) == 1 and m.label and not parse[m.start].is_sent_start}
+    known = surnames | (single - {plain(token.text) for token in parse if token.is_lower})
     for token in parse:
         word = plain(token.text) if token.i not in taken and token.text[0].isupper() else ""
-        if word in surnames and not token.is_stop and (word not in ROLES or _stands_as_name(token)):
+        if word in known and not token.is_stop and (word not in ROLES or _stands_as_name(token)):
             yield from _mention(parse, token.i, token.i + 1, "", is_known=True)
 
 

@@ -1,6 +1,7 @@
 """Answers that say no more than that what was said is false: "That is not true", "the claims were baseless"."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final
 
 from spacy.tokens import Token
@@ -80,7 +81,8 @@ def _disagrees(verb: Token) -> bool:
     lemma = verb.lemma_
     if lemma not in _DISAGREEING and lemma not in _SAYING:
         return False
-    if any(child.dep_ in _COMPLEMENTS | _CLAUSAL and child.lower_ != "so" for child in verb.rights):
+    told = takewhile(lambda child: child.text != ":", verb.rights)
+    if any(child.dep_ in _COMPLEMENTS | _CLAUSAL and child.lower_ != "so" for child in told):
         return False
     if lemma in _DISAGREEING:
         return not is_negated(verb)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Span, Token
 
 from summarizers.folding import plain
+from summarizers.given_names import is_given_name
 from summarizers.titles import BODIES, CROWDS, FEMALE_NAMES, MALE_NAMES, ROLES
 
 _GIVEN_NAMES = MALE_NAMES | FEMALE_NAMES
@@ -136,9 +137,10 @@ def is_name_part(token: Token) -> bool:
 
 
 def _capitalised(parse: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
+    others = {index for entity in parse.ents if not _is_somebody(entity) for index in _indices(entity)}
     start: int | None = None
     for token in parse:
-        inside = token.i not in taken and not token.ent_type_ and is_name_part(token)
+        inside = token.i not in taken and token.i not in others and is_name_part(token)
         if start is None:
             start = token.i if inside else None
         elif not inside and (token.lower_ not in _LINKS or token.i in taken):
@@ -146,6 +148,11 @@ def _capitalised(parse: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
             start = None
     if start is not None:
         yield from _if_short(start, len(parse))
+
+
+def _is_somebody(entity: Span) -> bool:
+    """Was a full name taken for a date or the like?"""
+    return len(entity) > 1 and all(map(is_name_part, entity)) and is_given_name(plain(entity[0].text))
 
 
 def _if_short(start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -229,7 +229,8 @@ class _Resolver:
         """A party as a whole, or the people with "the"; "many Democrats" and bare "Mexicans" are unnamed."""
         restricted = any(token.lower_ in QUANTIFIERS or token.pos_ in _RESTRICTING for token in tokens)
         people = figure.name not in PARTIES.values() and not any(token.lower_ == "the" for token in tokens)
-        if figure.kind != "group" or not (restricted or people):
+        one = [token.lower_ for token in tokens] == ["it"]  # a club, which is no people
+        if figure.kind != "group" or one or not (restricted or people):
             return figure
         name = text_of(self.document.parse, tokens[0].i, tokens[-1].i + 1)
         return unnamed_as(self.reading, name, plural=True)

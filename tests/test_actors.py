@@ -464,3 +464,33 @@ def test_who_is_brought_in_as_a_mother_is_she_whoever_is_quoted_on_him(pipeline:
         " wept. <2 “They have killed him twice,”> [2 she] said."
     )
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Thandi Mokoena",), ("Nomvula",)]
+
+
+def test_a_club_is_called_by_its_players_and_by_their_age(pipeline: Language) -> None:
+    text = (
+        "[1 Danny Okoro] said <1 that it was spite>. <2 “I gave them six years,”> [2 the 29-year-old] told Sky"
+        " Sports.\n\nRovers hit back within the hour. [3 The club] said <3 that it had received no offer>."
+        " <4 “We will not be held to ransom,”> [4 it] added. He had wanted to leave Rovers since June."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Danny Okoro",)] * 2 + [("Rovers",)] * 2
+
+
+def test_the_trust_is_the_only_one_named_so_however_lately_a_union_spoke(pipeline: Language) -> None:
+    text = (
+        "[1 The Calder Valley Trust] said <1 it was sorry>. Two nurses had covered four wards. The family wept.\n\n"
+        "[2 Unison] blamed <2 the owners>. [3 The trust] denied <3 that it had been warned>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [
+        ("Calder Valley Trust",),
+        ("Unison",),
+        ("Calder Valley Trust",),
+    ]
+
+
+def test_a_name_that_the_recogniser_and_the_tagger_miss_is_known_from_its_full_form(pipeline: Language) -> None:
+    text = (
+        "Rasa Petraitė has been under fire since May. [1 She] told <1 parliament that she had learned of it late>.\n\n"
+        "[2 Petraitė] replied <2 that she had never seen the email>. <3 “It is over,”> said [3 their chairman, Tomas"
+        " Jurkus]. [4 Jurkus] denied <4 issuing any ultimatum>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Rasa Petraitė",)] * 2 + [("Tomas Jurkus",)] * 2

@@ -169,3 +169,15 @@ def test_a_quotation_before_a_sentence_is_not_of_whom_its_end_names(pipeline: La
     quoted, reported = complete(document, [read_as])
     assert roles(document, quoted) == ("", "", "“They should not pay for it.”")
     assert roles(document, reported) == ("the Bay Post", "reported", "The union had paid")
+
+
+def test_what_is_denied_beside_what_is_threatened_is_told_apart(pipeline: Language) -> None:
+    text = "The agent, Bo Ray, denied this and threatened legal action."
+    document = read(text, pipeline)
+    content = (place(text, "this"), place(text, "legal action"))
+    read_as = Attribution((place(text, "The agent, Bo Ray"),), (place(text, "threatened"),), content, 0.9)
+    found = {roles(document, each) for each in complete(document, [read_as])}
+    assert found == {
+        ("The agent, Bo Ray", "threatened", "legal action"),
+        ("The agent, Bo Ray", "denied", "this"),
+    }

@@ -428,6 +428,11 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="what nobody said to be so",
         ),
         pytest.param(
+            "Ann Lee said that the sensors had drifted. Bo Ray disagrees: they were calibrated, he said.",
+            [({"Ann Lee"}, "doubts", {"Bo Ray"})],
+            id="somebody who disagrees and tells why",
+        ),
+        pytest.param(
             "Ann Lee insisted that no jobs would be lost. Bo Ray does not believe her.",
             [({"Ann Lee"}, "doubts", {"Bo Ray"})],
             id="somebody who is not believed",
