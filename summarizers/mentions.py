@@ -113,12 +113,18 @@ def _overlooked(parse: Doc, found: list[Mention]) -> Iterator[Mention]:
         if len(mention.words) > 1
         and (mention.label == "PERSON" or not (mention.label or is_word(mention.words[-1], parse.vocab)))
     }
-    single = {m.words[0] for m in found if len(m.words) == 1 and m.label and not parse[m.start].is_sent_start}
+    single = {mention.words[0] for mention in found if len(mention.words) == 1 and _is_sure(parse, mention)}
     known = surnames | (single - {plain(token.text) for token in parse if token.is_lower})
     for token in parse:
         word = plain(token.text) if token.i not in taken and token.text[0].isupper() else ""
         if word in known and not token.is_stop and (word not in ROLES or _stands_as_name(token)):
             yield from _mention(parse, token.i, token.i + 1, "", is_known=True)
+
+
+def _is_sure(parse: Doc, mention: Mention) -> bool:
+    """Is a single word a name, by its place inside a sentence or because no dictionary has it?"""
+    inside = bool(mention.label) and not parse[mention.start].is_sent_start
+    return inside or not is_word(mention.words[0], parse.vocab)
 
 
 def _stands_as_name(word: Token) -> bool:
@@ -130,7 +136,7 @@ def _stands_as_name(word: Token) -> bool:
 def _mention(parse: Doc, start: int, end: int, label: str, *, is_known: bool = False) -> Iterator[Mention]:
     """The trimmed name with what is around it; nothing where no name is left."""
     start, end = _without_role(parse, *_trimmed(parse, start, end))
-    if start == end:
+    if start == end or _is_seat(parse, start):
         return
     bare = _without_honorific(parse, start, end, label)
     end = _with_body(parse, bare, end, label)
@@ -139,6 +145,11 @@ def _mention(parse: Doc, start: int, end: int, label: str, *, is_known: bool = F
     if words and (is_known or not _is_no_name(parse[bare:end], words, label)):
         title = title_before(parse, bare)
         yield Mention(bare, end, words, label, title, apposition_after(parse, end))
+
+
+def _is_seat(parse: Doc, start: int) -> bool:
+    """Does it only say for which state somebody sits ("R-Ohio")?"""
+    return start > 1 and parse[start - 1].text in {"-", "–"} and parse[start - 2].text in {"D", "I", "R"}
 
 
 def _is_no_name(stretch: Stretch, words: tuple[str, ...], label: str) -> bool:

@@ -494,3 +494,20 @@ def test_a_name_that_the_recogniser_and_the_tagger_miss_is_known_from_its_full_f
         " Jurkus]. [4 Jurkus] denied <4 issuing any ultimatum>."
     )
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Rasa Petraitė",)] * 2 + [("Tomas Jurkus",)] * 2
+
+
+def test_for_which_state_somebody_sits_is_nobody(pipeline: Language) -> None:
+    text = (
+        "Sen. Tom Bradshaw, R-Ohio, who has received $50,000 in donations, urged caution."
+        " <1 “Let us not write laws in anger,”> [1 he] said."
+    )
+    document = resolve_actors(attributed(text, pipeline))
+    assert [actor.name for actor in document.actors] == ["Tom Bradshaw"]
+
+
+def test_a_word_that_no_dictionary_has_is_a_name_wherever_it_stands(pipeline: Language) -> None:
+    text = (
+        "[1 Nordvind, the company,] has promised <1 to keep a third>. The vote is on Monday."
+        " [2 Nordvind] estimates <2 that it will bring £40m>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Nordvind",)] * 2
