@@ -291,8 +291,8 @@ def _body(reading: Reading, noun: Token, word: str) -> tuple[Figure, ...]:
         return _announced(noun, full) or _announced(noun, called_so)
     if full or owned:
         return tuple(full[:1])
-    if word in _OFFICIAL | _SORTS and (called_so := _only_one(reading, noun, word)):
-        return called_so
+    if word in _OFFICIAL | _SORTS and (only := _only_one(reading, noun, word)):
+        return only
     is_brought_in = any(child.dep_ == "relcl" and child.left_edge.lower_ == "which" for child in noun.rights)
     scores: dict[Figure, float] = {}
     for event, score in reading.candidates(noun):
