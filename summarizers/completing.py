@@ -7,7 +7,7 @@ The reader was trained on annotations in which "..., despite denials from the mi
 For disputes the two must stand apart, and then the contradiction is an attribution of its own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -43,7 +43,10 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
     whole = [_in_marks(each, document) for each in own]
     cut = [_without_circumstance(_without_contradiction(each, contradictions, document), document) for each in whole]
     told = [_with_noun(each, document) for each in cut]
-    told = [_by_grammar(_by_own_subject(each, document), reports, document) for each in told]
+    denied = {each.content[0]: each.cue for each in reports if each.content and _contradicts(each, document)}
+    beginning = {each.content[0].start: each for each in reversed(reports) if each.content and each.cue}
+    told = [_without_denied(_by_own_subject(each, document), denied) for each in told]
+    told = [_by_grammar(each, beginning.get(each.content[0].start), document) for each in told]
     spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
     return [*spoken, *told, *_elsewhere(document, reports, [*spoken, *told])]
 
@@ -224,38 +227,35 @@ def _with_noun(read: Attribution, document: Document) -> Attribution:
     return replace(read, cue=(Span(read.cue[0].start, cue_end),), content=(Span(start, read.content[0].end),))
 
 
-def _by_grammar(read: Attribution, reports: Iterable[Attribution], document: Document) -> Attribution:
-    """What the grammar knows better of a report: the verb that its content hangs on, and its predicate.
+def _without_denied(read: Attribution, denied: Mapping[Span, tuple[Span, ...]]) -> Attribution:
+    """Of "denied this and threatened to sue" what is threatened without what is denied, which is told apart."""
+    kept = tuple(span for span in read.content if denied.get(span, read.cue) == read.cue)
+    return replace(read, content=kept) if kept else read
+
+
+def _by_grammar(read: Attribution, report: Attribution | None, document: Document) -> Attribution:
+    """What the grammar knows better of a report with the same beginning: the verb that it hangs on, and its predicate.
 
     Of "Lee hit back, describing the figures as “fantasy”" it is "describing". Behind a report in parenthesis the
     predicate belongs to the content ("Two of those, she added, lasted an hour").
     """
-    if not read.cue or not read.content:
+    if report is None or not read.cue:
         return read
-    denied = [
-        each.content[0] for each in reports if each.content and each.cue != read.cue and _contradicts(each, document)
-    ]
-    kept = tuple(span for span in read.content if span not in denied)
-    if kept and kept != read.content:
-        read = replace(read, content=kept)
-    tags = [token.tag_ for token in document.tokens_at(*read.cue)]
+    between = read.cue[-1].end < report.cue[0].start and report.cue[-1].end <= read.content[0].start
+    if between and report.source == read.source and _joins_in(report, read, document):
+        return replace(read, cue=report.cue)
+    around = report.cue == read.cue and len(report.content) > 1 and report.content[0] == read.content[0]
     finite = any(token.tag_ in _FINITE for token in document.tokens_at(*read.content))
-    for report in reports:
-        if not report.content or not report.cue or report.content[0].start != read.content[0].start:
-            continue
-        between = read.cue[-1].end < report.cue[0].start and report.cue[-1].end <= read.content[0].start
-        if between and report.source == read.source and _joins_in(report, tags, document):
-            return replace(read, cue=report.cue)
-        around = report.cue == read.cue and len(report.content) > 1 and report.content[0] == read.content[0]
-        if around and not finite and read.content[0].end <= read.cue[0].start:
-            return replace(read, content=report.content)
+    if around and not finite and read.content[0].end <= read.cue[0].start:
+        return replace(read, content=report.content)
     return read
 
 
-def _joins_in(report: Attribution, before: Sequence[str], document: Document) -> bool:
-    """Is its verb a participle, or the first one, behind words with some tags?"""
+def _joins_in(report: Attribution, read: Attribution, document: Document) -> bool:
+    """Is its verb a participle, or the only one of both cues?"""
     verb = next((token for token in document.tokens_at(*report.cue) if token.pos_ == "VERB"), None)
-    return verb is not None and (verb.tag_ == "VBG" or not any(tag.startswith("VB") for tag in before))
+    other = any(token.tag_.startswith("VB") for token in document.tokens_at(*read.cue))
+    return verb is not None and (verb.tag_ == "VBG" or not other)
 
 
 def _elsewhere(
