@@ -61,7 +61,7 @@ class Cast:
     mentions: tuple[Mention, ...]
 
 
-def gather_cast(parse: Doc, mentions: tuple[Mention, ...], quoted: Collection[int] = ()) -> Cast:
+def gather_cast(parse: Doc, mentions: tuple[Mention, ...], quoted: Collection[int]) -> Cast:
     """Joins the names and finds out who is who; `quoted` are the tokens in quotation marks."""
     names = join_names(parse, mentions)
     figures = {name: _figure(parse, name) for name in names}

@@ -19,6 +19,7 @@ from summarizers.clauses import find_remarks, find_reports
 from summarizers.contest_words import NOUNS, VERBS
 from summarizers.cues import LIGHT_VERBS, VOICED
 from summarizers.document import Attribution, Document
+from summarizers.phrases import FINITE
 from summarizers.quotations import quotation_kind
 from summarizers.reading import SUBJECTS
 from summarizers.spans import Taken, holds, overlapping, span_at
@@ -27,7 +28,6 @@ from summarizers.turns import Turn
 _BY_LAYOUT: Final = 0.9
 _MEANWHILE: Final = ("as", "while", "after")
 """They open clauses that, hanging on the cue, tell when something was said (right 5 times in 6 on annotated news)."""
-_FINITE: Final = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _BEFORE_NOUN: Final = frozenset({"advmod", "amod", "compound", "det", "nmod", "nummod", "predet", "quantmod"})
 _GAP: Final = " \t\n,;:—–-"
 
@@ -43,12 +43,13 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
     whole = [_in_marks(each, document) for each in own]
     cut = [_without_circumstance(_without_contradiction(each, contradictions, document), document) for each in whole]
     told = [_with_noun(each, document) for each in cut]
-    denied = {each.content[0]: each.cue for each in reports if each.content and _contradicts(each, document)}
+    denials = [each for each in reports if each.content and _contradicts(each, document)]
+    denied = {each.content[0]: each.cue for each in denials}
     beginning = {each.content[0].start: each for each in reversed(reports) if each.content and each.cue}
     told = [_without_denied(_by_own_subject(each, document), denied) for each in told]
     told = [_by_grammar(each, beginning.get(each.content[0].start), document) for each in told]
     spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
-    return [*spoken, *told, *_elsewhere(document, reports, [*spoken, *told])]
+    return [*spoken, *told, *_elsewhere(document, reports, denials, [*spoken, *told])]
 
 
 def _by_own_subject(read: Attribution, document: Document) -> Attribution:
@@ -245,7 +246,7 @@ def _by_grammar(read: Attribution, report: Attribution | None, document: Documen
     if between and report.source == read.source and _joins_in(report, read, document):
         return replace(read, cue=report.cue)
     around = report.cue == read.cue and len(report.content) > 1 and report.content[0] == read.content[0]
-    finite = any(token.tag_ in _FINITE for token in document.tokens_at(*read.content))
+    finite = any(token.tag_ in FINITE for token in document.tokens_at(*read.content))
     if around and not finite and read.content[0].end <= read.cue[0].start:
         return replace(read, content=report.content)
     return read
@@ -259,23 +260,25 @@ def _joins_in(report: Attribution, read: Attribution, document: Document) -> boo
 
 
 def _elsewhere(
-    document: Document, reports: Iterable[Attribution], read: Iterable[Attribution]
+    document: Document, reports: Iterable[Attribution], denials: Iterable[Attribution], read: Iterable[Attribution]
 ) -> Iterator[Attribution]:
     """Contradictions, and what is voiced by a noun, by rule, where they share no word with what was read."""
-    taken = Taken(len(document.article.text))
+    taken, denying = Taken(len(document.article.text)), frozenset(denials)
     for each in read:
         taken.take((*each.content, *each.cue))
     for report in reports:
         free = not taken.meets((*report.content, *report.cue))
-        if report.content and free and (_contradicts(report, document) or _voices(report, document)):
+        if report.content and free and (report in denying or _voices(report, document)):
             taken.take(report.content)
             yield report
 
 
 def _contradicts(report: Attribution, document: Document) -> bool:
-    words = report.cue or report.content
-    quoted = any(quotation.covers(word) for word in words for quotation in overlapping(document.quotations, word))
-    return not quoted and any(_contests(token) for token in document.tokens_at(*report.cue))
+    if not any(_contests(token) for token in document.tokens_at(*report.cue)):
+        return False
+    return not any(
+        quotation.covers(word) for word in report.cue for quotation in overlapping(document.quotations, word)
+    )
 
 
 def _voices(report: Attribution, document: Document) -> bool:

@@ -1,5 +1,7 @@
 """Whom "he", "they", "it" and "who" stand for: one pass over the article, to the nearest fitting figure."""
 
+from operator import itemgetter
+
 from spacy.tokens import Doc, Token
 
 from summarizers.cast import Figure
@@ -114,11 +116,9 @@ def _antecedent(reading: Reading, token: Token, gender: Gender) -> tuple[Figure,
 
 def _most_in_mind(reading: Reading, token: Token) -> tuple[Figure, ...]:
     """The person whom "the 29-year-old" is."""
-    scores: dict[Figure, float] = {}
-    for event, score in reading.candidates(token):
-        if not event.several and is_person(event.figures[0]):
-            scores[event.figures[0]] = max(scores.get(event.figures[0], score), score)
-    return best(scores)
+    seen = [(event, score) for event, score in reading.candidates(token) if not event.several]
+    persons = [(score, event.figures) for event, score in seen if is_person(event.figures[0])]
+    return max(persons, key=itemgetter(0), default=(0.0, ()))[1]
 
 
 def _named_below(reading: Reading, token: Token) -> set[Figure]:

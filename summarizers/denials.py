@@ -94,14 +94,16 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
         yield shown_by(contest_of(document, first, utterance, stance, confidence), run)
     elif stance != "opposes" and inside is not None:
         yield inside
-    elif stance == "denies" and _tells_what(utterance, document):
+    elif stance == "denies":
         just_said = utterances.said_before(utterance, 1)
-        if just_said is not None and just_said.negated == utterance.negated:
+        if just_said is not None and _tells_what(utterance, just_said, document):
             yield contest_of(document, just_said, utterance, stance, _DENIED_BESIDE)
 
 
-def _tells_what(denial: Utterance, document: Document) -> bool:
-    """Does it deny a deed ("denied using force", "denied that it had failed") rather than "any wrongdoing"?"""
+def _tells_what(denial: Utterance, claim: Utterance, document: Document) -> bool:
+    """Does it deny a deed ("denied using force") rather than "any wrongdoing", and not one that was said not to be?"""
+    if claim.negated != denial.negated:
+        return False
     cue = [token for token in document.tokens_at(*denial.statement.cue) if token.lemma_ == "deny"]
     return any(child.dep_ in {"ccomp", "xcomp"} for token in cue for child in token.rights)
 
@@ -167,7 +169,7 @@ def _confidence(answer: Utterance, claim: Utterance, stance: Stance, utterances:
     if calls_it_so(answer, claim, document):
         return _CALLED_SO
     together = sentences_from(claim, answer.at, document) in (0, 1)
-    if stance == "denies" and together and claim.negated == answer.negated and _tells_what(answer, document):
+    if stance == "denies" and together and _tells_what(answer, claim, document):
         return _DENIED_BESIDE
     names_claim = any(token.lemma_.lower() in CLAIM_NOUNS for token in document.tokens_at(*answer.statement.content))
     says_it_again = utterances.weight(answer.lemmas & claim.lemmas) >= _SAME_WORDS

@@ -5,6 +5,7 @@ from itertools import takewhile
 from spacy.tokens import Doc, Span, Token
 
 from summarizers.folding import plain
+from summarizers.phrases import FINITE
 from summarizers.titles import COURTESIES, ROLES
 
 _LINKS = frozenset({"of", "for", "'s", "’s", "-", "&"})
@@ -70,7 +71,7 @@ def _is_apposition(stretch: Span) -> bool:
         return len(stretch) > 1
     phrase = list(takewhile(lambda token: token.pos_ not in {"ADP", "VERB", "AUX", "SCONJ"}, stretch))
     has_role = any(plain(token.text) in ROLES for token in phrase)
-    own_verb = any(token.tag_ in {"VBD", "VBZ", "VBP", "MD"} and not _is_in_relative(token) for token in stretch)
+    own_verb = any(token.tag_ in FINITE and not _is_in_relative(token) for token in stretch)
     return (
         has_role
         and not own_verb

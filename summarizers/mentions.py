@@ -171,11 +171,17 @@ def _trimmed(parse: Doc, start: int, end: int) -> tuple[int, int]:
             break
     while start < end and (parse[start].pos_ in {"DET", "PUNCT", "SPACE", "PART"} or not plain(parse[start].text)):
         start += 1
-    if end - start > 1 and parse[end - 1].tag_ == "VBZ" and parse[end - 2].head.i == end - 1:
-        end -= 1  # the verb of a headline ("Lee Says")
+    if end - start > 1 and _is_own_verb(parse[end - 1]):
+        end -= 1
     while end > start and (parse[end - 1].lower_ in {"'s", "’s", "'", "’"} or not plain(parse[end - 1].text)):
         end -= 1
     return start, end
+
+
+def _is_own_verb(last: Token) -> bool:
+    """Is a last word the verb behind the name, in a headline ("Lee Says") or elsewhere ("Van der Meer called")?"""
+    in_headline = last.tag_ == "VBZ" and last.nbor(-1).head == last
+    return in_headline or (last.is_lower and last.pos_ == "VERB")
 
 
 def _without_role(parse: Doc, start: int, end: int) -> tuple[int, int]:

@@ -18,6 +18,8 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 THAT = frozenset({"it", "that", "this"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 """Of verbs, but for clauses."""
+FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
+"""Tags of the verbs that a sentence can have for its own."""
 
 
 def head_word(noun: "Token") -> str:

@@ -9,13 +9,12 @@ from spacy.tokens import Token
 from summarizers.briefing import Actor, Span, Statement
 from summarizers.contest_words import CLAIM_NOUNS, DECLINING
 from summarizers.document import Document
-from summarizers.phrases import is_negated, links_clause
+from summarizers.phrases import FINITE, is_negated, links_clause
 from summarizers.stand_ins import ME, WE, is_plural, third_person, with_s
 from summarizers.stands import stance_of_word
 from summarizers.wordings import Piece, Wording, place_of, plain, trimmed
 
-_FINITE: Final = frozenset({"VBZ", "VBP", "VBD", "MD"})
-_PREDICATES: Final = _FINITE | {"VBN"}
+_PREDICATES: Final = FINITE | {"VBN"}
 _ENDS: Final = frozenset(".!;:")
 _SENTENCE: Final = 5
 """Words from which what opens a quotation is taken for a clause."""
@@ -65,7 +64,7 @@ def _whole(words: Sequence[Token], statement: Statement, found: Sequence[Wording
     It often fails at quotation marks, and without the words around them.
     """
     linked = bool(words) and words[0].lower_ == "that" and words[0].tag_ != "DT"
-    if linked and any(each.tag_ in _FINITE for each in words) and all(each.cost >= _OPEN for each in found):
+    if linked and any(each.tag_ in FINITE for each in words) and all(each.cost >= _OPEN for each in found):
         yield Wording(trimmed(words[1:]), None, _WHOLE)
     spoken = [*dropwhile(lambda each: each.is_punct or each.lower_ in _LEADING, words)]
     ends = next((place for place, each in enumerate(spoken) if each.is_quote or each.text in _ENDS), len(spoken))
@@ -95,7 +94,7 @@ def is_clause(head: Token, inside: set[int]) -> bool:
     if head.i not in inside or not any(each.dep_ in _SUBJECTS and each.i in inside for each in head.children):
         return False
     helpers = [each for each in head.children if each.dep_ in _HELPS]
-    return any(each.tag_ in _FINITE for each in (head, *helpers)) and not _is_relative(head)
+    return any(each.tag_ in FINITE for each in (head, *helpers)) and not _is_relative(head)
 
 
 def _is_relative(head: Token) -> bool:
@@ -267,7 +266,7 @@ def _agreeing(cue: Sequence[Token], source: Sequence[Piece], actor: Actor) -> li
     if verb.tag_ == "VBG":
         lemma = verb.lemma_.lower()
         return [lemma if several else with_s(lemma), *rest]
-    if verb.tag_ not in _FINITE:
+    if verb.tag_ not in FINITE:
         return []
     named = isinstance(source[0], str) and not several
     return [*before, (third_person(verb) if named else None) or verb, *rest]

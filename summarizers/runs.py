@@ -23,8 +23,7 @@ def name_runs(parse: Doc) -> Iterator[tuple[int, int, str]]:
     """The recogniser's entities, grown by the names they break off, and the capitalised runs that it passed over."""
     found = [(start, end, "ORG") for start, end in _spelled_out(parse)]
     spelled = {index for start, end, _ in found for index in range(start, end)}
-    named = [_without_verb(each) for each in parse.ents if each.label_ in _NAMING_LABELS]
-    entities = [each for each in named if not spelled & {*_indices(each)}]
+    entities = [each for each in parse.ents if each.label_ in _NAMING_LABELS and not spelled & {*_indices(each)}]
     taken = spelled | {index for entity in entities for index in _indices(entity)}
     found += [(*_grown(parse, each.start, each.end, each.label_, taken), each.label_) for each in entities]
     taken.update(index for start, end, _ in found for index in range(start, end))
@@ -32,12 +31,6 @@ def name_runs(parse: Doc) -> Iterator[tuple[int, int, str]]:
     runs = sorted(found, key=lambda run: (run[0], -run[1]))
     for run in _joined(parse, _with_nicknames(parse, runs)):
         yield from _owner_apart(parse, *run)
-
-
-def _without_verb(entity: Span) -> Span:
-    """The entity without a verb at its end ("Van der Meer called")."""
-    verb = len(entity) > 1 and entity[-1].is_lower and entity[-1].pos_ == "VERB"
-    return Span(entity.doc, entity.start, entity.end - 1, label=entity.label) if verb else entity
 
 
 def _indices(stretch: Span) -> range:
@@ -137,7 +130,7 @@ def is_name_part(token: Token) -> bool:
 
 
 def _capitalised(parse: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
-    others = {index for entity in parse.ents if not _is_somebody(entity) for index in _indices(entity)}
+    others = {index for entity in parse.ents if not _is_full_name(entity) for index in _indices(entity)}
     start: int | None = None
     for token in parse:
         inside = token.i not in taken and token.i not in others and is_name_part(token)
@@ -150,7 +143,7 @@ def _capitalised(parse: Doc, taken: set[int]) -> Iterator[tuple[int, int]]:
         yield from _if_short(start, len(parse))
 
 
-def _is_somebody(entity: Span) -> bool:
+def _is_full_name(entity: Span) -> bool:
     """Was a full name taken for a date or the like?"""
     return len(entity) > 1 and all(map(is_name_part, entity)) and is_given_name(plain(entity[0].text))
 

@@ -18,6 +18,11 @@ def place(text: str, words: str) -> Span:
     return Span(start, start + len(words))
 
 
+def as_read(text: str, source: str, cue: str, *content: str) -> Attribution:
+    """An attribution of these words, as a reader may give it."""
+    return Attribution((place(text, source),), (place(text, cue),), tuple(place(text, each) for each in content), 0.9)
+
+
 def roles(document: Document, attribution: Attribution) -> tuple[str, str, str]:
     """The words of source, cue and content, the spans of each joined by a bar."""
     source, cue, content = (
@@ -32,8 +37,7 @@ SORRY = "“I am sorry,” he said."
 def test_whoever_a_later_paragraph_brings_in_says_the_quotation_behind(pipeline: Language) -> None:
     text = f"{SORRY}\n\nEconomy Minister Annelie Forsgate was blunt. “This is a choice.”"
     document = read(text, pipeline)
-    both = (place(text, "“I am sorry,”"), place(text, "“This is a choice.”"))
-    found = complete(document, [Attribution((place(text, "he"),), (place(text, "said"),), both, 0.9)])
+    found = complete(document, [as_read(text, "he", "said", "“I am sorry,”", "“This is a choice.”")])
     assert [roles(document, each) for each in found] == [
         ("he", "said", "“I am sorry,”"),
         ("Forsgate", "", "“This is a choice.”"),
@@ -44,12 +48,7 @@ def test_whoever_a_later_paragraph_brings_in_says_the_quotation_behind(pipeline:
 def test_a_quotation_that_nobody_else_is_brought_in_for_goes_on(pipeline: Language, between: str) -> None:
     text = f"{SORRY} {between}“I was born four streets from here.”"
     document = read(text, pipeline)
-    whole = Attribution(
-        (place(text, "he"),),
-        (place(text, "said"),),
-        (place(text, "“I am sorry,”"), place(text, "“I was born four streets from here.”")),
-        0.9,
-    )
+    whole = as_read(text, "he", "said", "“I am sorry,”", "“I was born four streets from here.”")
     assert len(complete(document, [whole])) == 1
 
 
@@ -59,8 +58,7 @@ def test_a_count_of_votes_is_nobody_but_a_number_of_people_is(pipeline: Language
         ("Of the 20 drivers, 12 voted to close the pool.", "12", "12"),
     ):
         document = read(text, pipeline)
-        roles_read = (place(text, number),), (place(text, "voted"),), (place(text, "to close the pool"),)
-        (found,) = complete(document, [Attribution(*roles_read, 0.9)])
+        (found,) = complete(document, [as_read(text, number, "voted", "to close the pool")])
         assert roles(document, found) == (source, "voted", "to close the pool")
 
 
@@ -92,8 +90,7 @@ def test_a_bare_name_is_no_content(
     pipeline: Language, text: str, cue: str, content: str, expected: tuple[str, str]
 ) -> None:
     document = read(text, pipeline)
-    given = Attribution((place(text, "Lee"),), (place(text, cue),), (place(text, content),), 0.9)
-    (found,) = complete(document, [given])
+    (found,) = complete(document, [as_read(text, "Lee", cue, content)])
     assert roles(document, found)[1:] == expected
 
 
@@ -148,25 +145,24 @@ def test_the_grammar_of_a_report_is_believed(
     text: str, given: tuple[str, str, str], expected: tuple[str, str, str], pipeline: Language
 ) -> None:
     document = read(text, pipeline)
-    source, cue, content = ((place(text, words),) for words in given)
-    (found, *_) = complete(document, [Attribution(source, cue, content, 0.9)])
+    (found, *_) = complete(document, [as_read(text, *given)])
     assert roles(document, found) == expected
 
 
 def test_a_report_ends_with_its_paragraph_but_a_quotation_goes_on(pipeline: Language) -> None:
     text = "Lee said the vote was close.\n\nThe council decides on Monday.\n\n“It is a pity.”"
     document = read(text, pipeline)
-    content = tuple(place(text, words) for words in ("the vote was close", "The council", "“It is a pity.”"))
-    (found,) = complete(document, [Attribution((place(text, "Lee"),), (place(text, "said"),), content, 0.9)])
+    (found,) = complete(
+        document, [as_read(text, "Lee", "said", "the vote was close", "The council", "“It is a pity.”")]
+    )
     assert roles(document, found) == ("Lee", "said", "the vote was close|“It is a pity.”")
 
 
 def test_a_quotation_before_a_sentence_is_not_of_whom_its_end_names(pipeline: Language) -> None:
     text = "“They should not pay for it.” The union had paid, as the Bay Post reported."
     document = read(text, pipeline)
-    content = (place(text, "“They should not pay for it.” The union had paid"),)
-    read_as = Attribution((place(text, "the Bay Post"),), (place(text, "reported"),), content, 0.9)
-    quoted, reported = complete(document, [read_as])
+    given = as_read(text, "the Bay Post", "reported", "“They should not pay for it.” The union had paid")
+    quoted, reported = complete(document, [given])
     assert roles(document, quoted) == ("", "", "“They should not pay for it.”")
     assert roles(document, reported) == ("the Bay Post", "reported", "The union had paid")
 
@@ -174,9 +170,8 @@ def test_a_quotation_before_a_sentence_is_not_of_whom_its_end_names(pipeline: La
 def test_what_is_denied_beside_what_is_threatened_is_told_apart(pipeline: Language) -> None:
     text = "The agent, Bo Ray, denied this and threatened legal action."
     document = read(text, pipeline)
-    content = (place(text, "this"), place(text, "legal action"))
-    read_as = Attribution((place(text, "The agent, Bo Ray"),), (place(text, "threatened"),), content, 0.9)
-    found = {roles(document, each) for each in complete(document, [read_as])}
+    given = as_read(text, "The agent, Bo Ray", "threatened", "this", "legal action")
+    found = {roles(document, each) for each in complete(document, [given])}
     assert found == {
         ("The agent, Bo Ray", "threatened", "legal action"),
         ("The agent, Bo Ray", "denied", "this"),
