@@ -37,13 +37,11 @@ train run:
     {{train}} python -m training.export "$1/joined.pt" "$ONRECORD_EVAL_DATA/polnear/train.jsonl" summarizers/weights
     cp "$1/"*plan.json "$1/"*metrics.jsonl summarizers/weights/
 
-# A smaller network from the weights that are there, into RUN/weights: two hours on two cores. RUN is a new folder.
-prune run:
-    mkdir -p "$1"
-    {{train}} python -m training.restore summarizers/weights "$1/whole.pt"
-    {{train}} python -m training.prune "$1/whole.pt" "$ONRECORD_EVAL_DATA" "$1"
-    {{train}} python -m training.distil "$1/whole.pt" "$1/pruned.pt" "$ONRECORD_EVAL_DATA" "$1"
-    {{train}} python -m training.export "$1/distilled.pt" "$ONRECORD_EVAL_DATA/polnear/train.jsonl" "$1/weights"
+# A smaller network taught by NETWORK.pt, into RUN/weights: ten minutes on a GPU. RUN is a new folder.
+prune network run:
+    {{train}} python -m training.prune "$1" "$ONRECORD_EVAL_DATA" "$2"
+    {{train}} python -m training.distil "$1" "$2/pruned.pt" "$ONRECORD_EVAL_DATA" "$2"
+    {{train}} python -m training.export "$2/distilled.pt" "$ONRECORD_EVAL_DATA/polnear/train.jsonl" "$2/weights"
 
 # The weights of a dispute's confidence, fitted to the weights that are there, on articles held out of training.
 confidences:

@@ -71,9 +71,16 @@ class Scorer(nn.Module):
 
     def forward(self, vectors: Tensor, features: Tensor, pairs: Tensor, sentences: Tensor) -> tuple[Tensor, ...]:
         """Gives log odds of pairs (claim, answer), of claims and of answers."""
+        return self.paired(self.placed(vectors, features, sentences), features, pairs, sentences)
+
+    def placed(self, vectors: Tensor, features: Tensor, sentences: Tensor) -> Tensor:
+        """Gives what stands are among the article's others."""
         place = self.place(sentences.clamp(max=self.place.num_embeddings - 1))
         hidden = self.down(self.drop(vectors)) + self.features(features) + place
-        hidden = self.norm(self.context(hidden[None], None))[0]
+        return self.norm(self.context(hidden[None], None))[0]
+
+    def paired(self, hidden: Tensor, features: Tensor, pairs: Tensor, sentences: Tensor) -> tuple[Tensor, ...]:
+        """Gives the log odds of stands that know their place."""
         claim, answer = self.claim(hidden), self.answer(hidden)
         claims, answers = self.claims(claim)[:, 0], self.answers(answer)[:, 0]
         apart = (sentences[None] - sentences[:, None]).clamp(-self.far, self.far) + self.far
@@ -98,7 +105,11 @@ class Trained:
 
     def save(self, path: Path) -> None:
         """Writes the parameters."""
-        torch.save({name: getattr(self, name).state_dict() for name in ("network", "weighing", "scorer")}, path)
+        torch.save({name: part.state_dict() for name, part in vars(self).items()}, path)
+
+    def to(self, device: str) -> "Trained":
+        """The same where it is to be computed with."""
+        return Trained(self.network.to(device), self.weighing.to(device), self.scorer.to(device))
 
 
 def tell(network: Network, weighing: nn.Linear, ids: Tensor, features: Tensor, words: Tensor) -> tuple[Tensor, ...]:

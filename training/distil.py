@@ -1,28 +1,30 @@
 """Teaches a pruned network to give what the whole one gives: python -m training.distil WHOLE.pt PRUNED.pt DATA OUT.
 
 DATA is a folder with polnear/train.jsonl, disputes/train_gold.jsonl and disputes/train_sentences.json. What the
-annotators marked is not looked at again.
+annotators marked is not looked at again. It wants a GPU: a step on two cores takes minutes.
 """
 
 import argparse
 import json
 import random
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
+from summarizers.tagging import TAGS
 from training import join
 from training.contests import Trained, load_trained
-from training.data import Article, article_example, read_articles
+from training.data import Article, article_example, random_spans, read_articles
 from training.join import JoinPlan, held_out
-from training.model import NEVER, Network
-from training.prune import WindowInput, learned, window_inputs
+from training.lessons import Lesson, LessonPlan, Seen, Shelf
+from training.model import NEVER, Layer, Network
+from training.prune import learned
+from training.rounding import rounded_layer
 from training.stand_data import StandExample, examples, read_disputes, weighed
 from training.train import REPORT_EVERY, Plan, load_tokenizer, schedule
 
@@ -32,150 +34,153 @@ class DistilPlan:
     """Everything that decides how the teaching goes; what it shares with the training before is as it was there."""
 
     seed: int = 11
-    epochs: int = 3
-    pieces_a_step: int = 2048
-    rate: float = 1e-4
-    warm_up: float = 0.05
+    steps: int = 4470
+    rate: float = 1e-3
+    warm_up: float = 0.03
+    betas: tuple[float, float] = (0.9, 0.98)
+    check_every: int = 1000
+    lessons: LessonPlan = field(default_factory=LessonPlan)
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """An article's windows, what the whole network makes of them layer by layer, and the article's stands."""
+LAYER_WEIGHTS = (0.5, 0.5, 0.6, 0.8, 1.2, 2.4)
+"""What the vectors of each layer count; tags, links and stands are read from the last."""
+LEAST_LINKED = 0.1
+"""What a word counts that leads nowhere, where one that does counts one, when links are compared."""
+WEIGHTS = (1.0, 0.5, 0.06, 0.6, 0.03)
+"""What tags, links, clashes, what the scorer sees of stands, and the odds count beside the vectors.
 
-    windows: list[WindowInput]
-    vectors: list[Tensor]
-    order: list[int]
-    stands: StandExample | None
+Clashes must count little: with ten times as much the articles are learned by heart (measured).
+"""
+ROLES = [[tag.endswith(role) for tag in TAGS] for role in ("content", "cue")]
 
-    @property
-    def pieces(self) -> int:
-        """How many pieces all windows have."""
-        return sum(window.ids.shape[1] for window in self.windows)
+Run = Callable[[Layer, Tensor, Tensor, Tensor], Tensor]
 
 
-def layers_of(network: Network, window: WindowInput) -> Tensor:
-    """What every layer makes of a window (layer, piece, width)."""
-    hidden = network.embed(window.ids, window.features)
-    made = []
+def plain_layer(layer: Layer, hidden: Tensor, mask: Tensor, _: Tensor) -> Tensor:
+    """A layer in full precision."""
+    return layer(hidden, mask)
+
+
+def layers_of(network: Network, lesson: Lesson, run: Run) -> list[Tensor]:
+    """What every layer makes of a lesson (window, piece, width)."""
+    mask = ((~lesson.real) * NEVER)[:, None, None].to(torch.bfloat16)
+    hidden, made = network.embed(lesson.ids, lesson.features), []
     for layer in network.layers:
-        hidden = layer(hidden, None)
-        made.append(hidden[0])
-    return torch.stack(made)
-
-
-@torch.no_grad()
-def lessons(articles: list[Article], stands: dict[str, StandExample], whole: Trained, plan: DistilPlan) -> list[Lesson]:
-    """Has the whole network read articles."""
-    tokenizer, rng, made = load_tokenizer(), random.Random(plan.seed), []
-    for article in articles:
-        windows = list(window_inputs(article, tokenizer, rng))
-        order = sorted(range(len(windows)), key=lambda place: windows[place][1])
-        inputs = [window for window, _, _ in windows]
-        vectors = [layers_of(whole.network, window).half() for window in inputs]
-        made.append(Lesson(inputs, vectors, order, stands.get(article.id)))
+        hidden = run(layer, hidden, mask, lesson.real[..., None].float())
+        made.append(hidden)
     return made
 
 
-def vector_loss(own: Tensor, other: Tensor) -> Tensor:
-    """The share of the vectors' variance that is missed, over all layers."""
-    missed = (own - other).square().sum((1, 2))
-    return (missed / (other - other.mean(1, keepdim=True)).square().sum((1, 2))).mean()
+def vectors_missed(own: Tensor, other: Tensor, real: Tensor) -> Tensor:
+    """The share of the variance of real pieces' vectors that is missed."""
+    own, other = own[real].float(), other[real].float()
+    return missed(own, other)
+
+
+def missed(own: Tensor, other: Tensor) -> Tensor:
+    """The share of vectors' variance that is missed."""
+    return (own - other).square().sum() / ((other - other.mean(0)).square().sum() + 1e-3)
 
 
 def divergence(own: Tensor, other: Tensor) -> Tensor:
     """How far the probabilities of the last dimension are from the other's, in nats."""
-    pair = (each.flatten(0, -2).log_softmax(-1) for each in (own, other))
-    return functional.kl_div(*pair, reduction="batchmean", log_target=True)
+    own, other = own.log_softmax(-1), other.log_softmax(-1)
+    return (other.exp() * (other - own)).sum(-1)
 
 
-def clash_loss(student: Trained, whole: Trained, own: Tensor, other: Tensor, example: StandExample) -> Tensor:
-    """How far the scores of all pairs of stands are from the whole network's; likely pairs weigh more."""
-    odds, wanted = (clash_odds(trained, pieces, example) for trained, pieces in ((student, own), (whole, other)))
-    missed, least = (join.clash_loss(each, wanted.sigmoid(), JoinPlan()) for each in (odds, wanted))
-    return missed - least
+def links_missed(own: Tensor, other: Tensor, lesson: Lesson, counts: Tensor) -> Tensor:
+    """How far the links (window, kind, piece, piece) of words are from the other's."""
+    targets = lesson.first.clone()
+    targets[:, 0] = True
+    shut = (~targets)[:, None, None]
+    far = divergence(*(each.float().masked_fill(shut, NEVER) for each in (own, other)))
+    return (far * counts).sum() / counts.sum()
 
 
-def clash_odds(trained: Trained, pieces: Tensor, example: StandExample) -> Tensor:
-    """The log odds of all pairs of an article's stands, from the vectors of its pieces."""
+def views(trained: Trained, hidden: Tensor, seen: Seen) -> tuple[list[Tensor], Tensor]:
+    """What the scorer sees of stands on the way to the odds of their pairs, and these."""
+    pieces, example, scorer = hidden[seen.rows, seen.places].float(), seen.stands, trained.scorer
     vectors = weighed(pieces, trained.weighing(pieces), example, NEVER)
-    odds, _, _ = trained.scorer(vectors, example.features, example.pairs, example.sentences)
-    return odds
+    placed = scorer.placed(vectors, example.features, example.sentences)
+    odds, _, _ = scorer.paired(placed, example.features, example.pairs, example.sentences)
+    return [vectors, placed, scorer.claim(placed), scorer.answer(placed)], odds
 
 
-def losses(student: Trained, whole: Trained, lesson: Lesson) -> Tensor:
-    """The losses of vectors, tags, links and clashes for one article."""
-    seen, total = [], torch.zeros(3)
-    for window, vectors in zip(lesson.windows, lesson.vectors, strict=True):
-        own, other = layers_of(student.network, window), vectors.float()
-        seen.append((own[-1], other[-1]))
-        tags, links = student.network.read(own[-1], window.words)
-        told, led = whole.network.read(other[-1], window.words)
-        each = torch.stack([vector_loss(own, other), divergence(tags, told), divergence(links, led)])
-        total = total + each * (window.ids.shape[1] / lesson.pieces)
-    clash = torch.zeros(())
-    if lesson.stands is not None:
-        own, other = (torch.cat([seen[place][side][1:-1] for place in lesson.order]) for side in range(2))
-        clash = clash_loss(student, whole, own, other, lesson.stands)
-    return torch.cat([total, clash[None]])
+def stands_missed(student: Trained, whole: Trained, own: Tensor, other: Tensor, seen: Seen) -> Tensor:
+    """How far what is made of an article's stands is from the other's: clashes, what the scorer sees, the odds."""
+    with torch.no_grad():
+        theirs, wanted = views(whole, other, seen)
+        likely = wanted.sigmoid()
+        least = join.clash_loss(wanted, likely, JoinPlan())
+    ours, odds = views(student, own, seen)
+    clashes = join.clash_loss(odds, likely, JoinPlan()) - least
+    viewed = torch.stack([missed(mine, their) for mine, their in zip(ours, theirs, strict=True)]).mean()
+    return torch.stack([clashes, viewed, (likely.sqrt() * (odds - wanted).square()).sum() / likely.sqrt().sum()])
 
 
-WEIGHTS = torch.tensor([1.0, 1.0, Plan.link_weight, JoinPlan.dispute_weight])
-
-
-def steps(chosen: list[Lesson], pieces: int, rng: random.Random) -> Iterator[list[Lesson]]:
-    """All lessons in random order, some at a time."""
-    group: list[Lesson] = []
-    for lesson in rng.sample(chosen, len(chosen)):
-        group.append(lesson)
-        if sum(each.pieces for each in group) >= pieces:
-            yield group
-            group = []
-    if group:
-        yield group
-
-
-def learn(student: Trained, whole: Trained, group: list[Lesson]) -> Tensor:
-    """Adds up the gradients of some articles; gives their mean losses."""
-    total, pieces = torch.zeros(len(WEIGHTS)), sum(lesson.pieces for lesson in group)
-    for lesson in group:
-        each = losses(student, whole, lesson) * (lesson.pieces / pieces)
-        (each * WEIGHTS).sum().backward()
-        total += each.detach()
-    return total
+def losses(student: Trained, whole: Trained, lesson: Lesson, rounded: Run, plain: Run) -> tuple[Tensor, Tensor]:
+    """What is missed of the vectors of each layer; and of tags, links, clashes, what the scorer sees, and odds."""
+    with torch.autocast(lesson.ids.device.type, torch.bfloat16):
+        with torch.no_grad():
+            theirs = layers_of(whole.network, lesson, plain)
+            told, led = whole.network.heads(theirs[-1])
+        ours = layers_of(student.network, lesson, rounded)
+        tags, links = student.network.heads(ours[-1])
+    vectors = [vectors_missed(own, other, lesson.real) for own, other in zip(ours, theirs, strict=True)]
+    chances = told.float().softmax(-1)
+    roles = torch.stack([chances[..., role].sum(-1) for role in ROLES], 1)
+    far = divergence(tags.float(), told.float())[lesson.first].mean()
+    linked = links_missed(links, led, lesson, lesson.first[:, None] * (LEAST_LINKED + roles))
+    stood = [stands_missed(student, whole, ours[-1], theirs[-1], seen) for seen in lesson.seen]
+    stands = torch.stack(stood).mean(0) if stood else torch.zeros(3, device=far.device)
+    return torch.stack(vectors), torch.cat([far[None], linked[None], stands])
 
 
 @torch.no_grad()
-def check(student: Trained, whole: Trained, apart: list[Lesson]) -> list[float]:
+def check(student: Trained, whole: Trained, shelf: Shelf) -> list[float]:
     """The mean losses on articles that nothing is learned from."""
-    return [float(each) for each in torch.stack([losses(student, whole, lesson) for lesson in apart]).mean(0)]
+    seen, rng = [], random.Random(0)
+    for text in shelf.texts:
+        lesson = shelf.article(text, random_spans(text.pieces, Plan.window, rng))
+        seen.append(torch.cat(losses(student, whole, lesson, rounded_layer, plain_layer)).cpu().numpy())
+    return np.mean(seen, 0, np.float64).round(4).tolist()
 
 
-def distil(
-    plan: DistilPlan, whole: Trained, student: Trained, taught: list[Lesson], apart: list[Lesson], out: Path
-) -> None:
-    """Teaches a network, saving it and its figures after every epoch; the scorer of stands stays as it is."""
-    rng, began, done = random.Random(plan.seed), time.time(), 0
-    parameters = [*student.network.parameters(), *student.weighing.parameters()]
-    optimizer = torch.optim.AdamW(parameters, lr=plan.rate, weight_decay=Plan.weight_decay)
-    every = plan.epochs * sum(1 for _ in steps(taught, plan.pieces_a_step, random.Random(0)))
-    for epoch in range(plan.epochs):
-        seen = []
-        for group in steps(taught, plan.pieces_a_step, rng):
-            for rates in optimizer.param_groups:
-                rates["lr"] = plan.rate * schedule(done / every, plan.warm_up)
-            optimizer.zero_grad(set_to_none=True)
-            seen.append(learn(student, whole, group).numpy())
-            nn.utils.clip_grad_norm_(parameters, Plan.clip)
-            optimizer.step()
-            done += 1
-            if done % REPORT_EVERY == 0:
-                print(f"{done}/{every} {time.time() - began:.0f}s", np.mean(seen[-20:], 0).round(4), flush=True)
-        student.save(out / "distilled.pt")
-        missed = check(student, whole, apart)
-        figures = {"epoch": epoch + 1, "steps": done, "seconds": time.time() - began, "held_out": missed}
-        print(figures, flush=True)
-        with (out / "distil_metrics.jsonl").open("a") as lines:
-            lines.write(json.dumps(figures) + "\n")
+def distil(plan: DistilPlan, whole: Trained, student: Trained, taught: Shelf, apart: Shelf, out: Path) -> None:
+    """Teaches a network, saving it and its figures now and then.
+
+    The table of words, the weighing of pieces and the scorer of stands stay as they are.
+    """
+    began, rng = time.time(), np.random.default_rng(plan.seed)
+    rounded, plain = (torch.compile(each, dynamic=False) for each in (rounded_layer, plain_layer))
+    student.network.words.requires_grad_(requires_grad=False)
+    parameters = [each for each in student.network.parameters() if each.requires_grad]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [each for each in parameters if each.ndim > 1], "weight_decay": Plan.weight_decay},
+            {"params": [each for each in parameters if each.ndim == 1], "weight_decay": 0.0},
+        ],
+        lr=plan.rate,
+        betas=plan.betas,
+    )
+    layers, others = (torch.tensor(each, device=taught.device) for each in (LAYER_WEIGHTS, WEIGHTS))
+    for step, lesson in zip(range(1, plan.steps + 1), taught.lessons(plan.lessons, rng), strict=False):
+        for rates in optimizer.param_groups:
+            rates["lr"] = plan.rate * schedule(step / plan.steps, plan.warm_up)
+        vectors, rest = losses(student, whole, lesson, rounded, plain)
+        optimizer.zero_grad(set_to_none=True)
+        ((vectors * layers).sum() + (rest * others).sum()).backward()
+        nn.utils.clip_grad_norm_(parameters, Plan.clip)
+        optimizer.step()
+        if step % REPORT_EVERY == 0:
+            figures = torch.cat([vectors, rest]).detach().cpu().numpy().round(4)
+            print(f"{step}/{plan.steps} {time.time() - began:.0f}s", figures, flush=True)
+        if step % plan.check_every == 0 or step == plan.steps:
+            student.save(out / "distilled.pt")
+            figures = {"step": step, "seconds": time.time() - began, "held_out": check(student, whole, apart)}
+            print(figures, flush=True)
+            with (out / "distil_metrics.jsonl").open("a") as lines:
+                lines.write(json.dumps(figures) + "\n")
 
 
 def read_stands(data: Path, articles: list[Article]) -> dict[str, StandExample]:
@@ -192,12 +197,14 @@ def main() -> None:
     for name in ("whole", "pruned", "data", "out"):
         parser.add_argument(name, type=Path)
     options = parser.parse_args()
-    plan = DistilPlan()
+    plan, device = DistilPlan(), "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(plan.seed)
     articles = read_articles(options.data / "polnear" / "train.jsonl")
-    whole, student = load_trained(options.whole), load_trained(options.pruned)
+    whole, student = (load_trained(each).to(device) for each in (options.whole, options.pruned))
     stands = read_stands(options.data, articles)
-    taught, apart = (lessons(each, stands, whole, plan) for each in (learned(articles), held_out(articles, JoinPlan())))
+    taught, apart = (
+        Shelf(each, stands, load_tokenizer(), device) for each in (learned(articles), held_out(articles, JoinPlan()))
+    )
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "distil_plan.json").write_text(json.dumps(asdict(plan), indent=1))
     distil(plan, whole, student, taught, apart, options.out)

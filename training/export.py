@@ -3,7 +3,6 @@
 import argparse
 import copy
 import json
-import random
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -12,7 +11,6 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from torch.nn import functional
 
 from summarizers.pieces import FEATURES
 from summarizers.reader import OUTPUTS, Settings, load_reader
@@ -21,14 +19,11 @@ from training.calibrate import calibrated
 from training.contests import Scorer, Trained, load_trained, tell
 from training.data import Article, read_articles
 from training.evaluate import settings
-from training.loud import Apart, Loud, Parting, in_two, loudest
 from training.model import Layer
-from training.prune import WindowInput, learned, rows_of, window_inputs
 from training.train import Plan, load_tokenizer
 
 OPSET = 17
 FUSED = "com.microsoft"
-LOUD_ARTICLES = 24
 INPUTS = ("ids", "features", "words")
 
 
@@ -47,36 +42,27 @@ class Attention(torch.autograd.Function):
 
 
 class FusedLayer(nn.Module):
-    """A transformer layer for one window without padding, which needs no mask, with its loud values apart."""
+    """A transformer layer for one window without padding, which needs no mask."""
 
-    def __init__(self, layer: Layer, loud: Loud) -> None:
+    def __init__(self, layer: Layer) -> None:
         super().__init__()
-        inner = torch.arange(layer.rise.out_features)
-        others = inner[~torch.isin(inner, loud.inner)]
         self.layer = layer
-        self.between = Parting(loud.between, layer.rise.in_features)
-        self.rise = Apart(rows_of(layer.rise, others), loud.between)
-        self.few_rise = rows_of(layer.rise, loud.inner)
-        self.fall = in_two(layer.fall, others, loud.inner)
 
     def forward(self, hidden: Tensor, _: Tensor | None) -> Tensor:
         """Applies attention, then the feed-forward half."""
         layer = self.layer
         seen = Attention.apply(layer.query(hidden), layer.key(hidden), layer.value(hidden), layer.heads)
-        between = layer.mix_norm(hidden + layer.mix(seen))
-        quiet, loud = (functional.gelu(each) for each in (self.rise(*self.between(between)), self.few_rise(between)))
-        return layer.fall_norm(between + self.fall(quiet, loud))
+        return layer.finish(hidden, seen)
 
 
 class Window(nn.Module):
     """The network as the reader runs it: one window, and the scores of its words alone."""
 
-    def __init__(self, trained: Trained, windows: list[WindowInput]) -> None:
+    def __init__(self, trained: Trained) -> None:
         super().__init__()
         self.weighing = trained.weighing
         self.network = copy.deepcopy(trained.network)
-        loud = loudest(self.network, windows)
-        self.network.layers = nn.ModuleList(map(FusedLayer, self.network.layers, loud))
+        self.network.layers = nn.ModuleList(map(FusedLayer, self.network.layers))
 
     def forward(self, ids: Tensor, features: Tensor, words: Tensor) -> tuple[Tensor, ...]:
         """Gives what `summarizers.reader.Told` has."""
@@ -95,12 +81,12 @@ class Pairs(nn.Module):
         return self.scorer(vectors, features, pairs, sentences)[0]
 
 
-def export_float(trained: Trained, windows: list[WindowInput], path: Path) -> None:
-    """Writes the network in full precision, for a window of any length; by some windows it is seen what is loud."""
+def export_float(trained: Trained, path: Path) -> None:
+    """Writes the network in full precision, for a window of any length."""
     ids = torch.ones(1, 16, dtype=torch.int64)
     example = (ids, ids.new_zeros(1, 16, len(FEATURES)), torch.arange(8))
     torch.onnx.export(
-        Window(trained, windows).eval(),
+        Window(trained).eval(),
         example,
         path,
         input_names=INPUTS,
@@ -145,11 +131,8 @@ def export_scorer(trained: Trained, path: Path) -> None:
 
 
 def quantise(source: Path, target: Path) -> None:
-    """Stores the weights of a model as whole numbers of eight bits, but for those of loud values."""
-    loud = [node.name for node in onnx.load(source).graph.node if "few" in node.name]
-    quantize_dynamic(
-        source, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=False, nodes_to_exclude=loud
-    )
+    """Stores the weights of a model as whole numbers of seven bits, whose sums no processor cuts off."""
+    quantize_dynamic(source, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     onnx.checker.check_model(onnx.load(target))
 
 
@@ -157,19 +140,12 @@ def export(trained: Trained, articles: list[Article], folder: Path) -> None:
     """Writes the model, the tokenizer and the settings of a reader, its confidences fitted."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        export_float(trained, loud_windows(articles), Path(scratch) / "model.onnx")
+        export_float(trained, Path(scratch) / "model.onnx")
         quantise(Path(scratch) / "model.onnx", folder / "model.int8.onnx")
     export_scorer(trained, folder / "stands.onnx")
     load_tokenizer().save(str(folder / "tokenizer.json"), pretty=False)
     write_settings(settings(trained.network), folder)
     write_settings(calibrated(load_reader(folder), articles[:: Plan.held_out]).settings, folder)
-
-
-def loud_windows(articles: list[Article]) -> list[WindowInput]:
-    """The windows by which it is seen what is loud."""
-    rng, tokenizer = random.Random(Plan.seed), load_tokenizer()
-    chosen = rng.sample(learned(articles), LOUD_ARTICLES)
-    return [window for article in chosen for window, _, _ in window_inputs(article, tokenizer, rng)]
 
 
 def write_settings(chosen: Settings, folder: Path) -> None:

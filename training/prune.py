@@ -29,30 +29,28 @@ class PrunePlan:
     """What is to be left of each layer, and on how many windows it is seen what the output misses."""
 
     seed: int = 7
-    heads: int = 8
-    inner: int = 1024
-    windows: int = 96
+    heads: int = 5
+    inner: int = 640
+    windows: int = 64
     ridge: float = 1e-3
 
 
 @dataclass(frozen=True)
 class WindowInput:
-    """A window as the reader runs it: pieces between the opening and the closing one, and where words begin."""
+    """A window as the reader runs it: pieces between the opening and the closing one."""
 
     ids: Tensor
     features: Tensor
-    words: Tensor
 
 
-def window_inputs(article: Article, tokenizer: Tokenizer, rng: random.Random) -> Iterator[tuple[WindowInput, int, int]]:
-    """Cuts an article into windows, each with the pieces (start, end) that it holds."""
+def window_inputs(article: Article, tokenizer: Tokenizer, rng: random.Random) -> Iterator[WindowInput]:
+    """Cuts an article into windows."""
     pieces, example = article_example(article, article.first, tokenizer)
     ends = [torch.tensor([tokenizer.token_to_id(each)]) for each in ("[CLS]", "[SEP]")]
     for start, end in random_spans(pieces, Plan.window, rng):
         ids = torch.cat([ends[0], torch.from_numpy(example.ids[start:end]), ends[1]])
         features = functional.pad(torch.from_numpy(example.features[start:end]), (0, 0, 1, 1))
-        words = functional.pad(torch.from_numpy(example.first[start:end]).nonzero()[:, 0] + 1, (1, 0))
-        yield WindowInput(ids[None], features[None], words), start, end
+        yield WindowInput(ids[None], features[None])
 
 
 def learned(articles: list[Article]) -> list[Article]:
@@ -133,7 +131,7 @@ def main() -> None:
     rng = random.Random(plan.seed)
     articles = learned(read_articles(options.data / "polnear" / "train.jsonl"))
     rng.shuffle(articles)
-    cut = (window for article in articles for window, _, _ in window_inputs(article, tokenizer, rng))
+    cut = (window for article in articles for window in window_inputs(article, tokenizer, rng))
     windows = [window for window, _ in zip(cut, range(plan.windows), strict=False)]
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "prune_plan.json").write_text(json.dumps(asdict(plan), indent=1))

@@ -1,6 +1,6 @@
 """Gives a network its parameters back from exported weights: python -m training.restore WEIGHTS NETWORK.pt.
 
-What was rounded to eight bits stays rounded; it is where further training starts if nothing better was kept.
+What was rounded to seven bits stays rounded; it is where further training starts if nothing better was kept.
 """
 
 import argparse
@@ -64,22 +64,7 @@ def restored(folder: Path) -> Trained:
         for name, value in parameters(onnx.load(folder / file), distances):
             part, own = whole_name(name).split(".", 1)
             parts[part][own] = torch.from_numpy(np.array(value))
-    parts["network"] = joined(parts["network"])
     return trained_from(parts)
-
-
-def joined(found: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The parameters with loud values beside the quiet ones again; inner places, whose order says nothing, last."""
-    layers = sorted({name.rsplit(".few_rise", 1)[0] for name in found if ".few_rise" in name})
-    whole = {name: value for name, value in found.items() if not re.search(r"few|many|\.between\.", name)}
-    for layer in layers:
-        risen = found[f"{layer}.rise.many.weight"].clone()
-        risen[:, (risen == 0.0).all(0)] = found[f"{layer}.rise.few.weight"]
-        whole[f"{layer}.rise.weight"] = torch.cat([risen, found[f"{layer}.few_rise.weight"]])
-        whole[f"{layer}.rise.bias"] = torch.cat([found[f"{layer}.rise.many.bias"], found[f"{layer}.few_rise.bias"]])
-        whole[f"{layer}.fall.weight"] = torch.cat([found[f"{layer}.fall.{each}.weight"] for each in ("many", "few")], 1)
-        whole[f"{layer}.fall.bias"] = found[f"{layer}.fall.many.bias"]
-    return whole
 
 
 def whole_name(name: str) -> str:
