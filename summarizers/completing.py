@@ -48,6 +48,8 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
     beginning = {each.content[0].start: each for each in reversed(reports) if each.content and each.cue}
     told = [_without_denied(_by_own_subject(each, document), denied) for each in told]
     told = [_by_grammar(each, beginning.get(each.content[0].start), document) for each in told]
+    cued = {each.cue: each for each in reversed(reports) if each.content and each.cue}
+    told = [_whole_clause(each, cued.get(each.cue), document) for each in told]
     spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
     return [*spoken, *told, *_elsewhere(document, reports, denials, [*spoken, *told])]
 
@@ -246,10 +248,28 @@ def _by_grammar(read: Attribution, report: Attribution | None, document: Documen
     if between and report.source == read.source and _joins_in(report, read, document):
         return replace(read, cue=report.cue)
     around = report.cue == read.cue and len(report.content) > 1 and report.content[0] == read.content[0]
-    finite = any(token.tag_ in FINITE for token in document.tokens_at(*read.content))
-    if around and not finite and read.content[0].end <= read.cue[0].start:
+    if around and not _has_verb(document.tokens_at(*read.content)) and read.content[0].end <= read.cue[0].start:
         return replace(read, content=report.content)
     return read
+
+
+def _whole_clause(read: Attribution, report: Attribution | None, document: Document) -> Attribution:
+    """The clause that the grammar finds for the cue, where only words of it without its verb were read.
+
+    Such are "that" [the plant] "has come up", and [it at noon] in "the mast recorded it at noon, said Lee".
+    """
+    if report is None or len(read.content) > 1 or any(overlapping(document.quotations, read.content[0])):
+        return read
+    (content,), whole = read.content, report.content[0]
+    begins = content.start == whole.start and document.article.text.startswith("that ", content.start)
+    breaks_off = whole.covers(content) and (begins or content.end <= read.cue[0].start)
+    if breaks_off and not _has_verb(document.tokens_at(content)) and _has_verb(document.tokens_at(whole)):
+        return replace(read, content=report.content)
+    return read
+
+
+def _has_verb(words: Iterable[Token]) -> bool:
+    return any(token.tag_ in FINITE for token in words)
 
 
 def _joins_in(report: Attribution, read: Attribution, document: Document) -> bool:
