@@ -27,7 +27,7 @@ Run = Callable[[Array, Array, Array], "Told"]
 WIDTH, WEIGHINGS = 384, 3
 LONGEST_BLOCK = 20_000
 SURE = 1e-3
-LEAST = 0.25
+LEAST = 0.33
 """Confidence; what is less certain is wrong more often than it is worth (chosen on articles held out of training)."""
 ACROSS_LINES = -2.0
 """For content to run on into another paragraph; of -1, -2 and none the best on articles held out of training."""

@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 TAGS: Final = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 ROLES: Final = ("source", "cue", "content")
 NEVER: Final = -1e4
-RELUCTANCE: Final = -1.2
+RELUCTANCE: Final = -1.0
 """For opening a content span; among the best of six on articles held out of training."""
 FLOOR: Final = 1e-6
 """Probability added before a logarithm is taken."""

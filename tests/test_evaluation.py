@@ -5,7 +5,6 @@ A floor only rises. It is bound to its data by a hash, so that another version o
 
 import json
 import os
-import platform
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
@@ -49,18 +48,12 @@ def check(measured: dict[str, float], floors: dict[str, float]) -> None:
     assert not below, f"below the floor (measured, floor): {below}"
 
 
-def sums_are_exact() -> bool:
-    """Does the processor add up products of eight bits exactly, as those with VNNI do? Single disputes turn on it."""
-    flags = Path("/proc/cpuinfo")
-    return platform.machine() != "x86_64" or (flags.exists() and "vnni" in flags.read_text(encoding="utf-8"))
-
-
 def floors_for(name: str, path: Path) -> dict[str, float]:
     entry: dict[str, Any] = FLOORS[name]
     if sha256(path.read_bytes()).hexdigest() != entry["sha256"]:
         pytest.skip(f"{path.name} is another version of the data than the floors were measured on")
     floors: dict[str, float] = entry["floors"]
-    return entry.get("floors where sums are exact", floors) if sums_are_exact() else floors
+    return floors
 
 
 def test_who_said_what(data: Path, tmp_path: Path) -> None:
