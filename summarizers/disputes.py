@@ -87,9 +87,9 @@ def _meet(rule: Contest, scored: Contest) -> bool:
 
 
 def _answers_it(rule: Contest, scored: Contest) -> bool:
-    """Has the reader tied an answer to another claim than its words say that it answers, or are about?"""
-    another = rule.called_so or not rule.claim_lemmas & scored.claim_lemmas
-    return another and rule.answer_evidence[:1] == scored.answer_evidence[:1]
+    """Has the reader tied an answer to another claim than its words say that it answers, or than they are about?"""
+    apart = rule.explicit and bool(rule.claim_lemmas) and not rule.claim_lemmas & scored.claim_lemmas
+    return (rule.called_so or apart) and rule.answer_evidence[:1] == scored.answer_evidence[:1]
 
 
 def _merged(contests: Iterable[Contest]) -> list[list[Contest]]:

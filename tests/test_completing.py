@@ -134,6 +134,24 @@ def test_a_bare_name_is_no_content(
             id="the verb that the content hangs on",
         ),
         pytest.param(
+            "Lee disclosed that the old mill, which the council bought in May, has been sold.",
+            ("Lee", "disclosed", "that the old mill"),
+            ("Lee", "disclosed", "that the old mill, which the council bought in May, has been sold"),
+            id="a clause has its verb",
+        ),
+        pytest.param(
+            "The station on the pier recorded it at noon, said Ann Lee.",
+            ("Ann Lee", "said", "it at noon"),
+            ("Ann Lee", "said", "The station on the pier recorded it at noon"),
+            id="so has one before its report",
+        ),
+        pytest.param(
+            "“Too late for us,” said Ann Lee.",
+            ("Ann Lee", "said", "“Too late for us,”"),
+            ("Ann Lee", "said", "“Too late for us,”"),
+            id="but a quotation is as it was spoken",
+        ),
+        pytest.param(
             "The police decided not to recommend charges.",
             ("The police", "decided", "charges"),
             ("The police", "decided", "charges"),

@@ -605,11 +605,11 @@ def test_what_somebody_would_not_say_is_not_what_he_says(cue: str, pipeline: Lan
 FIRST, SECOND, THIRD, FOURTH = (Span(start, start + 10) for start in (0, 10, 20, 30))
 
 
-def contest(claim: list[Span], answer: list[Span], confidence: float) -> Contest:
-    """A contest that is shown by some sentences."""
+def contest(claim: list[Span], answer: list[Span], confidence: float, *lemmas: str) -> Contest:
+    """A contest that is shown by some sentences, of a claim with these lemmas."""
     return Contest(
         claim=(claim[0],),
-        claim_lemmas=frozenset(),
+        claim_lemmas=frozenset(lemmas),
         claim_at=claim[0].start,
         claimants=("lee",),
         claim_statements=(),
@@ -633,6 +633,12 @@ def test_of_one_contest_found_twice_the_rules_is_told_with_the_higher_confidence
 def test_a_contest_that_has_its_foremost_sentences_elsewhere_is_another() -> None:
     rule, scored = contest([FIRST], [SECOND], 0.7), contest([THIRD, FIRST], [FOURTH, SECOND], 0.6)
     assert [*united([rule], [scored])] == [rule, scored]
+
+
+@pytest.mark.parametrize(("lemmas", "told"), [(["wall", "danger"], 0), (["gate", "danger"], 1)])
+def test_a_denial_is_not_tied_to_a_claim_that_shares_no_word_with_what_it_denies(lemmas: list[str], told: int) -> None:
+    rule = contest([FIRST], [SECOND], 0.4, "gate", "shut")
+    assert len([*united([rule], [contest([THIRD], [SECOND], 0.6, *lemmas)])]) == told
 
 
 def test_what_a_rule_alone_finds_has_to_be_sure() -> None:
