@@ -34,7 +34,7 @@ _CONFIDENCE: Final = (-0.18, 0.25, 0.33, 0.61)
 """Weights of a constant, of the log odds of the likeliest pair, and of that the claimant speaks, and the contester.
 
 By logistic regression on held-out articles: how likely the dispute is one, by its evidence. That words of the answer
-deny, doubt or oppose says nothing beyond the odds: without it the order was as good or better with four networks.
+deny, doubt or oppose says nothing beyond the odds: without it the order was better with each of four networks.
 """
 MOST_ACTORS: Final = 6
 """Named on a side, the surest; more are a crowd that nobody checks."""
