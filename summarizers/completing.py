@@ -237,33 +237,33 @@ def _without_denied(read: Attribution, denied: Mapping[Span, tuple[Span, ...]]) 
 
 
 def _by_grammar(read: Attribution, report: Attribution | None, document: Document) -> Attribution:
-    """What the grammar knows better of a report with the same beginning: the verb that it hangs on, and its predicate.
+    """The attribution with the verb that the grammar hangs a report with the same beginning on.
 
-    Of "Lee hit back, describing the figures as “fantasy”" it is "describing". Behind a report in parenthesis the
-    predicate belongs to the content ("Two of those, she added, lasted an hour").
+    Of "Lee hit back, describing the figures as “fantasy”" it is "describing".
     """
     if report is None or not read.cue:
         return read
     between = read.cue[-1].end < report.cue[0].start and report.cue[-1].end <= read.content[0].start
     if between and report.source == read.source and _joins_in(report, read, document):
         return replace(read, cue=report.cue)
-    around = report.cue == read.cue and len(report.content) > 1 and report.content[0] == read.content[0]
-    if around and not _has_verb(document.tokens_at(*read.content)) and read.content[0].end <= read.cue[0].start:
-        return replace(read, content=report.content)
     return read
 
 
 def _whole_clause(read: Attribution, report: Attribution | None, document: Document) -> Attribution:
     """The clause that the grammar finds for the cue, where only words of it without its verb were read.
 
-    Such are "that" [the plant] "has come up", and [it at noon] in "the mast recorded it at noon, said Lee".
+    Such are "that" [the plant] "has come up", [it at noon] in "the mast recorded it at noon, said Lee", and what
+    stands before a report in parenthesis ("Two of those, she added, lasted an hour").
     """
-    if report is None or len(read.content) > 1 or any(overlapping(document.quotations, read.content[0])):
+    if report is None or _has_verb(document.tokens_at(*read.content)):
         return read
-    (content,), whole = read.content, report.content[0]
+    content, whole = read.content[0], report.content[0]
+    before = content.end <= read.cue[0].start
+    around = before and content == whole and len(report.content) > 1
     begins = content.start == whole.start and document.article.text.startswith("that ", content.start)
-    breaks_off = whole.covers(content) and (begins or content.end <= read.cue[0].start)
-    if breaks_off and not _has_verb(document.tokens_at(content)) and _has_verb(document.tokens_at(whole)):
+    unquoted = len(read.content) == 1 and not any(overlapping(document.quotations, content))
+    inside = (before or begins) and unquoted and whole.covers(content)
+    if around or (inside and _has_verb(document.tokens_at(whole))):
         return replace(read, content=report.content)
     return read
 

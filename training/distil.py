@@ -6,7 +6,6 @@ annotators marked is not looked at again. It wants a GPU: a step on two cores ta
 
 import argparse
 import json
-import random
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -19,11 +18,10 @@ from torch import Tensor, nn
 from summarizers.tagging import TAGS
 from training import join
 from training.contests import Trained, load_trained
-from training.data import Article, article_example, random_spans, read_articles
-from training.join import JoinPlan, held_out
+from training.data import Article, article_example, read_articles
+from training.join import JoinPlan, held_out, learned
 from training.lessons import Lesson, LessonPlan, Seen, Shelf
 from training.model import NEVER, Layer, Network
-from training.prune import learned
 from training.rounding import rounded_layer
 from training.stand_data import StandExample, examples, read_disputes, weighed
 from training.train import REPORT_EVERY, Plan, load_tokenizer, schedule
@@ -69,12 +67,6 @@ def layers_of(network: Network, lesson: Lesson, run: Run) -> list[Tensor]:
         hidden = run(layer, hidden, mask, lesson.real[..., None].float())
         made.append(hidden)
     return made
-
-
-def vectors_missed(own: Tensor, other: Tensor, real: Tensor) -> Tensor:
-    """The share of the variance of real pieces' vectors that is missed."""
-    own, other = own[real].float(), other[real].float()
-    return missed(own, other)
 
 
 def missed(own: Tensor, other: Tensor) -> Tensor:
@@ -126,7 +118,8 @@ def losses(student: Trained, whole: Trained, lesson: Lesson, rounded: Run, plain
             told, led = whole.network.heads(theirs[-1])
         ours = layers_of(student.network, lesson, rounded)
         tags, links = student.network.heads(ours[-1])
-    vectors = [vectors_missed(own, other, lesson.real) for own, other in zip(ours, theirs, strict=True)]
+    pairs = ((each[lesson.real].float() for each in pair) for pair in zip(ours, theirs, strict=True))
+    vectors = [missed(own, other) for own, other in pairs]
     chances = told.float().softmax(-1)
     roles = torch.stack([chances[..., role].sum(-1) for role in ROLES], 1)
     far = divergence(tags.float(), told.float())[lesson.first].mean()
@@ -139,10 +132,9 @@ def losses(student: Trained, whole: Trained, lesson: Lesson, rounded: Run, plain
 @torch.no_grad()
 def check(student: Trained, whole: Trained, shelf: Shelf) -> list[float]:
     """The mean losses on articles that nothing is learned from."""
-    seen, rng = [], random.Random(0)
-    for text in shelf.texts:
-        lesson = shelf.article(text, random_spans(text.pieces, Plan.window, rng))
-        seen.append(torch.cat(losses(student, whole, lesson, rounded_layer, plain_layer)).cpu().numpy())
+    rng = np.random.default_rng(0)
+    lessons = (shelf.article(text, rng) for text in shelf.texts)
+    seen = [torch.cat(losses(student, whole, each, rounded_layer, plain_layer)).cpu().numpy() for each in lessons]
     return np.mean(seen, 0, np.float64).round(4).tolist()
 
 
@@ -203,7 +195,7 @@ def main() -> None:
     whole, student = (load_trained(each).to(device) for each in (options.whole, options.pruned))
     stands = read_stands(options.data, articles)
     taught, apart = (
-        Shelf(each, stands, load_tokenizer(), device) for each in (learned(articles), held_out(articles, JoinPlan()))
+        Shelf(part(articles, JoinPlan()), stands, load_tokenizer(), device) for part in (learned, held_out)
     )
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "distil_plan.json").write_text(json.dumps(asdict(plan), indent=1))

@@ -62,6 +62,11 @@ def held_out(articles: list[Article], plan: JoinPlan) -> list[Article]:
     return [article for place, article in enumerate(articles) if place % Plan.held_out in plan.held_out]
 
 
+def learned(articles: list[Article], plan: JoinPlan) -> list[Article]:
+    """The articles that may be learned from."""
+    return [article for place, article in enumerate(articles) if place % Plan.held_out not in plan.held_out]
+
+
 @dataclass(frozen=True)
 class Lot:
     """Some articles: their windows as a batch, and the stands of those with annotated disputes.
@@ -155,12 +160,10 @@ def join(plan: JoinPlan, start: Path, data: Path, out: Path) -> None:
     """Trains a network and the scorer together; saves, after every epoch, them with the mean of both networks."""
     torch.manual_seed(plan.seed)
     rng, tokenizer = random.Random(plan.seed), load_tokenizer()
-    articles = read_articles(data / "polnear" / "train.jsonl")
-    apart = {article.id for article in held_out(articles, plan)}
-    learned = [article for article in articles if article.id not in apart]
+    articles = learned(read_articles(data / "polnear" / "train.jsonl"), plan)
     disputes = read_disputes(data / "disputes" / "train_gold.jsonl", data / "disputes" / "train_sentences.json")
-    stream = Stream(learned, {}, tokenizer, plan)
-    stream.stands.update(examples(((each.id, each.text, stream.cut[each.id]) for each in learned), disputes))
+    stream = Stream(articles, {}, tokenizer, plan)
+    stream.stands.update(examples(((each.id, each.text, stream.cut[each.id]) for each in articles), disputes))
     trained = load_trained(start)
     parts = (trained.network, trained.weighing, trained.scorer)
     optimizer = optimizer_of(trained, plan)

@@ -116,9 +116,9 @@ class Shelf:
             moved = StandExample(**{name: value.to(self.device) for name, value in vars(left).items()})
             yield Seen(moved, self.moved(rows), self.moved(within))
 
-    def article(self, text: Text, spans: list[tuple[int, int]]) -> Lesson:
+    def article(self, text: Text, rng: np.random.Generator) -> Lesson:
         """An article cut into windows, and nothing else."""
-        windows = [np.arange(text.start + start, text.start + end) for start, end in sorted(spans)]
+        windows = self.cut(text, rng)
         return self.lesson(windows, [(text, windows)])
 
     def lessons(self, plan: LessonPlan, rng: np.random.Generator) -> Iterator[Lesson]:

@@ -19,7 +19,7 @@ from torch.nn import functional
 
 from training.contests import Trained, load_trained
 from training.data import Article, article_example, random_spans, read_articles
-from training.join import JoinPlan, held_out
+from training.join import JoinPlan, learned
 from training.model import Layer, Shape
 from training.train import Plan, load_tokenizer
 
@@ -51,12 +51,6 @@ def window_inputs(article: Article, tokenizer: Tokenizer, rng: random.Random) ->
         ids = torch.cat([ends[0], torch.from_numpy(example.ids[start:end]), ends[1]])
         features = functional.pad(torch.from_numpy(example.features[start:end]), (0, 0, 1, 1))
         yield WindowInput(ids[None], features[None])
-
-
-def learned(articles: list[Article]) -> list[Article]:
-    """The articles that may be learned from."""
-    apart = {article.id for article in held_out(articles, JoinPlan())}
-    return [article for article in articles if article.id not in apart]
 
 
 def moments(rows: list[Tensor], ridge: float) -> Tensor:
@@ -129,7 +123,7 @@ def main() -> None:
     options = parser.parse_args()
     plan, tokenizer = PrunePlan(), load_tokenizer()
     rng = random.Random(plan.seed)
-    articles = learned(read_articles(options.data / "polnear" / "train.jsonl"))
+    articles = learned(read_articles(options.data / "polnear" / "train.jsonl"), JoinPlan())
     rng.shuffle(articles)
     cut = (window for article in articles for window in window_inputs(article, tokenizer, rng))
     windows = [window for window, _ in zip(cut, range(plan.windows), strict=False)]
