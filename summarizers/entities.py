@@ -6,6 +6,7 @@ valid, which takes as long as the network itself.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import accumulate
 from typing import Final
 
@@ -44,10 +45,10 @@ class Entities:
         self.vectors_of = WordVectors(of_words)
         self.narrowing, self.narrowing_bias = (np.asarray(narrowing.get_param(name)) for name in "Wb")
         weights = np.asarray(lower.get_param("W"))
-        features, *self.hidden, _ = weights.shape
-        self.weights = weights.reshape(features, -1, weights.shape[-1])
-        self.padding = np.asarray(lower.get_param("pad")).reshape(features, -1)
-        self.bias = np.asarray(lower.get_param("b")).reshape(-1)
+        features, _, self.pieces, _ = weights.shape
+        self.weights = _by_piece(weights, 2).reshape(features, -1, weights.shape[-1])
+        self.padding = _by_piece(np.asarray(lower.get_param("pad")), -1).reshape(features, -1)
+        self.bias = _by_piece(np.asarray(lower.get_param("b")), -1).reshape(-1)
         self.out, self.out_bias = np.asarray(upper.get_param("W")), np.asarray(upper.get_param("b"))
         names = [recognizer.moves.get_class_name(place) for place in range(recognizer.moves.n_moves)]
         self.moves = [_move(name) for name in names]
@@ -97,9 +98,14 @@ class Entities:
 
     def _scores(self, sums: Floats) -> Floats:
         """The scores of the moves, from the summed features of one or several states."""
-        hidden = (sums + self.bias).reshape(*sums.shape[:-1], *self.hidden).max(-1)
+        hidden = reduce(np.maximum, np.split(sums + self.bias, self.pieces, axis=-1))
         scores: Floats = hidden @ self.out.T + self.out_bias
         return scores
+
+
+def _by_piece(weights: Floats, axis: int) -> Floats:
+    """Weights of a maxout layer with all first pieces in front of all second ones, which can be compared at once."""
+    return np.ascontiguousarray(weights.swapaxes(axis, axis - 1))
 
 
 def _move(name: str) -> tuple[str, str]:
