@@ -179,13 +179,19 @@ def _relative_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
     before = token.i - 1
     while before > 0 and reading.parse[before].text in {",", "--", "—", "-"}:
         before -= 1
-    near = reading.at.get(before, ())
+    near = reading.at.get(_described_by(reading.parse[before]).i) or reading.at.get(before, ())
     if near and _can_be(token, near):
         return near
     figures = _by_parse(reading, token)
     if figures and _can_be(token, figures):
         return figures
     return next((event.figures for event in reversed(reading.events[-5:]) if _can_be(token, event.figures)), figures)
+
+
+def _described_by(noun: Token) -> Token:
+    """What a noun says something of: the name in "Harbour 45, a super PAC that", though "PAC" may be a name too."""
+    indefinite = any(child.lower_ in {"a", "an"} for child in noun.lefts)
+    return noun.head if noun.dep_ == "appos" and indefinite else noun
 
 
 def _can_be(relative: Token, figures: tuple[Figure, ...]) -> bool:

@@ -17,6 +17,7 @@ from tests.articles import attributed, named, speakers
         ("Senator Ann Lee and Mayor Bo Ray met. [1 The senator] said <1 it went well>.", "Ann Lee"),
         ("Senator Ann Lee and Mayor Bo Ray met. [1 The mayor] said <1 it went well>.", "Bo Ray"),
         ("Ann Lee met Bo Ray, [1 who] said <1 it went well>.", "Bo Ray"),
+        ("Super PAC haul. Ann Lee pays Harbor Fund, a super PAC [1 that] says <1 it is fair>.", "Harbor Fund"),
         ("The Harbor Fund met Ann Lee. [1 It] said <1 it went well>.", "Harbor Fund"),
         ("Ann Lee left the Environment Agency. [1 The agency] said <1 that it was sorry>.", "Environment Agency"),
         ("Ann Lee wrote a book. [1 Her book] says <1 that rivers matter>.", "Ann Lee"),
