@@ -5,7 +5,7 @@ from operator import itemgetter
 from spacy.tokens import Doc, Token
 
 from summarizers.cast import Figure
-from summarizers.descriptions import describe, is_pair, note_owner, one_of
+from summarizers.descriptions import describe, is_pair, note_owner, one_of, unnamed_as
 from summarizers.given_names import Gender
 from summarizers.phrases import head_word, is_definite, owns_claim
 from summarizers.reading import SUBJECTS, Reading, best, is_person
@@ -22,6 +22,7 @@ DASHES = frozenset({"-", "--", "–", "—"})
 _DATELINE = 60
 """Tokens from the start of the article, with a heading, within which a dateline ends."""
 _LONGEST_DATELINE = 14
+_ANYBODY = frozenset({"anybody", "anyone", "everybody", "everyone", "nobody", "somebody", "someone"})
 _UNKNOWN_GENDER = 0.2
 _UNNAMED = 0.8
 _NAMED_BELOW = 1.5
@@ -124,14 +125,24 @@ def _most_in_mind(reading: Reading, token: Token) -> tuple[Figure, ...]:
 def _named_below(reading: Reading, token: Token) -> set[Figure]:
     """Who is called by a name or noun in the clause of which a pronoun is the subject, or in what it is said to say.
 
-    That is hardly the one it stands for: principle C of binding theory (Chomsky, 1981).
+    That is hardly the one it stands for: principle C of binding theory (Chomsky, 1981). Nor is whoever acts on the
+    subject in front of it: "When pressed by Lee, he (or his answer) was".
     """
-    if token.dep_ not in SUBJECTS:
+    subject = token.head if token.dep_ == "poss" else token
+    if subject.dep_ not in SUBJECTS:
         return set()
-    below = {word.i for word in token.head.subtree if word.i > token.i}
+    below = {word.i for word in subject.head.subtree if word.i > subject.i} if subject is token else set()
     said = {index for stretch in reading.own_content.get(token.i, ()) for index in stretch}
-    nouns = (index for index in below | said if reading.parse[index].pos_ != "PRON")
+    acting = {word.i for clause in subject.head.lefts for word in _others_in(clause)}
+    nouns = (index for index in below | said | acting if reading.parse[index].pos_ != "PRON")
     return {figure for index in nouns for figure in reading.at.get(index, (reading.cast.at.get(index),)) if figure}
+
+
+def _others_in(clause: Token) -> list[Token]:
+    """Whom or what a clause without a subject of its own names beside the subject that it shares."""
+    if clause.dep_ != "advcl" or any(child.dep_ in SUBJECTS for child in clause.lefts):
+        return []
+    return [word for child in clause.rights for word in (child, *child.rights) if word.dep_ in {"dobj", "pobj"}]
 
 
 def _plural_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
@@ -180,6 +191,8 @@ def _relative_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
     while before > 0 and reading.parse[before].text in {",", "--", "—", "-"}:
         before -= 1
     near = reading.at.get(_described_by(reading.parse[before]).i) or reading.at.get(before, ())
+    if reading.parse[before].lower_ in _ANYBODY:
+        return (unnamed_as(reading, reading.parse[before].text, plural=False),)
     if near and _can_be(token, near):
         return near
     figures = _by_parse(reading, token)

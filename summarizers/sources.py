@@ -1,7 +1,7 @@
 """Whom each attribution's source names: the figures behind its words, and how sure that is."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
@@ -215,8 +215,17 @@ class _Resolver:
         for head in source.heads:
             if not _is_first_person(head):
                 found.update(dict.fromkeys(self.reading.at.get(head.i) or describe(self.reading, head)))
-        figures = tuple(dict.fromkeys(self._unrestricted(figure, source.tokens) for figure in found))
+        words = self._antecedent(source, found) or source.tokens
+        figures = tuple(dict.fromkeys(self._unrestricted(figure, words) for figure in found))
         return Resolved(figures, self._certainty(source, figures))
+
+    def _antecedent(self, source: Source, figures: Collection[Figure]) -> list[Token]:
+        """The words before a lone "who" that stand for one of the figures."""
+        for relative in source.heads if len(source.heads) == 1 and source.heads[0].tag_ == "WP" else ():
+            for noun in relative.ancestors:
+                if noun.i < relative.i and not set(figures).isdisjoint(self.reading.at.get(noun.i, ())):
+                    return [token for token in noun.subtree if token.i < relative.i and not token.is_punct]
+        return []
 
     def _certainty(self, source: Source, figures: tuple[Figure, ...]) -> float:
         if any(head.pos_ == "PRON" for head in source.heads):
