@@ -131,11 +131,16 @@ def _named_below(reading: Reading, token: Token) -> set[Figure]:
     subject = token.head if token.dep_ == "poss" else token
     if subject.dep_ not in SUBJECTS:
         return set()
-    below = {word.i for word in subject.head.subtree if word.i > subject.i} if subject is token else set()
-    said = {index for stretch in reading.own_content.get(token.i, ()) for index in stretch}
-    acting = {word.i for clause in subject.head.lefts for word in _others_in(clause)}
-    nouns = (index for index in below | said | acting if reading.parse[index].pos_ != "PRON")
-    return {figure for index in nouns for figure in reading.at.get(index, (reading.cast.at.get(index),)) if figure}
+    below = range(token.i + 1, token.head.right_edge.i + 1) if subject is token else range(0)
+    said = (index for stretch in reading.own_content.get(token.i, ()) for index in stretch)
+    acting = (word.i for clause in subject.head.lefts for word in _others_in(clause))
+    called = {index: reading.at.get(index, (reading.cast.at.get(index),)) for index in (*below, *said, *acting)}
+    return {
+        each
+        for index, figures in called.items()
+        for each in figures
+        if each is not None and reading.parse[index].pos_ != "PRON"
+    }
 
 
 def _others_in(clause: Token) -> list[Token]:

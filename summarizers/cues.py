@@ -135,7 +135,8 @@ _UNSAFE = 0.6
 
 def may_report(word: Token) -> bool:
     """Is it a verb, adjective or noun that reports something in any form?"""
-    return word.lemma_.lower() in _IN_ANY_FORM.get(word.pos_, ())
+    lemmas = _IN_ANY_FORM.get(word.pos_)
+    return lemmas is not None and word.lemma_.lower() in lemmas
 
 
 def confidence_of(word: Token, complement: Complement) -> float:
