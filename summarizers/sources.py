@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from spacy.tokens import Doc, Token
 
@@ -26,6 +27,7 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _BEFORE_NOUN = frozenset({"det", "amod", "nummod", "advmod"})
 _RESTRICTING = frozenset({"ADP", "VERB", "NUM"})
+_JOINING = frozenset({"and", "as", "but", "or", "well"})
 _BY_PRONOUN = 0.9
 _BY_DESCRIPTION = 0.8
 _CONTINUED = 0.7
@@ -224,7 +226,8 @@ class _Resolver:
         for relative in source.heads if len(source.heads) == 1 and source.heads[0].tag_ == "WP" else ():
             for noun in relative.ancestors:
                 if noun.i < relative.i and not set(figures).isdisjoint(self.reading.at.get(noun.i, ())):
-                    return [token for token in noun.subtree if token.i < relative.i and not token.is_punct]
+                    words = (each for each in noun.subtree if each.i < relative.i and not each.is_punct)
+                    return list(dropwhile(lambda each: each.lower_ in _JOINING, words))
         return []
 
     def _certainty(self, source: Source, figures: tuple[Figure, ...]) -> float:
