@@ -195,9 +195,10 @@ def _relative_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
     before = token.i - 1
     while before > 0 and reading.parse[before].text in {",", "--", "—", "-"}:
         before -= 1
-    near = reading.at.get(_described_by(reading.parse[before]).i) or reading.at.get(before, ())
-    if reading.parse[before].lower_ in _ANYBODY:
-        return (unnamed_as(reading, reading.parse[before].text, plural=False),)
+    noun = reading.parse[before]
+    if noun.lower_ in _ANYBODY:
+        return (unnamed_as(reading, noun.text, plural=False),)
+    near = reading.at.get(_described_by(noun).i) or reading.at.get(before, ())
     if near and _can_be(token, near):
         return near
     figures = _by_parse(reading, token)

@@ -81,7 +81,7 @@ def _firsts(patterns: Iterable[Pattern]) -> list[Pattern]:
 
 
 def _looks_at_one(pattern: Pattern) -> bool:
-    """Does a pattern ask only for the tag, dependency and lower-cased word of one token, and set what can be set?"""
+    """Does a pattern ask of one token only what `_READ` gives, its word from a list, and set what can be set?"""
     one = all(len(tokens) == 1 and tokens[0].keys() <= _LOOKED_AT for tokens in pattern["patterns"])
     listed = one and all(_words(first) is not None for first in _firsts([pattern]))
     return listed and pattern["attrs"].keys() <= set(_SET)
@@ -94,10 +94,10 @@ def _words(token: Pattern) -> list[str] | None:
 
 
 def _as_expression(token: Pattern) -> str:
-    """What finds a token by its word in lines of one word each; of one that is not asked for its word, all or none."""
-    words = _words(token)
+    """What finds a token by its word in lines of one word each; nothing if its dependency does, else any line."""
     if "OP" in token:
         return ""
+    words = _words(token)
     if words:
         return "|".join(f"^{re.escape(word)}$" for word in words)
     if "LOWER" in token:
