@@ -32,6 +32,7 @@ class Document:
     sentences: tuple[Span, ...] = ()
     quotations: tuple[Span, ...] = ()
     turns: tuple[Turn, ...] = ()
+    letters: tuple[Turn, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     encodings: tuple[Encoding, ...] = ()
     actors: tuple[Actor, ...] = ()

@@ -14,7 +14,7 @@ from summarizers.briefing import Article, Span
 from summarizers.document import Document
 from summarizers.quotations import find_quotations
 from summarizers.spans import has_word
-from summarizers.turns import find_turns
+from summarizers.turns import find_letters, find_turns
 
 LONGEST_BLOCK = 10_000
 """Characters that the parser sees at once; its memory grows with the longest block, not with the article."""
@@ -27,12 +27,13 @@ _WRAPPED_LINE = range(50, 101)
 
 
 def parse(article: Article, pipeline: Language) -> Document:
-    """The article with tokens, paragraphs, sentences, quotations and turns marked."""
+    """The article with tokens, paragraphs, sentences, quotations, turns and letters marked."""
     paragraphs = tuple(find_paragraphs(article.text))
     tokens = _parse_blocks(article.text, paragraphs, pipeline)
     quotations = find_quotations(article.text, paragraphs)
     sentences = tuple(_with_opening_marks(article.text, [*_find_sentences(tokens)], quotations))
-    return Document(article, tokens, paragraphs, sentences, quotations, find_turns(article.text, paragraphs))
+    turns, letters = find_turns(article.text, paragraphs), find_letters(article.text, paragraphs)
+    return Document(article, tokens, paragraphs, sentences, quotations, turns, letters)
 
 
 def parse_sentences(article: Article) -> Document:

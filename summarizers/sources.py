@@ -265,7 +265,7 @@ class _Resolver:
         return tuple(known[:1]) or (self.reading.unnamed.setdefault(name.lower(), Figure("person", name)),)
 
     def first_person(self, place: int) -> Resolved:
-        """The speaker of the words that "I" or "we" stands in; outside of quotations the newsroom."""
+        """The speaker of the words that "I" or "we" stands in, or who wrote the letter, or the newsroom."""
         source = self.sources[place].attribution.source[0]
         turn = turn_from(self.document.turns, [source])
         if turn is not None and turn.holds([source]):
@@ -276,7 +276,8 @@ class _Resolver:
                 return self.resolved[other]
         if any(overlapping(self.document.quotations, source)):
             return self._as_before(place)
-        return Resolved((self.newsroom,))
+        letter = turn_from(self.document.letters, [source])
+        return Resolved(self._named_at(letter) if letter and letter.holds([source]) else (self.newsroom,))
 
     def continued(self, place: int) -> Resolved:
         """A quotation without a source goes on with the speaker of the statement just before."""

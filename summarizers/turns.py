@@ -1,4 +1,7 @@
-"""Who speaks where the layout tells: "LEE: Good evening." in a transcript, "― Ann Lee" behind a quotation."""
+"""Who speaks where the layout tells: "LEE: Good evening." in a transcript, "― Ann Lee" behind a quotation.
+
+And who writes on a page of letters, where a name stands alone below each.
+"""
 
 import re
 from bisect import bisect_right
@@ -15,6 +18,12 @@ _SIGNATURE = re.compile(_NAME)
 _LONGEST_SIGNATURE = 100
 _OPENING_MARKS = "\"“'‘”"
 """A quotation may be opened by the wrong mark."""
+_HANDLE = re.compile(r"@\w{2,30}")
+_IN_NAMES = ".’'-"
+_PARTICLES = frozenset("al bin da de del den der di la van von".split())
+_NAME_LENGTHS = range(2, 6)
+_LONGEST_PLACE = 5
+_LONGEST_HEADING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,43 @@ def _signed(text: str, paragraphs: Sequence[Span]) -> Iterator[Turn]:
         signature = _SIGNATURE.match(text, *following)
         if signature and text[paragraph.end - 1] in '"”':
             yield Turn(paragraph, Span(*signature.span("name")))
+
+
+def find_letters(text: str, paragraphs: Sequence[Span]) -> tuple[Turn, ...]:
+    """What each writer of a page of letters or posts wrote, down to the signature; none on other pages.
+
+    Below one signature at least stands a place, or it is a handle; and more sign, or nothing comes after.
+    """
+    letters: list[Turn] = []
+    written: list[Span] = []
+    located = False
+    for paragraph in paragraphs:
+        line = text[slice(*paragraph)].removesuffix(".")
+        handle = _HANDLE.fullmatch(line)
+        if len(line) <= _LONGEST_HEADING and line.isupper():
+            written = []
+        elif written and (handle or _is_name(line)):
+            first = written[-1 if handle else 0]
+            name = Span(paragraph.start, paragraph.start + len(line))
+            letters.append(Turn(Span(first.start, written[-1].end), name))
+            written, located = [], located or handle is not None
+        elif not written and letters and _is_place(line):
+            located = True
+        else:
+            written.append(paragraph)
+    return tuple(letters) if located and (len(letters) > 1 or not written) else ()
+
+
+def _is_name(line: str) -> bool:
+    words = line.split()
+    named = all(word[0].isupper() or word in _PARTICLES for word in words)
+    spelt = all(letter.isalpha() or letter in _IN_NAMES for word in words for letter in word)
+    return len(words) in _NAME_LENGTHS and named and spelt and words[0] not in {"A", "An", "The"}
+
+
+def _is_place(line: str) -> bool:
+    words = line.split()
+    return len(words) <= _LONGEST_PLACE and all(word[0].isupper() for word in words)
 
 
 def _signature_of(text: str, paragraph: Span) -> re.Match[str] | None:

@@ -1,4 +1,4 @@
-"""Who speaks where the layout tells: transcripts, and quotations signed by whom they are of."""
+"""Who speaks where the layout tells: transcripts, quotations and letters signed by whom they are of."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,8 @@ from spacy.language import Language
 
 from summarizers.actors import resolve_actors
 from summarizers.briefing import Span
-from summarizers.turns import find_turns
+from summarizers.parsing import find_paragraphs
+from summarizers.turns import find_letters, find_turns
 from tests.articles import attributed, speakers
 
 TRANSCRIPT = """Mayor Ann Lee met the reporter Bo Ray.
@@ -49,10 +50,58 @@ def test_prose_behind_a_quotation_signs_nothing() -> None:
     assert find_turns(text, [Span(0, len(text))]) == ()
 
 
-@given(st.text(alphabet='AB:\n"”― ab', max_size=60))
+LETTERS = """The bridge divides readers.
+
+LETTERS.
+
+[1 I] doubt <1 that it will hold>. My daughter says [2 she] hopes <2 that it will>.
+
+[3 We] fear <3 the worst>.
+
+Ann Lee.
+
+Tolmouth, Mass.
+
+POSTS.
+
+[4 We] asked <4 what readers want>.
+
+[5 I] want <5 a ferry>.
+
+@bo_ray.
+"""
+
+
+def test_who_signs_a_letter_is_its_i_and_the_newsroom_that_of_the_rest(pipeline: Language) -> None:
+    document = resolve_actors(attributed(LETTERS, pipeline))
+    assert speakers(document) == [("Ann Lee",), ("My daughter",), ("Ann Lee",), ("Newsroom",), ("@bo_ray",)]
+
+
+SIGNED = ["It is late.", "Ann Lee", "Tolmouth"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (SIGNED, ["Ann Lee"]),
+        ([*SIGNED, "We met.", "Carla van der Diaz-Ruiz."], ["Ann Lee", "Carla van der Diaz-Ruiz"]),
+        (["We met.", "@ann_lee."], ["@ann_lee"]),
+        (["ANN LEE", "It is late.", "Bo Ray"], []),
+        ([*SIGNED, "The bridge stays shut, said the mayor."], []),
+        (["It is late.", "The Harbour Gazette", "Tolmouth"], []),
+        (["Ann Lee", "Tolmouth"], []),
+        ([], []),
+    ],
+)
+def test_a_page_of_letters_is_told_by_signatures_with_places_and_handles(lines: list[str], names: list[str]) -> None:
+    text = "\n\n".join(lines)
+    assert [text[slice(*letter.name)] for letter in find_letters(text, [*find_paragraphs(text)])] == names
+
+
+@given(st.text(alphabet='AB:\n"”― ab@.', max_size=60))
 def test_turns_lie_inside_any_text(text: str) -> None:
     paragraphs = [Span(start, start + len(line)) for start, line in _lines(text) if line.strip()]
-    for turn in find_turns(text, paragraphs):
+    for turn in (*find_turns(text, paragraphs), *find_letters(text, paragraphs)):
         assert text[slice(*turn.name)].strip()
         assert 0 <= turn.words.start <= turn.words.end <= len(text)
 
