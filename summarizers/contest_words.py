@@ -130,6 +130,13 @@ CONTRASTS: Final = frozenset("but however yet instead nevertheless nonetheless a
 """Words that set a sentence against the one before it."""
 
 DECLINING: Final = frozenset({"decline", "refuse"})
+CONDEMNING: Final = frozenset("condemn decry denounce deplore".split())
+DEEDS: Final = frozenset(
+    "abduction abuse act assault assassination atrocity attack blast bombing breach crackdown crime explosion hacking "
+    "invasion kidnapping killing launch massacre murder rape raid shooting strike terror terrorism test violation "
+    "violence".split()
+)
+"""What is condemned but no claim of anybody's."""
 NEGATIONS: Final = frozenset("not n't never no none nothing nobody neither nor without cannot".split())
 HEDGES: Final = frozenset("reportedly allegedly apparently likely perhaps maybe probably also really simply".split())
 POLICY_WORDS: Final = frozenset(

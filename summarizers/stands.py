@@ -14,7 +14,18 @@ from numpy.typing import NDArray
 from spacy.tokens import Token
 
 from summarizers.briefing import Span, Stance, Statement
-from summarizers.contest_words import ADJECTIVES, CONTRASTS, CORRECTIONS, DECLINING, FALSELY, NEGATIONS, NOUNS, VERBS
+from summarizers.contest_words import (
+    ADJECTIVES,
+    CONDEMNING,
+    CONTRASTS,
+    CORRECTIONS,
+    DECLINING,
+    DEEDS,
+    FALSELY,
+    NEGATIONS,
+    NOUNS,
+    VERBS,
+)
 from summarizers.document import Document
 from summarizers.spans import has_word, overlapping
 
@@ -162,9 +173,11 @@ def stance_of_word(token: Token) -> Stance | None:
 
 
 def gives_no_answer(document: Document, statement: Statement) -> bool:
-    """Does somebody decline to comment, by which nothing is asserted and nothing contested?"""
-    declines = any(token.lemma_ in DECLINING for token in document.tokens_at(*statement.cue))
-    return declines and any(token.lemma_ in _ANSWERING for token in document.tokens_at(*statement.content))
+    """Does somebody decline to comment, or condemn a deed, by which no claim is made or contested?"""
+    said = {token.lemma_ for token in document.tokens_at(*statement.cue)}
+    of_what = {token.lemma_ for token in document.tokens_at(*statement.content)}
+    declines, condemns = said & DECLINING, said & CONDEMNING
+    return bool((declines and of_what & _ANSWERING) or (condemns and of_what & DEEDS))
 
 
 def _within(span: Span, sentence: Span) -> Span:

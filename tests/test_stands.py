@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from spacy.language import Language
 
 from summarizers.actors import resolve_actors
@@ -12,7 +13,17 @@ from summarizers.document import Document
 from summarizers.encodings import Encoding
 from summarizers.opposing import voices
 from summarizers.parsing import parse
-from summarizers.stands import MARKS, NEGATED, NEWSROOM, PAIR_FEATURES, STANCE, STAND_FEATURES, Scene, Stands
+from summarizers.stands import (
+    MARKS,
+    NEGATED,
+    NEWSROOM,
+    PAIR_FEATURES,
+    STANCE,
+    STAND_FEATURES,
+    Scene,
+    Stands,
+    gives_no_answer,
+)
 
 TEXT = (
     "Mayor Ann Lee said on Monday that the bridge is safe.\n\n"
@@ -49,6 +60,21 @@ def test_nobody_stands_where_a_mark_alone_is_said(pipeline: Language) -> None:
     marked = replace(said, content=(mark, third), cue=())
     found = stands_of(replace(document, statements=(marked, denied)))
     assert [each.sentence for each in found.all if each.actor == "ann-lee" and each.statement] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "silent"),
+    [
+        ("Ann Lee declined to comment on the plan.", True),
+        ("Ann Lee declined to sign the plan.", False),
+        ("Ann Lee condemned the attack on the mill.", True),
+        ("Ann Lee condemned the plan.", False),
+        ("Ann Lee attacked the plan.", False),
+    ],
+)
+def test_who_says_nothing_or_condemns_a_deed_gives_no_answer(text: str, silent: bool, pipeline: Language) -> None:
+    document = read(text, pipeline)
+    assert [gives_no_answer(document, each) for each in document.statements] == [silent]
 
 
 def test_reporting_words_and_negation_are_features(pipeline: Language) -> None:
