@@ -49,7 +49,7 @@ def _figures(reading: Reading, resolved: list[Resolved]) -> list[Figure]:
     """Those who act or speak, the named ones first, in the order of their first mention."""
     speakers = dict.fromkeys(figure for each in resolved for figure in each.figures)
     cast = [figure for figure in reading.cast.figures if figure in speakers or _acts(reading.parse, figure)]
-    cast.sort(key=lambda figure: figure.places[0])
+    cast.sort(key=lambda figure: figure.places[:1])
     owners = [figure for index, figures in reading.at.items() if owns_claim(reading.parse[index]) for figure in figures]
     return list(dict.fromkeys([*cast, *speakers, *owners]))
 

@@ -4,12 +4,12 @@ from operator import itemgetter
 
 from spacy.tokens import Doc, Token
 
-from summarizers.cast import Figure
+from summarizers.cast import Figure, text_of
 from summarizers.descriptions import describe, is_pair, note_owner, one_of, unnamed_as
 from summarizers.given_names import Gender
-from summarizers.phrases import head_word, is_definite, owns_claim
+from summarizers.phrases import end_of_phrase, head_word, is_definite, owns_claim
 from summarizers.reading import SUBJECTS, Reading, best, is_person
-from summarizers.titles import BODIES, DOCUMENTS, ROLES
+from summarizers.titles import BODIES, DOCUMENTS, PARTIES, ROLES
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
@@ -45,12 +45,24 @@ def read(reading: Reading) -> None:
         if token.i in ends:
             inside = ends[token.i]
             if token.i not in dateline:
-                reading.note(token.i, inside, (reading.cast.at[token.i],))
+                reading.note(token.i, inside, (_named(reading, token, inside),))
         elif token.i >= inside:
             note_owner(reading, token)
             figures = _refer(reading, token)
             if figures:
                 reading.note(token.i, token.i + 1, figures)
+
+
+def _named(reading: Reading, token: Token, end: int) -> Figure:
+    """Whom a name stands for; what "Democrats in Ohio" ask for is not the whole party's wish."""
+    figure, noun = reading.cast.at[token.i], reading.parse[token.i : end].root
+    last = end_of_phrase(noun)
+    if figure.name not in PARTIES.values() or not owns_claim(noun) or last <= end:
+        return figure
+    figure.places.remove((token.i, end))
+    for index in range(token.i, end):
+        del reading.cast.at[index]
+    return unnamed_as(reading, text_of(reading.parse, token.i, last), plural=True)
 
 
 def _dateline(parse: Doc) -> range:

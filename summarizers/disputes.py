@@ -93,15 +93,22 @@ def _answers_it(rule: Contest, scored: Contest) -> bool:
 
 
 def _merged(contests: Iterable[Contest]) -> list[list[Contest]]:
-    """Contests of one claim are one dispute; so are those whose claims say the same."""
+    """Contests of one claim are one dispute; so are those whose claims say the same, if nobody is on both sides."""
     groups: list[list[Contest]] = []
     for contest in sorted(contests, key=lambda contest: (contest.claim_at, contest.answer_at)):
-        same = next((group for group in groups if any(contest.is_about_the_same(other) for other in group)), None)
+        alike = (group for group in groups if any(contest.is_about_the_same(other) for other in group))
+        same = next((group for group in alike if not any(_crosses(contest, other) for other in group)), None)
         if same is None:
             groups.append([contest])
         else:
             same.append(contest)
     return groups
+
+
+def _crosses(one: Contest, other: Contest) -> bool:
+    """Does somebody assert in one what he contests in the other?"""
+    sides = ((one.claimants, other.contesters), (other.claimants, one.contesters))
+    return any({*claimants} & {*contesters} for claimants, contesters in sides)
 
 
 def _dispute(document: Document, number: int, contests: Sequence[Contest]) -> Dispute:

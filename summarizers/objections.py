@@ -74,7 +74,11 @@ def _objected_to(answer: Utterance, stance: Stance | None, utterances: Utterance
         return next((each for each in near if _proposes(each, utterances)), None)
     noun = next((word for word in words if _points_back(word, cue)), None)
     beside = any(token.dep_ in {"acl", "relcl"} or _is_past(token) for token in cue)
-    return next(_meant_by(noun, stance, near, utterances), None) if noun and stance and not beside else None
+    if noun is None or stance is None or beside:
+        return None
+    if any(token.lemma_ == "oppose" for token in cue):  # a view or charge is criticised, a proposal or toll opposed
+        near = [each for each in near if _proposes(each, utterances)]
+    return next(_meant_by(noun, stance, near, utterances), None)
 
 
 def _meant_by(noun: Token, stance: Stance, near: list[Utterance], utterances: Utterances) -> Iterator[Utterance]:

@@ -57,7 +57,7 @@ def owns_claim(noun: "Token") -> bool:
         return noun.head.lemma_.lower() in _CLAIMS | REQUESTS
     owned = noun.head.head.lemma_.lower()
     behind = noun.head.lower_ if noun.dep_ == "pobj" else ""
-    return (behind in {"by", "from"} and owned in _CLAIMS) or (behind == "by" and owned in REQUESTS)
+    return behind in {"by", "from"} and owned in _CLAIMS | REQUESTS
 
 
 def links_clause(word: "Token") -> bool:
@@ -97,7 +97,8 @@ def end_of_phrase(noun: "Token") -> int:
     """Behind the noun and its prepositional phrases, before a clause, a mark, or what somebody calls for."""
     last = _end_of_word(noun)
     rights = [child for part in noun.doc[noun.i : last] for child in part.rights if child.i >= last]
-    calls = noun.dep_ == "pobj" and noun.head.lower_ == "by" and noun.head.head.lemma_.lower() in REQUESTS
+    whose = noun.dep_ == "pobj" and noun.head.lower_ in {"by", "from"}
+    calls = whose and noun.head.head.lemma_.lower() in REQUESTS
     for child in sorted(rights, key=lambda child: child.i):
         if child.i != last or child.dep_ != "prep" or (calls and child.lower_ in {"for", "to"}):
             break

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from summarizers.titles import PARTIES
+
 _BEHIND: Final = frozenset("of in from at with on for to who that close near familiar among behind against".split())
 """Words behind the noun of a description: "critics of the plan", "people close to the talks"."""
 _QUANTIFIERS: Final = frozenset(
@@ -15,4 +17,4 @@ def is_several(name: str) -> bool:
     words = name.split()
     noun = next((words[place - 1] for place in range(1, len(words)) if words[place] in _BEHIND), "".join(words[-1:]))
     many = noun.islower() and ((noun.endswith("s") and not noun.endswith("ss")) or noun in _IRREGULAR)
-    return many or "".join(words[:1]).lower() in _QUANTIFIERS
+    return many or noun in PARTIES.values() or "".join(words[:1]).lower() in _QUANTIFIERS

@@ -306,6 +306,11 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="a call that is rejected",
         ),
         pytest.param(
+            "The court rejected a request from Democrats in Ohio to vote on Sunday.",
+            [({"Democrats in Ohio"}, "opposes", {"The court"})],
+            id="a request from a part of a party",
+        ),
+        pytest.param(
             "Ann Lee accused the Harbour Line of skipping an inspection. Bo Ray said the lawsuit was without merit.",
             [({"Ann Lee"}, "denies", {"Bo Ray"})],
             id="a lawsuit without merit",
@@ -643,6 +648,17 @@ def test_a_denial_is_not_tied_to_a_claim_that_shares_no_word_with_what_it_denies
 
 def test_what_a_rule_alone_finds_has_to_be_sure() -> None:
     assert [*united([contest([FIRST], [SECOND], 0.4)], [])] == []
+
+
+def test_who_contests_a_claim_does_not_make_it_in_the_same_dispute(pipeline: Language) -> None:
+    text = (
+        "Ann Lee said the bridge is safe. Bo Ray denied that the bridge is safe. Cy Dunn rejected Ray's claim that the "
+    )
+    document = read(f"{text}bridge is safe.", pipeline)
+    assert [[side.actors for side in each.sides] for each in document.disputes] == [
+        [("ann-lee",), ("bo-ray",)],
+        [("bo-ray",), ("cy-dunn",)],
+    ]
 
 
 WORDS = (

@@ -38,6 +38,7 @@ def test_an_outlet_reports() -> None:
         ("Two of the seven", True),
         ("people close to the talks", True),
         ("critics of the plan", True),
+        ("Democrats in Ohio", True),
         ("95 retired generals", True),
         ("the leader of the unions", False),
         ("a group of officials", False),
