@@ -252,10 +252,12 @@ def _by_grammar(read: Attribution, report: Attribution | None, document: Documen
 def _whole_clause(read: Attribution, report: Attribution | None, document: Document) -> Attribution:
     """The clause that the grammar finds for the cue, where only words of it without its verb were read.
 
-    Such are "that" [the plant] "has come up", [it at noon] in "the mast recorded it at noon, said Lee", and what
-    stands before a report in parenthesis ("Two of those, she added, lasted an hour").
+    Such are "that" [the plant] "has come up", also if of the plant a clause with a verb is told; [it at noon] in "the
+    mast recorded it at noon, said Lee"; and what stands before a report in parenthesis ("Two of those, she added,
+    lasted an hour").
     """
-    if report is None or _has_verb(document.tokens_at(*read.content)):
+    words = [*document.tokens_at(*read.content)]
+    if report is None or (_has_verb(words) and not _ends_before_verb(words)):
         return read
     content, whole = read.content[0], report.content[0]
     before = content.end <= read.cue[0].start
@@ -270,6 +272,12 @@ def _whole_clause(read: Attribution, report: Attribution | None, document: Docum
 
 def _has_verb(words: Iterable[Token]) -> bool:
     return any(token.tag_ in FINITE for token in words)
+
+
+def _ends_before_verb(words: Sequence[Token]) -> bool:
+    """Does a clause with "that" end before its verb comes: "that the plant, which they took soon after the"?"""
+    that, last = words[0], words[-1]
+    return that.dep_ == "mark" and that.lower_ == "that" and that.head.i > last.i
 
 
 def _joins_in(report: Attribution, read: Attribution, document: Document) -> bool:
