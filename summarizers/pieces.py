@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,19 +14,26 @@ from tokenizers import Tokenizer
 OUTSIDE, INSIDE, OPENING, CLOSING = range(4)
 LOWER, CAPITAL, CAPITALS, OTHER = range(4)
 SPACED, GLUED, NEW_LINE = range(3)
+ENDS = frozenset('.!?”"')
 FEATURES = (4, 4, 3)
+SLACK = 4
+"""The part of a stretch that it may be longer or shorter by to end before a line."""
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 MARK = re.compile("\"|\u201c|\u201d|''|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A text cut into word pieces, each with its place and its surface features."""
+    """A text cut into word pieces, each with its place and its surface features.
+
+    `first` is whether it opens a word, `opening` whether it opens a sentence, as far as marks and capitals tell.
+    """
 
     ids: NDArray[Any]
     starts: NDArray[Any]
     ends: NDArray[Any]
     first: NDArray[Any]
+    opening: NDArray[Any]
     features: NDArray[Any]
 
     def __len__(self) -> int:
@@ -94,7 +102,17 @@ def cut(text: str, tokenizer: Tokenizer) -> Pieces:
     shapes = {word: shape(word) for word in set(words)}
     features = np.column_stack([states, [shapes[word] for word in words], gaps(text, starts, ends)]).astype(np.int64)
     first = np.array([not token.startswith("##") for token in encoding.tokens], bool)
-    return Pieces(np.array(encoding.ids, np.int64), starts, ends, first, features)
+    opening = first & opens_sentence(words, features)
+    return Pieces(np.array(encoding.ids, np.int64), starts, ends, first, opening, features)
+
+
+def opens_sentence(words: Sequence[str], features: NDArray[Any]) -> NDArray[Any]:
+    """Tells which pieces open a line, or stand behind a full stop or a closing mark as a capital or a mark does."""
+    states, shapes, spaces = features.T
+    behind = np.array([False, *(word in ENDS for word in words)], bool)[:-1]
+    begins = np.isin(shapes, (CAPITAL, CAPITALS)) | (states == OPENING)
+    opens: NDArray[Any] = (behind & begins & (states != CLOSING)) | (spaces == NEW_LINE)
+    return opens
 
 
 class Placed(Protocol):
@@ -113,54 +131,45 @@ def covered(pieces: Placed, span: Sequence[int]) -> range:
     return range(start, max(start, int(np.searchsorted(pieces.starts, span[1], side="left"))))
 
 
-def cut_points(pieces: Pieces) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Finds the pieces that open a line and the pieces that open a word."""
+def openings(pieces: Pieces) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Finds the pieces that open a line, a sentence and a word."""
     opens_line = pieces.features[:, 2] == NEW_LINE
-    return np.flatnonzero(opens_line & pieces.first), np.flatnonzero(pieces.first)
+    return np.flatnonzero(opens_line & pieces.first), np.flatnonzero(pieces.opening), np.flatnonzero(pieces.first)
 
 
-def last_in(points: NDArray[Any], low: int, high: int) -> int | None:
-    """Gives the last of the sorted points in (low, high], if there is one."""
-    at = int(np.searchsorted(points, high, side="right")) - 1
-    return int(points[at]) if at >= 0 and points[at] > low else None
+def nearest(points: NDArray[Any], aim: float, low: float, high: float) -> int | None:
+    """Gives the sorted point in (low, high] that is nearest to an aim, if there is one."""
+    inside = points[np.searchsorted(points, low, side="right") : np.searchsorted(points, high, side="right")]
+    return int(inside[np.abs(inside - aim).argmin()]) if len(inside) else None
 
 
-def window_end(lines: NDArray[Any], words: NDArray[Any], start: int, limit: int, total: int) -> int:
-    """Ends a window before a line if one opens in its second half, else before a word."""
-    if start + limit >= total:
-        return total
-    half = start + limit // 2
-    return last_in(lines, half, start + limit) or last_in(words, half, start + limit) or start + limit
+def parted(pieces: Pieces, limit: int) -> list[int]:
+    """Parts the pieces into as few stretches of at most limit pieces as will do, and gives where each ends.
+
+    They are of like length, and end before a line where there is one at hand, at best one that opens with no quotation,
+    as whose it is may be told in the line before; else before a sentence or a word.
+    """
+    lines, sentences, words = openings(pieces)
+    points = (lines[pieces.features[lines, 0] == OUTSIDE], lines, sentences, words)
+    total, start, ends = len(pieces), 0, []
+    while total - start > limit:
+        aim, full, slack = start + (total - start) / ceil((total - start) / limit), start + limit, limit / SLACK
+        low, high = aim - slack, min(aim + slack, full)
+        start = next(filter(None, (nearest(each, aim, low, high) for each in points)), full)
+        ends.append(start)
+    return [*ends, total] if total else ends
 
 
-def stretches(pieces: Pieces, limit: int, overlap: int) -> list[tuple[int, int]]:
-    """Covers the pieces with overlapping stretches of at most limit pieces."""
-    lines, words = cut_points(pieces)
-    total, start, found = len(pieces), 0, []
-    while start < total:
-        end = window_end(lines, words, start, limit, total)
-        found.append((start, end))
-        if end == total:
-            break
-        back = max(start, end - 2 * overlap)
-        start = last_in(lines, back, end - overlap) or last_in(words, back, end - overlap) or end
-    return found
+def windows(pieces: Pieces, limit: int, margin: int) -> list[Window]:
+    """Lays a window over each part and over whole sentences on both sides of it, of one to three margins of pieces."""
+    _, sentences, _ = openings(pieces)
 
+    def beside(edge: int, margin: int) -> int:
+        low, high = sorted((edge + margin, edge + 3 * margin))
+        return nearest(sentences, edge + margin, low - 1, high) or edge
 
-def nearest(points: NDArray[Any], low: int, high: int) -> int | None:
-    """Gives the sorted point between low and high that is nearest to their middle."""
-    inside = points[(points > low) & (points < high)]
-    return int(inside[np.abs(inside - (low + high) / 2).argmin()]) if len(inside) else None
-
-
-def windows(pieces: Pieces, limit: int, overlap: int) -> list[Window]:
-    """Lays overlapping windows over the pieces and parts the overlaps between them."""
-    if not len(pieces):
-        return []
-    spans = stretches(pieces, limit, overlap)
-    lines, words = cut_points(pieces)
-    inner = [
-        nearest(lines, start, end) or nearest(words, start, end) or end for (_, end), (start, _) in pairwise(spans)
+    edges = [0, *parted(pieces, limit)]
+    return [
+        Window(beside(start, -margin) if start else 0, beside(end, margin) if end < len(pieces) else end, start, end)
+        for start, end in pairwise(edges)
     ]
-    cuts = [0, *inner, len(pieces)]
-    return [Window(start, end, a, b) for (start, end), (a, b) in zip(spans, pairwise(cuts), strict=True)]

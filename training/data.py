@@ -4,14 +4,15 @@ import json
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 
 from summarizers.linking import LINKS
-from summarizers.pieces import Pieces, covered, cut, cut_points, stretches
+from summarizers.pieces import Pieces, covered, cut, openings, parted
 from summarizers.tagging import ROLES, TAGS
 
 NO_LINK, NOWHERE = -2, -1
@@ -115,14 +116,12 @@ def part(whole: Example, start: int, end: int) -> Example:
 
 def random_spans(pieces: Pieces, limit: int, rng: random.Random) -> list[tuple[int, int]]:
     """Cuts an article's pieces into windows, the first of them ending at a line taken at random."""
-    lines, _ = cut_points(pieces)
+    lines, _, _ = openings(pieces)
     early = [int(line) for line in lines if line < limit]
     first = rng.choice(early) if len(pieces) > limit and early else 0
-    tail = Pieces(
-        *(column[first:] for column in (pieces.ids, pieces.starts, pieces.ends, pieces.first, pieces.features))
-    )
-    spans = [(0, first)] if first else []
-    return [*spans, *((first + start, first + end) for start, end in stretches(tail, limit, 0))]
+    tail = Pieces(*(getattr(pieces, column.name)[first:] for column in fields(Pieces)))
+    edges = [first, *(first + end for end in parted(tail, limit))]
+    return list(pairwise([0, *edges] if first else edges))
 
 
 def random_parts(pieces: Pieces, whole: Example, limit: int, rng: random.Random) -> list[Example]:

@@ -16,7 +16,7 @@ from training.data import Article, read_articles
 from training.model import Network
 from training.train import load_tokenizer
 
-WINDOW, OVERLAP = 510, 64
+WINDOW, MARGIN = 360, 16
 PLAIN_CONFIDENCE = (0.0, *[0.2] * 5)
 
 
@@ -25,7 +25,7 @@ def settings(network: Network) -> Settings:
     tokenizer = load_tokenizer()
     ends = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
     apart = tuple(tuple(pointer.distance.weight[:, 0].tolist()) for pointer in network.pointers)
-    return Settings(WINDOW, OVERLAP, *ends, apart, PLAIN_CONFIDENCE)
+    return Settings(WINDOW, MARGIN, *ends, apart, PLAIN_CONFIDENCE)
 
 
 def torch_reader(trained: Trained) -> Reader:
