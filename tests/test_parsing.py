@@ -9,11 +9,13 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
+from spacy.pipeline import DependencyParser
 from spacy.tokens import Doc, Token
 
 from summarizers.briefing import Article
 from summarizers.parsing import LONGEST_BLOCK, find_paragraphs, parse, parse_sentences
 from summarizers.pipeline import DEFAULT_MODEL, ModelMissing, load_pipeline
+from summarizers.transitions import Transitions, is_greedy
 from summarizers.word_vectors import is_plain
 from tests.gold import SEEDS
 
@@ -116,8 +118,9 @@ def test_remembered_rules_and_quick_entities_give_what_the_plain_pipeline_gives(
     plain = plainly_loaded()
     for text in texts():
         ours = pipeline.make_doc(text)
-        for name in ("shared_vectors", "tagger", "parser"):
+        for name in ("shared_vectors", "tagger"):
             ours = pipeline.get_pipe(name)(ours)
+        ours = plain.get_pipe("parser")(ours)
         words, spaces = [token.text for token in ours], [bool(token.whitespace_) for token in ours]
         tags, deps = [token.tag_ for token in ours], [token.dep_ for token in ours]
         theirs = Doc(plain.vocab, words, spaces, tags=tags, deps=deps, heads=[token.head.i for token in ours])
@@ -127,6 +130,27 @@ def test_remembered_rules_and_quick_entities_give_what_the_plain_pipeline_gives(
             theirs = plain.get_pipe(name)(theirs)
         assert list(map(told_of, ours)) == list(map(told_of, theirs))
         assert [(e.start, e.end, e.label_) for e in ours.ents] == [(e.start, e.end, e.label_) for e in theirs.ents]
+
+
+def test_moves_with_the_lock_held_give_the_parse_of_the_plain_pipeline(pipeline: Language) -> None:
+    parser = plainly_loaded().get_pipe("parser")
+    assert is_greedy(parser)
+    vectors, tagger = pipeline.get_pipe("shared_vectors"), pipeline.get_pipe("tagger")
+    ours, theirs = (
+        [tagger(vectors(pipeline.make_doc(block))) for text in texts() for block in (text, *text.split("\n"))]
+        for _ in range(2)
+    )
+    assert isinstance(parser, DependencyParser)
+    for mine, other in zip(Transitions(parser).pipe(ours, batch_size=5), parser.pipe(theirs), strict=True):
+        assert [(each.head.i, each.dep_, each.is_sent_start) for each in mine] == [
+            (each.head.i, each.dep_, each.is_sent_start) for each in other
+        ]
+
+
+def test_parsers_of_another_make_are_left_to_spacy() -> None:
+    wide = spacy.blank("en").add_pipe("beam_parser")
+    assert not is_greedy(wide)
+    assert not is_greedy(plainly_loaded().get_pipe("tagger"))
 
 
 def told_of(token: Token) -> tuple[str, ...]:
