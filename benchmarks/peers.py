@@ -9,18 +9,23 @@ import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from reading import article_of
 
+if TYPE_CHECKING:
+    from summarizers.briefing import Article
+    from summarizers.document import Document
+
 ROUNDS, ARTICLES = 5, 8
-READERS = ("textacy", "rules", "trained")
 CALLS = {
     "textacy": "direct quotations alone",
     "rules": "the whole briefing",
     "trained": "the whole briefing",
+    "undisputed": "the same but for disputes",
 }
 
 
@@ -36,8 +41,20 @@ def reader_of(name: str) -> Callable[[str], object]:
 
         pipeline = load_pipeline()
         return lambda text: list(direct_quotations(pipeline(text)))
-    engine = load_engine(name)
-    return lambda text: compose(engine.annotate(Article(None, None, None, None, "en", text)), "benchmark")
+    annotate = undisputed() if name == "undisputed" else load_engine(name).annotate
+    return lambda text: compose(annotate(Article(None, None, None, None, "en", text)), "benchmark")
+
+
+def undisputed() -> "Callable[[Article], Document]":
+    """All steps of the engine `trained` but the one that finds disputes."""
+    from summarizers.actors import resolve_actors
+    from summarizers.gist import choose_gist
+    from summarizers.parsing import parse
+    from summarizers.pipeline import load_pipeline
+    from summarizers.reader import read_attributions
+
+    pipeline = load_pipeline()
+    return lambda article: choose_gist(resolve_actors(read_attributions(parse(article, pipeline))))
 
 
 def measure(name: str) -> None:
@@ -60,14 +77,14 @@ def measure(name: str) -> None:
 def main() -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    readers = [name for name in READERS if name != "textacy" or find_spec("textacy")]
+    readers = [name for name in CALLS if name != "textacy" or find_spec("textacy")]
     base = None
     for name in readers:
         told = subprocess.run([sys.executable, __file__, name], check=True, capture_output=True, text=True).stdout
         seconds, megabytes = map(float, told.split())
         base = base or seconds
         figures = f"{seconds:6.3f} s {1 / seconds:5.1f} a second {seconds / base:5.1f} times {megabytes:5.0f} MB"
-        print(f"{name:8} {CALLS[name]:24} {figures}")
+        print(f"{name:10} {CALLS[name]:25} {figures}")
 
 
 if __name__ == "__main__":
