@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from summarizers.adornments import Words
 from summarizers.briefing import ActorKind
 from summarizers.folding import plain
+from summarizers.given_names import is_given_name
 from summarizers.mentions import Mention
 from summarizers.titles import (
     BODIES,
@@ -97,8 +98,8 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
         or _is_body(words)
     ):
         return "organization"
-    if len(words) > 1 and words[0] in _GIVEN_NAMES:
-        votes["person"] += 2 * least
+    if len(words) > 1:
+        votes["person"] += 2 * least if words[0] in _GIVEN_NAMES else is_given_name(words[0])
     if len(words) == 1 and all(parse[mention.start].is_upper for mention in mentions):
         votes["organization"] += least
     return votes.most_common(1)[0][0] if votes else "person" if len(words) > 1 else "organization"

@@ -250,19 +250,34 @@ class _Resolver:
     def in_turn(self, attribution: Attribution) -> Resolved | None:
         """Who speaks by the layout, unless the attribution names its source within the same turn."""
         turn = turn_from(self.document.turns, attribution.content)
-        if turn is None or any(turn.name.overlaps(span) for span in attribution.source):
+        if turn is None or (turn.name and any(turn.name.overlaps(span) for span in attribution.source)):
             return None
         within = turn.holds(attribution.content) and not turn.holds(attribution.source)
         return Resolved(self._named_at(turn)) if within or turn.opens(attribution.content) else None
 
     def _named_at(self, turn: Turn) -> tuple[Figure, ...]:
         """The figure at the name of a turn, or one that the article calls so elsewhere, or else a new person."""
+        if turn.name is None:
+            return self._interviewed()
         name = self.document.article.text[slice(*turn.name)]
         at = self.reading.cast.at
         found = [at[token.i] for token in _tokens(self.document.parse, [turn.name]) if token.i in at]
         namesakes = self.reading.with_name({plain(name.split()[-1])})
         known = [figure for figure in (*found, *namesakes) if figure.kind == "person" or not turn.labelled]
         return tuple(known[:1]) or (self.reading.unnamed.setdefault(name.lower(), Figure("person", name)),)
+
+    def _interviewed(self) -> tuple[Figure, ...]:
+        """The person who is named most before the first answer, the reporter in a line of his own apart."""
+        first = next(turn.words.start for turn in self.document.turns if turn.name is None)
+        people = [figure for figure in self.reading.cast.figures if figure.kind == "person"]
+        named = {figure: sum(self._is_told_of(start, first) for start, _ in figure.places) for figure in people}
+        return tuple(figure for figure in people if named[figure] == max(named.values()) > 0)[:1]
+
+    def _is_told_of(self, start: int, end: int) -> bool:
+        """Is it a name before a place in the text, and not behind "By" at the beginning of a line?"""
+        parse = self.document.parse
+        by_line = start > 1 and parse[start - 1].text == "By" and "\n" in parse[start - 2].text
+        return parse[start].idx < end and not by_line
 
     def first_person(self, place: int) -> Resolved:
         """The speaker of the words that "I" or "we" stands in, or who wrote the letter, or the newsroom."""

@@ -12,6 +12,8 @@ from itertools import pairwise
 from summarizers.briefing import Span
 
 _LABEL = re.compile(r"[\"“'‘]*(?P<name>[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3}):\s")
+_QUESTION = re.compile(r"(?:Q|Question)[:.]\s")
+_ANSWER = re.compile(r"(?:A|Answer)[:.]\s+")
 _NAME = r"(?:―|—|–|--)\s*(?P<name>[A-Z@][\w.’'-]*(?:[ \xa0][A-Z][\w.’'-]*){0,5})(?:,[^\n“”\"]{0,40})?[.\s]*\Z"
 _SIGNED = re.compile(r"[\"”]\s*" + _NAME)
 _SIGNATURE = re.compile(_NAME)
@@ -28,18 +30,22 @@ _LONGEST_HEADING = 40
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A stretch of text and the name of who speaks in it, as the layout gives them; a label stands before its words."""
+    """A stretch of text and the name of who speaks in it, as the layout gives them; a label stands before its words.
+
+    An answer in an interview ("A: It will.") has no name; it is of whom the lines before the first question tell.
+    """
 
     words: Span
-    name: Span
+    name: Span | None
 
     @property
     def labelled(self) -> bool:
-        return self.name.end <= self.words.start
+        return self.name is None or self.name.end <= self.words.start
 
     def opens(self, content: Sequence[Span]) -> bool:
         """Does the content begin with the words, the label counted in or not?"""
-        starts = range(self.name.start - len(_OPENING_MARKS), self.words.start + len(_OPENING_MARKS))
+        first = (self.name or self.words).start
+        starts = range(first - len(_OPENING_MARKS), self.words.start + len(_OPENING_MARKS))
         return self.labelled and bool(content) and content[0].start in starts
 
     def holds(self, spans: Sequence[Span]) -> bool:
@@ -48,7 +54,7 @@ class Turn:
 
 def find_turns(text: str, paragraphs: Sequence[Span]) -> tuple[Turn, ...]:
     """The turns in text order; most articles have none."""
-    turns = [*_labelled(text, paragraphs), *_signed(text, paragraphs)]
+    turns = [*_labelled(text, paragraphs), *_answers(text, paragraphs), *_signed(text, paragraphs)]
     return tuple(sorted(turns, key=lambda turn: turn.words))
 
 
@@ -56,7 +62,22 @@ def _labelled(text: str, paragraphs: Sequence[Span]) -> list[Turn]:
     """The turns of a transcript: somebody has to speak twice for labels to be more than headings."""
     found = [(paragraph, _LABEL.match(text, *paragraph)) for paragraph in paragraphs]
     turns = [Turn(Span(label.end(), end), Span(*label.span("name"))) for (_, end), label in found if label]
-    return turns if len({text[slice(*turn.name)] for turn in turns}) < len(turns) else []
+    return turns if len({label.group("name") for _, label in found if label}) < len(turns) else []
+
+
+def _answers(text: str, paragraphs: Sequence[Span]) -> Iterator[Turn]:
+    """The answers of an interview, each down to the next question; what follows the last one may be the reporter's."""
+    asked, behind = False, list[Span]()
+    for paragraph in paragraphs:
+        answer = _ANSWER.match(text, *paragraph)
+        if _QUESTION.match(text, *paragraph):
+            yield from (Turn(each, None) for each in behind[1:])
+            asked, behind = True, []
+        elif asked and answer:
+            yield Turn(Span(answer.end(), paragraph.end), None)
+            asked, behind = False, [paragraph]
+        elif behind:
+            behind.append(paragraph)
 
 
 def _signed(text: str, paragraphs: Sequence[Span]) -> Iterator[Turn]:

@@ -24,6 +24,16 @@ def test_a_surname_stands_for_the_full_name(pipeline: Language) -> None:
     assert document.statements[0].actors == ("ann-lee",)
 
 
+def test_a_rare_given_name_tells_a_person_where_the_recogniser_is_of_two_minds(pipeline: Language) -> None:
+    text = (
+        "“We will not close the pool”: an interview with Tove Almqvist\n\nTove Almqvist has run the city's baths since "
+        "March. [1 Almqvist] said <1 the roof would hold>."
+    )
+    document = resolve_actors(attributed(text, pipeline))
+    assert {each.label_ for each in document.parse.ents if "Almqvist" in each.text} == {"ORG", "PERSON"}
+    assert speakers(document) == [("Tove Almqvist",)]
+
+
 def test_a_name_is_without_the_marks_around_it_and_once_in_capitals(pipeline: Language) -> None:
     text = "LEE SPEAKS\n\n[1 Ann Lee] said <1 she was ill>. -Ann Lee was asked. Ann Lee‘s lawyer spoke. Lee left."
     assert named(resolve_actors(attributed(text, pipeline)), "Ann Lee").aliases == ("Lee",)

@@ -50,6 +50,48 @@ def test_prose_behind_a_quotation_signs_nothing() -> None:
     assert find_turns(text, [Span(0, len(text))]) == ()
 
 
+INTERVIEW = """The bridge stays open: an interview with Carla Diaz
+
+By Radu Petrescu
+
+Carla Diaz builds bridges. Ann Lee does not.
+
+Q: Will it open?
+
+A: {}
+
+Nobody asked us.
+
+Q: When?
+
+A. <3 On Monday.>
+
+[4 Diaz] said later <4 that it would be Tuesday>.
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "speaker"),
+    [("<1 It will.>", "Carla Diaz"), ("[1 I] hope <1 that it will>.", "Carla Diaz")],
+)
+def test_answers_are_of_whom_an_interview_is_with(answer: str, speaker: str, pipeline: Language) -> None:
+    document = resolve_actors(attributed(INTERVIEW.format(answer), pipeline))
+    assert speakers(document) == [(speaker,), ("Carla Diaz",), ("Carla Diaz",)]
+
+
+def test_answers_go_on_down_to_the_next_question() -> None:
+    text = INTERVIEW.format("It will.")
+    turns = find_turns(text, [*find_paragraphs(text)])
+    assert [text[slice(*turn.words)] for turn in turns] == ["It will.", "Nobody asked us.", "<3 On Monday.>"]
+
+
+@pytest.mark.parametrize(
+    "text", ["A: It will.\n\nQ: Will it?", "Plan A: wait.\n\nQ3 was good.", "Q: Why?\n\nNobody knows."]
+)
+def test_answers_without_a_question_before_them_are_none(text: str) -> None:
+    assert find_turns(text, [*find_paragraphs(text)]) == ()
+
+
 LETTERS = """The bridge divides readers.
 
 LETTERS.
@@ -95,14 +137,15 @@ SIGNED = ["It is late.", "Ann Lee", "Tolmouth"]
 )
 def test_a_page_of_letters_is_told_by_signatures_with_places_and_handles(lines: list[str], names: list[str]) -> None:
     text = "\n\n".join(lines)
-    assert [text[slice(*letter.name)] for letter in find_letters(text, [*find_paragraphs(text)])] == names
+    letters = find_letters(text, [*find_paragraphs(text)])
+    assert [text[slice(*letter.name)] for letter in letters if letter.name] == names
 
 
-@given(st.text(alphabet='AB:\n"”― ab@.', max_size=60))
+@given(st.text(alphabet='ABQ:\n"”― ab@.', max_size=60))
 def test_turns_lie_inside_any_text(text: str) -> None:
     paragraphs = [Span(start, start + len(line)) for start, line in _lines(text) if line.strip()]
     for turn in (*find_turns(text, paragraphs), *find_letters(text, paragraphs)):
-        assert text[slice(*turn.name)].strip()
+        assert turn.name is None or text[slice(*turn.name)].strip()
         assert 0 <= turn.words.start <= turn.words.end <= len(text)
 
 
