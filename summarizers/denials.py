@@ -31,6 +31,8 @@ _NEAR_CORRECTION: Final = 200
 """Characters between a claim and its correction."""
 _LEAST_SHARED: Final = 0.9
 """Weight of shared words from which two statements speak of one thing."""
+_REACH: Final = 3
+"""Sentences over which a denial reaches back to what has a word in common with it."""
 _NEAR: Final = 6
 """Statements before a contest that may be what it answers, though they share no word with it."""
 _LEAST_CONFIDENCE: Final = 0.4
@@ -95,9 +97,16 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
     elif stance != "opposes" and inside is not None:
         yield inside
     elif stance == "denies":
-        just_said = utterances.said_before(utterance, 1)
+        just_said = _nearest_alike(utterance, utterances) or utterances.said_before(utterance, 1)
         if just_said is not None and _tells_what(utterance, just_said, document):
             yield contest_of(document, just_said, utterance, stance, _DENIED_BESIDE)
+
+
+def _nearest_alike(denial: Utterance, utterances: Utterances) -> Utterance | None:
+    """What somebody else said last, of a few sentences before, that has a word of the denial in it."""
+    others = utterances.of_others(denial.at, denial.actors)
+    near = (each for each in others if sentences_from(each, denial.at, utterances.document) <= _REACH)
+    return next((each for each in near if each.lemmas & denial.lemmas), None)
 
 
 def _tells_what(denial: Utterance, claim: Utterance, document: Document) -> bool:

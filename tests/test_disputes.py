@@ -327,6 +327,12 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="the criticism that is met by what else is said there",
         ),
         pytest.param(
+            "Ann Lee warned that the dyke could break. Cy Dunn said that everyone should leave."
+            " Bo Ray denied that the dyke was weak.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a denial of what was said before something else",
+        ),
+        pytest.param(
             "Bo Ray rejected claims by the union that the bridge was unsafe.",
             [({"the union"}, "denies", {"Bo Ray"})],
             id="claims by somebody",
