@@ -49,9 +49,19 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
     told = [_without_denied(_by_own_subject(each, document), denied) for each in told]
     told = [_by_grammar(each, beginning.get(each.content[0].start), document) for each in told]
     cued = {each.cue: each for each in reversed(reports) if each.content and each.cue}
-    told = [_whole_clause(each, cued.get(each.cue), document) for each in told]
-    spoken = [Attribution((turn.name,), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
+    told = [_within_sentences(_whole_clause(each, cued.get(each.cue), document), document) for each in told]
+    spoken = [Attribution((turn.name,) if turn.name else (), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
     return [*spoken, *told, *_elsewhere(document, reports, denials, [*spoken, *told])]
+
+
+def _within_sentences(read: Attribution, document: Document) -> Attribution:
+    """The attribution without the time of day that its line opens with, which is of no sentence."""
+
+    def behind(span: Span) -> Span:
+        first = next(overlapping(document.sentences, span), span)
+        return Span(max(first.start, span.start), span.end)
+
+    return replace(read, source=tuple(map(behind, read.source)), content=tuple(map(behind, read.content)))
 
 
 def _by_own_subject(read: Attribution, document: Document) -> Attribution:

@@ -22,6 +22,9 @@ LONGEST_BLOCK = 10_000
 _LINE = re.compile(r"[^\n]*\n+|[^\n]+$")
 _CUT = re.compile(r"(?<=[.!?;,])\s+|\s+")
 _ENDS_SENTENCE = re.compile(r"[.!?:…][\"'”’)\]]*\s*$")
+_ZONE = r"(?:GMT|BST|UTC|C?E[SD]?T|[CMP][SD]?T)"
+_TIME_OF_DAY = re.compile(rf"\(?\d{{1,2}}[:.]\d{{2}}(?: ?[AaPp]\.?[Mm]\.?)?(?: {_ZONE})?\)?\s*[–—:|-]?\s+(?=[\"“A-Z])")
+"""Before what came in then, in a report of events as they happen."""
 _WRAPPED_LINE = range(50, 101)
 """Line lengths, in characters, at which plain text is usually wrapped (RFC 3676 advises 78)."""
 
@@ -96,11 +99,14 @@ def _within_limit(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _find_sentences(tokens: Doc) -> Iterator[Span]:
-    """spaCy's sentences, trimmed of white space, but for those with no word in them."""
+    """spaCy's sentences, trimmed of white space and of the time that a line opens with, if they have a word then."""
     text = tokens.text
     for sentence in tokens.sents:
-        if has_word(text, sentence.start_char, sentence.end_char):
-            yield _stripped(text, sentence.start_char, sentence.end_char)
+        start, end = sentence.start_char, sentence.end_char
+        time = _TIME_OF_DAY.match(text, start) if start == 0 or text[start - 1] == "\n" else None
+        start = time.end() if time else start
+        if has_word(text, start, end):
+            yield _stripped(text, start, end)
 
 
 def _with_opening_marks(text: str, sentences: list[Span], quotations: tuple[Span, ...]) -> list[Span]:

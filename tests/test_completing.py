@@ -194,3 +194,19 @@ def test_what_is_denied_beside_what_is_threatened_is_told_apart(pipeline: Langua
         ("The agent, Bo Ray", "threatened", "legal action"),
         ("The agent, Bo Ray", "denied", "this"),
     }
+
+
+def test_the_time_that_a_line_opens_with_is_nobodys_word_and_no_name(pipeline: Language) -> None:
+    text = "It rained.\n\n11:02 The mayor will come at noon, her office confirms.\n\n11:20 Ann Lee says that she left."
+    document = read(text, pipeline)
+    found = complete(
+        document,
+        [
+            as_read(text, "her office", "confirms", "11:02 The mayor will come at noon"),
+            as_read(text, "20 Ann Lee", "says", "that she left"),
+        ],
+    )
+    assert [roles(document, each) for each in found] == [
+        ("her office", "confirms", "The mayor will come at noon"),
+        ("Ann Lee", "says", "that she left"),
+    ]

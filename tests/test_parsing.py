@@ -88,6 +88,13 @@ def test_other_languages_are_cut_by_their_marks() -> None:
     assert len(document.sentences) == 3
 
 
+@pytest.mark.parametrize("time", ["09:12", "9.12pm", "(9:12 a.m. ET)", "21:12 GMT –", "9:12 p.m.:"])
+def test_the_time_that_a_line_opens_with_is_of_no_sentence(time: str, pipeline: Language) -> None:
+    document = parse(article(f"{time} EU ministers met.\n\n12.50 euros is the price.\n\n09:40"), pipeline)
+    read = [document.article.text[start:end] for start, end in document.sentences]
+    assert read == ["EU ministers met.", "12.50 euros is the price.", "09:40"]
+
+
 @given(text=st.text(max_size=300) | st.text("ab. '\"“”\n", max_size=60))
 def test_tokens_lie_over_exactly_the_text_and_sentences_in_it(text: str, pipeline: Language) -> None:
     document = parse(article(text), pipeline)
