@@ -47,6 +47,8 @@ _POINTED: Final = 0.8
 """Of 13 denials that point back ("denied the charges") all were of the claim they are tied to, in annotated news."""
 _DENIED_BESIDE: Final = 0.7
 """What is denied by its own clause was said just before in four of four cases there that nothing else ties."""
+_DENIED_LATER: Final = 0.55
+"""Where something else was said in between, it was in one or two of three."""
 
 
 def find_denials(utterances: Utterances) -> Iterator[Contest]:
@@ -97,9 +99,11 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
     elif stance != "opposes" and inside is not None:
         yield inside
     elif stance == "denies":
-        just_said = _nearest_alike(utterance, utterances) or utterances.said_before(utterance, 1)
-        if just_said is not None and _tells_what(utterance, just_said, document):
-            yield contest_of(document, just_said, utterance, stance, _DENIED_BESIDE)
+        just_said = utterances.said_before(utterance, 1)
+        alike = _nearest_alike(utterance, utterances) or just_said
+        if alike is not None and _tells_what(utterance, alike, document):
+            sure = _DENIED_BESIDE if alike is just_said else _DENIED_LATER
+            yield contest_of(document, alike, utterance, stance, sure)
 
 
 def _nearest_alike(denial: Utterance, utterances: Utterances) -> Utterance | None:
