@@ -31,6 +31,7 @@ _KIND_OF_LABEL: dict[str, ActorKind] = {
     "LAW": "organization",
 }  # fmt: skip
 _LITTLE = frozenset({"of", "the", "and", "for", "in", "on", "to", "&"})
+_BESIDE_PLACES = frozenset({"near", "outside"})
 _PREPOSITIONS = frozenset({"of", "for", "to", "on", "against"})
 _SEATS = frozenset({("white", "house"), ("kremlin",), ("pentagon",), ("downing", "street"), ("capitol", "hill")})
 _SAME_START = 2
@@ -82,6 +83,8 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
             votes["person"] += 5
         if mention.start and parse[mention.start - 1].lower_ == "the" and not mention.title:
             votes["organization"] += 1
+        if len(words) == 1 and mention.start and parse[mention.start - 1].lower_ in _BESIDE_PLACES:
+            votes["place"] += 3
         if mention.apposition or (len(words) > 1 and _follows_role(parse, mention)):
             votes["person"] += 3
         if "place" not in votes and any(kinds_of_body(parse, mention)):
