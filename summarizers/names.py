@@ -31,7 +31,6 @@ _KIND_OF_LABEL: dict[str, ActorKind] = {
     "LAW": "organization",
 }  # fmt: skip
 _LITTLE = frozenset({"of", "the", "and", "for", "in", "on", "to", "&"})
-_BESIDE_PLACES = frozenset({"near", "outside"})
 _PREPOSITIONS = frozenset({"of", "for", "to", "on", "against"})
 _SEATS = frozenset({("white", "house"), ("kremlin",), ("pentagon",), ("downing", "street"), ("capitol", "hill")})
 _SAME_START = 2
@@ -83,7 +82,7 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
             votes["person"] += 5
         if mention.start and parse[mention.start - 1].lower_ == "the" and not mention.title:
             votes["organization"] += 1
-        if len(words) == 1 and mention.start and parse[mention.start - 1].lower_ in _BESIDE_PLACES:
+        if len(words) == 1 and _lies_there(parse, mention.start):
             votes["place"] += 3
         if mention.apposition or (len(words) > 1 and _follows_role(parse, mention)):
             votes["person"] += 3
@@ -106,6 +105,12 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
     if len(words) == 1 and all(parse[mention.start].is_upper for mention in mentions):
         votes["organization"] += least
     return votes.most_common(1)[0][0] if votes else "person" if len(words) > 1 else "organization"
+
+
+def _lies_there(parse: Doc, start: int) -> bool:
+    """Does something lie "near Holm", or a body in it ("the Bee Institute in Holm")?"""
+    before = [token.lower_ for token in parse[max(start - 1, 0) : start]]
+    return before in (["near"], ["outside"]) or (before == ["in"] and start > 1 and parse[start - 2].pos_ == "PROPN")
 
 
 def kinds_of_body(parse: Doc, mention: Mention) -> Iterator[str]:

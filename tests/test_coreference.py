@@ -23,6 +23,11 @@ from tests.articles import attributed, named, speakers
         ("Bo Ray spoke. As someone [1 who] thinks <1 that rivers matter>, Ann Lee left.", "someone"),
         ("The critics are Democrats from Ohio [1 who] say <1 it helps>.", "Democrats from Ohio"),
         ("I heard it from my own brother, who grows beets near Holm. <1 “Go,”> [1 he] told me.", "my own brother"),
+        (
+            "Tomas Brandl, a biologist at the Institute for Animal Cognition in Holm who was not involved in it, left."
+            " [1 She] said <1 it went well>.",
+            "She",
+        ),
         ("It will calm the Democrats, [1 who] say <1 it helps>.", "Democrats"),
         ("The Harbor Fund met Ann Lee. [1 It] said <1 it went well>.", "Harbor Fund"),
         ("Ann Lee left the Environment Agency. [1 The agency] said <1 that it was sorry>.", "Environment Agency"),
