@@ -51,6 +51,7 @@ def complete(document: Document, read: Iterable[Attribution]) -> list[Attributio
     cued = {each.cue: each for each in reversed(reports) if each.content and each.cue}
     told = [_within_sentences(_whole_clause(each, cued.get(each.cue), document), document) for each in told]
     spoken = [Attribution((turn.name,) if turn.name else (), (), (turn.words,), _BY_LAYOUT) for turn in document.turns]
+    told = [*told, *_passed_on(document, reports, told)]
     return [*spoken, *told, *_elsewhere(document, reports, denials, [*spoken, *told])]
 
 
@@ -309,6 +310,23 @@ def _elsewhere(
         if report.content and free and (report in denying or _voices(report, document)):
             taken.take(report.content)
             yield report
+
+
+def _passed_on(
+    document: Document, reports: Sequence[Attribution], read: Sequence[Attribution]
+) -> Iterator[Attribution]:
+    """The quotations of whoever is heard through another: of Lee in "“Never,” Lee told us, according to two people"."""
+    cues = {each.cue for each in read}
+    for outer in read:
+        by = "".join(document.article.words(outer.cue)).lower().startswith("according")
+        quoted = [each for span in outer.content if by for each in overlapping(document.quotations, span)]
+        for inner in reports if quoted else ():
+            if not inner.source or not inner.cue or not inner.content or inner.cue in cues:
+                continue
+            beside = holds(outer.content, inner.cue[0].start) and not holds(quoted, inner.cue[0].start)
+            if beside and holds(quoted, inner.content[0].start):
+                yield replace(inner, content=tuple(dict.fromkeys(quoted)), confidence=outer.confidence)
+                break
 
 
 def _contradicts(report: Attribution, document: Document) -> bool:

@@ -210,3 +210,14 @@ def test_the_time_that_a_line_opens_with_is_nobodys_word_and_no_name(pipeline: L
         ("her office", "confirms", "The mayor will come at noon"),
         ("Ann Lee", "says", "that she left"),
     ]
+
+
+def test_a_quotation_that_is_passed_on_is_of_whoever_said_it_too(pipeline: Language) -> None:
+    text = "“Nobody did wrong,” she told workers, according to two people who were there. “It does not add up.”"
+    document = read(text, pipeline)
+    said = "“Nobody did wrong,” she told workers", "“It does not add up.”"
+    found = complete(document, [as_read(text, "two people who were there", "according to", *said)])
+    assert [roles(document, each) for each in found] == [
+        ("two people who were there", "according to", "|".join(said)),
+        ("she", "told", "“Nobody did wrong,”|“It does not add up.”"),
+    ]
