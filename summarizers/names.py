@@ -85,7 +85,7 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
         if len(words) == 1 and _lies_there(parse, mention.start):
             votes["place"] += 3
         if mention.apposition or (len(words) > 1 and _follows_role(parse, mention)):
-            votes["person"] += 3
+            votes["organization" if _is_measured(parse, mention) else "person"] += 3
         if "place" not in votes and any(kinds_of_body(parse, mention)):
             votes["organization"] += 5
     least = 2 * len(mentions)
@@ -98,6 +98,7 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
         or (words[-1] in BODY_ENDINGS and len(words) > 1)
         or words[-1] in NAMING_BODIES
         or _is_body(words)
+        or "&" in words
     ):
         return "organization"
     if len(words) > 1:
@@ -105,6 +106,11 @@ def _kind(parse: Doc, words: Words, mentions: list[Mention]) -> ActorKind:
     if len(words) == 1 and all(parse[mention.start].is_upper for mention in mentions):
         votes["organization"] += least
     return votes.most_common(1)[0][0] if votes else "person" if len(words) > 1 else "organization"
+
+
+def _is_measured(parse: Doc, mention: Mention) -> bool:
+    """Is it told of by its size: "Kettle, the country's second-largest brewer"?"""
+    return any(parse[index].lower_ in {"largest", "biggest"} for index in mention.apposition)
 
 
 def _lies_there(parse: Doc, start: int) -> bool:
@@ -217,8 +223,13 @@ def _bodies(parse: Doc, names: dict[Words, Name]) -> Iterator[tuple[Name, list[N
         heads = [o for o in by_first.get(words[0], ()) if len(o.words) > len(words) and o.words[: len(words)] == words]
         if tails and (len(words) > 1 or words[0] in BODIES):
             yield name, tails[:1]
-        elif len(heads) == 1 and name.kind == "organization" and heads[0].words[-1] not in NAMING_BODIES:
+        elif len(heads) == 1 and _is_short_for(name, heads[0]):
             yield name, heads
+
+
+def _is_short_for(name: Name, body: Name) -> bool:
+    """Can a body be called by its first word: one that is taken for a body itself, or the family's of "Lee & Sons"?"""
+    return body.words[-1] not in NAMING_BODIES and (name.kind == "organization" or "&" in body.words)
 
 
 def _rank(name: Name) -> tuple[int, int]:

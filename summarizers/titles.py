@@ -78,6 +78,7 @@ ROLES = (
     electrician plumber jeweller bookseller shopkeeper caretaker
     drummer guitarist bassist pianist violinist conductor composer dancer sculptor photographer
     collector auctioneer playwright screenwriter biographer essayist goalkeeper striker referee jockey
+    defender winger pitcher bowler umpire
     neighbour organiser counsellor labourer landlord housemate flatmate roommate teammate classmate workmate
     predecessor successor understudy nanny babysitter carer caregiver guardian sibling orphan pensioner retiree
     shopper commuter passenger motorist cyclist pedestrian tourist traveller traveler pilgrim migrant refugee

@@ -37,6 +37,8 @@ class Transitions:
             yield from batch
 
     def _parse(self, docs: Sequence[Doc]) -> None:
+        if not docs:
+            return
         states = self.parser.moves.init_batch(docs)
         model = self.parser.model.predict(docs)
         left = states

@@ -32,7 +32,7 @@ _LONGEST_HEADING = 40
 class Turn:
     """A stretch of text and the name of who speaks in it, as the layout gives them; a label stands before its words.
 
-    An answer in an interview ("A: It will.") has no name; it is of whom the lines before the first question tell.
+    An answer in an interview ("A: It will.") has no name; it is of whom the lines before the first answer tell.
     """
 
     words: Span

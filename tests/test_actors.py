@@ -34,6 +34,20 @@ def test_a_rare_given_name_tells_a_person_where_the_recogniser_is_of_two_minds(p
     assert speakers(document) == [("Tove Almqvist",)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kettle & Sons, a brewer, left. Kettle's largest shareholder wept. [1 Kettle] said <1 it would close>.",
+        "[1 Sundmark, the country's second-largest brewer,] said on Friday <1 that it would close its plant in Aume>.",
+    ],
+)
+def test_a_brewer_may_be_a_company(text: str, pipeline: Language) -> None:
+    document = resolve_actors(attributed(text, pipeline))
+    ((name,),) = speakers(document)
+    assert named(document, name).kind == "organization"
+    assert name in {"Kettle & Sons", "Sundmark"}
+
+
 def test_a_name_is_without_the_marks_around_it_and_once_in_capitals(pipeline: Language) -> None:
     text = "LEE SPEAKS\n\n[1 Ann Lee] said <1 she was ill>. -Ann Lee was asked. Ann Lee‘s lawyer spoke. Lee left."
     assert named(resolve_actors(attributed(text, pipeline)), "Ann Lee").aliases == ("Lee",)
