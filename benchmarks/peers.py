@@ -46,7 +46,7 @@ def reader_of(name: str) -> Callable[[str], object]:
 
 
 def undisputed() -> "Callable[[Article], Document]":
-    """All steps of the engine `trained` but the one that finds disputes."""
+    """The steps of the engine `trained`, but for disputes and the language, which takes 0.2 ms to tell."""
     from summarizers.actors import resolve_actors
     from summarizers.gist import choose_gist
     from summarizers.parsing import parse

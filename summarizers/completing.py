@@ -317,12 +317,12 @@ def _passed_on(
 ) -> Iterator[Attribution]:
     """The quotations of whoever is heard through another: of Lee in "“Never,” Lee told us, according to two people"."""
     cues = {each.cue for each in read}
+    missed = [each for each in reports if each.source and each.cue and each.content and each.cue not in cues]
     for outer in read:
-        by = "".join(document.article.words(outer.cue)).lower().startswith("according")
-        quoted = [each for span in outer.content if by for each in overlapping(document.quotations, span)]
-        for inner in reports if quoted else ():
-            if not inner.source or not inner.cue or not inner.content or inner.cue in cues:
-                continue
+        if next((token.lower_ for token in document.tokens_at(*outer.cue)), "") != "according":
+            continue
+        quoted = [each for span in outer.content for each in overlapping(document.quotations, span)]
+        for inner in missed:
             beside = holds(outer.content, inner.cue[0].start) and not holds(quoted, inner.cue[0].start)
             if beside and holds(quoted, inner.content[0].start):
                 yield replace(inner, content=tuple(dict.fromkeys(quoted)), confidence=outer.confidence)

@@ -55,9 +55,12 @@ def read(reading: Reading) -> None:
 
 def _named(reading: Reading, token: Token, end: int) -> Figure:
     """Whom a name stands for; what "Democrats in Ohio" ask for is not the whole party's wish."""
-    figure, noun = reading.cast.at[token.i], reading.parse[token.i : end].root
+    figure = reading.cast.at[token.i]
+    if figure.name not in PARTIES.values():
+        return figure
+    noun = reading.parse[token.i : end].root
     last = end_of_phrase(noun)
-    if figure.name not in PARTIES.values() or not owns_claim(noun) or last <= end:
+    if not owns_claim(noun) or last <= end:
         return figure
     figure.places.remove((token.i, end))
     for index in range(token.i, end):

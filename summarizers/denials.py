@@ -108,9 +108,7 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
 
 def _nearest_alike(denial: Utterance, utterances: Utterances) -> Utterance | None:
     """What somebody else said last, of a few sentences before, that has a word of the denial in it."""
-    others = utterances.of_others(denial.at, denial.actors)
-    near = (each for each in others if sentences_from(each, denial.at, utterances.document) <= _REACH)
-    return next((each for each in near if each.lemmas & denial.lemmas), None)
+    return next((each for each in utterances.of_others_within(_REACH, denial) if each.lemmas & denial.lemmas), None)
 
 
 def _tells_what(denial: Utterance, claim: Utterance, document: Document) -> bool:

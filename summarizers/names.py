@@ -115,8 +115,8 @@ def _is_measured(parse: Doc, mention: Mention) -> bool:
 
 def _lies_there(parse: Doc, start: int) -> bool:
     """Does something lie "near Holm", or a body in it ("the Bee Institute in Holm")?"""
-    before = [token.lower_ for token in parse[max(start - 1, 0) : start]]
-    return before in (["near"], ["outside"]) or (before == ["in"] and start > 1 and parse[start - 2].pos_ == "PROPN")
+    before = parse[start - 1].lower_ if start else ""
+    return before in {"near", "outside"} or (before == "in" and start > 1 and parse[start - 2].pos_ == "PROPN")
 
 
 def kinds_of_body(parse: Doc, mention: Mention) -> Iterator[str]:

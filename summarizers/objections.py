@@ -15,7 +15,7 @@ from summarizers.contest_words import CLAIM_NOUNS, REQUESTS
 from summarizers.contests import Contest, contest_of
 from summarizers.denials import stance_of
 from summarizers.phrases import SUBJECTS, THAT, is_definite, is_negated
-from summarizers.utterances import Utterance, Utterances, bare, sentences_from
+from summarizers.utterances import Utterance, Utterances, bare
 
 _PROPOSALS: Final = frozenset(
     "amendment ban bill call demand idea measure move plan project proposal reform request resolution scheme "
@@ -67,8 +67,7 @@ def _stance_of(answer: Utterance, utterances: Utterances) -> Stance | None:
 def _objected_to(answer: Utterance, stance: Stance | None, utterances: Utterances) -> Utterance | None:
     """What somebody else said or proposed before, which the words of an objection point back to."""
     document = utterances.document
-    others = utterances.of_others(answer.at, answer.actors)
-    near = [each for each in others if sentences_from(each, answer.at, document) <= _REACH]
+    near = [*utterances.of_others_within(_REACH, answer)]
     words, cue = (list(document.tokens_at(*each)) for each in (answer.statement.content, answer.statement.cue))
     if any(_calls_it_bad(word) for word in words):
         return next((each for each in near if _proposes(each, utterances)), None)

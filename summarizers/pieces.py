@@ -17,7 +17,7 @@ SPACED, GLUED, NEW_LINE = range(3)
 ENDS = frozenset('.!?”"')
 FEATURES = (4, 4, 3)
 SLACK = 4
-"""The part of a stretch that it may be longer or shorter by to end before a line."""
+"""A stretch may be longer or shorter by one part in so many of its limit to end before a line."""
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 MARK = re.compile("\"|\u201c|\u201d|''|\n")
 
@@ -162,7 +162,7 @@ def parted(pieces: Pieces, limit: int) -> list[int]:
 
 def windows(pieces: Pieces, limit: int, margin: int) -> list[Window]:
     """Lays a window over each part and over whole sentences on both sides of it, of one to three margins of pieces."""
-    _, sentences, _ = openings(pieces)
+    sentences = np.flatnonzero(pieces.opening)
 
     def beside(edge: int, margin: int) -> int:
         low, high = sorted((edge + margin, edge + 3 * margin))

@@ -270,8 +270,9 @@ class _Resolver:
         """The person who is named most before the first answer, the reporter in a line of his own apart."""
         first = next(turn.words.start for turn in self.document.turns if turn.name is None)
         people = [figure for figure in self.reading.cast.figures if figure.kind == "person"]
-        named = {figure: sum(self._is_told_of(start, first) for start, _ in figure.places) for figure in people}
-        return tuple(figure for figure in people if named[figure] == max(named.values()) > 0)[:1]
+        times = [sum(self._is_told_of(start, first) for start, _ in figure.places) for figure in people]
+        most = max(times, default=0)
+        return (people[times.index(most)],) if most else ()
 
     def _is_told_of(self, start: int, end: int) -> bool:
         """Is it a name before a place in the text, and not behind "By" at the beginning of a line?"""

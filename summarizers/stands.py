@@ -175,9 +175,8 @@ def stance_of_word(token: Token) -> Stance | None:
 def gives_no_answer(document: Document, statement: Statement) -> bool:
     """Does somebody decline to comment, or condemn a deed, by which no claim is made or contested?"""
     said = {token.lemma_ for token in document.tokens_at(*statement.cue)}
-    of_what = {token.lemma_ for token in document.tokens_at(*statement.content)}
-    declines, condemns = said & DECLINING, said & CONDEMNING
-    return bool((declines and of_what & _ANSWERING) or (condemns and of_what & DEEDS))
+    of_what = (_ANSWERING if said & DECLINING else frozenset[str]()) | (DEEDS if said & CONDEMNING else frozenset())
+    return bool(of_what) and any(token.lemma_ in of_what for token in document.tokens_at(*statement.content))
 
 
 def _within(span: Span, sentence: Span) -> Span:

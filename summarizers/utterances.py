@@ -104,6 +104,11 @@ class Utterances:
             if each.actors and not each.actors & actors and not each.silent:
                 yield each
 
+    def of_others_within(self, most: int, answer: Utterance) -> Iterator[Utterance]:
+        """The same before an answer, at most so many sentences before it."""
+        others = self.of_others(answer.at, answer.actors)
+        return (each for each in others if sentences_from(each, answer.at, self.document) <= most)
+
     def said_before(self, answer: Utterance, most: int) -> Utterance | None:
         """What somebody else said last, so many sentences before at most."""
         claim = next(self.of_others(answer.at, answer.actors), None)
