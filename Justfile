@@ -43,6 +43,10 @@ prune network run:
     {{train}} python -m training.distil "$1" "$2/pruned.pt" "$ONRECORD_EVAL_DATA" "$2"
     {{train}} python -m training.export "$2/distilled.pt" "$ONRECORD_EVAL_DATA/polnear/train.jsonl" "$2/weights"
 
+# What makes spaCy's vectors of words, in whole numbers; anew where its model is another.
+words:
+    {{train}} python -m training.words "$ONRECORD_EVAL_DATA/polnear/train.jsonl" summarizers/weights
+
 # The weights of a dispute's confidence, fitted to the weights that are there, on articles held out of training.
 confidences:
     {{train}} python -m training.confidences "$ONRECORD_EVAL_DATA"

@@ -16,7 +16,7 @@ from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
-from summarizers.word_vectors import WordVectors, is_plain
+from summarizers.word_vectors import VectorsOf
 
 Floats = NDArray[np.float32]
 
@@ -24,6 +24,8 @@ _NEVER: Final = np.float32(-1e9)
 _OUTSIDE: Final = "O"
 _FEATURES: Final = 3
 """The token, the first of an entity, and the one before."""
+_NARROWING: Final = ["list2array", "linear"]
+"""What follows on the vectors of words."""
 _READ: Final[list[int | str]] = ["SENT_START", "IS_SPACE"]
 
 
@@ -31,18 +33,18 @@ def is_decodable(component: object) -> bool:
     """Is it an entity recogniser of the make that all of spaCy's English pipelines have?"""
     if not isinstance(component, EntityRecognizer) or not component.model.attrs.get("has_upper"):
         return False
-    of_words = component.model.get_ref("tok2vec")
-    return len(component.model.get_ref("lower").get_param("W")) == _FEATURES and is_plain(of_words.layers[0])
+    kinds = [layer.name for layer in component.model.get_ref("tok2vec").layers[1:]]
+    return len(component.model.get_ref("lower").get_param("W")) == _FEATURES and kinds == _NARROWING
 
 
 class Entities:
     """Marks entities as an entity recogniser with a hidden layer does (Honnibal's transition-based parser, BILUO)."""
 
-    def __init__(self, recognizer: EntityRecognizer) -> None:
+    def __init__(self, recognizer: EntityRecognizer, vectors_of: VectorsOf) -> None:
+        self.vectors_of = vectors_of
         model = recognizer.model
         lower, upper = model.get_ref("lower"), model.get_ref("upper")
-        of_words, _, narrowing = model.get_ref("tok2vec").layers
-        self.vectors_of = WordVectors(of_words)
+        narrowing = model.get_ref("tok2vec").layers[-1]
         self.narrowing, self.narrowing_bias = (np.asarray(narrowing.get_param(name)) for name in "Wb")
         weights = np.asarray(lower.get_param("W"))
         features, _, self.pieces, _ = weights.shape
