@@ -84,7 +84,7 @@ def shape(word: str) -> int:
 
 def gaps(text: str, starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[Any]:
     """Classes the white space before every word piece; the first opens a line."""
-    lines = np.array([place for place, character in enumerate(text) if character == "\n"], np.int64)
+    lines = np.array([line_end.start() for line_end in re.finditer("\n", text)], np.int64)
     befores = np.concatenate(([0], ends[:-1]))
     broken = np.searchsorted(lines, starts) > np.searchsorted(lines, befores)
     found = np.where(broken, NEW_LINE, np.where(starts > befores, SPACED, GLUED))

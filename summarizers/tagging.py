@@ -1,13 +1,15 @@
 """Tags words with their roles in attributions: from the scores of tags to spans, none of them broken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isqrt
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Row = Sequence[float]
+"""A number for each tag."""
 
 TAGS: Final = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 ROLES: Final = ("source", "cue", "content")
@@ -30,6 +32,8 @@ def _steps() -> Floats:
 
 STEP: Final = _steps()
 START: Final = STEP[TAGS.index("O")]
+INTO: Final[Floats] = STEP.max(0)
+"""The score of the step to a tag from whatever it may follow."""
 _INNER: Final = [place for place, tag in enumerate(TAGS) if tag.startswith("I-")]
 """Each stands behind the one that opens a span of its role."""
 
@@ -48,17 +52,26 @@ def best_tags(scores: Floats) -> list[int]:
 
     Only inner tags care what stands before them, so that all others come from the same one.
     """
-    reached, step, ways = (scores[0] + START).tolist(), STEP.tolist(), []
-    for word in scores[1:].tolist():
-        best = reached.index(max(reached))
-        source, cue, content = (tag - (reached[tag - 1] >= reached[tag]) for tag in _INNER)
-        ways.append((best, best, source, best, cue, best, content))
-        reached = [
-            reached[way] + step[way][tag] + score for tag, (way, score) in enumerate(zip(ways[-1], word, strict=True))
-        ]
-    tags = [reached.index(max(reached))]
-    for way in reversed(ways):
-        tags.append(way[tags[-1]])
+    reached: list[Row] = [(scores[0] + START).tolist()]
+    for outside, source, in_source, cue, in_cue, content, in_content in (scores + INTO)[1:].tolist():
+        last = reached[-1]
+        best = max(last)
+        reached.append(
+            (
+                best + outside,
+                best + source,
+                max(last[1], last[2]) + in_source,
+                best + cue,
+                max(last[3], last[4]) + in_cue,
+                best + content,
+                max(last[5], last[6]) + in_content,
+            )
+        )
+    last = reached.pop()
+    tags = [last.index(max(last))]
+    for row in reversed(reached):
+        tag = tags[-1]
+        tags.append(tag - (row[tag - 1] >= row[tag]) if tag in _INNER else row.index(max(row)))
     return tags[::-1]
 
 
@@ -75,43 +88,44 @@ def regions(tags: list[int]) -> list[Region]:
 
 
 def marginals(scores: Floats) -> Floats:
-    """Gives the probability of every tag of every word over all legal taggings."""
-    local = np.exp(scores - scores.max(1, keepdims=True))
-    steps = np.exp(STEP) * local[1:, None, :]
-    ahead = along(local[0] * np.exp(START), steps)
-    behind = along(np.ones(len(TAGS)), steps[::-1].transpose(0, 2, 1))[::-1]
-    product: Floats = ahead * behind
+    """Gives the probability of every tag of every word over all legal taggings (forward and backward)."""
+    weights = np.exp(scores - scores.max(1, keepdims=True) + INTO)
+    product: Floats = np.array(_ahead(weights)) * np.array(_behind(weights))
     chances: Floats = product / product.sum(1, keepdims=True)
     return chances
 
 
-def along(first: Floats, steps: Floats) -> Floats:
-    """Gives a row and its running products with matrices (step, tag, tag), each up to a factor.
-
-    The steps are cut into about as many blocks as each has steps. All blocks are gone through side by side: first to
-    see where each leads from any tag, then, once it is known with what each starts, for the products inside.
-    """
-    size = max(1, isqrt(len(steps)))
-    whole = len(steps) // size * size
-    blocks = steps[:whole].reshape(-1, size, *steps.shape[1:])
-    leads_to = blocks[:, 0]
-    for place in range(1, size):
-        leads_to = times(leads_to, blocks[:, place])
-    starts = [first[None]]
-    for block in leads_to:
-        starts.append(times(starts[-1], block))
-    row, inner = np.array(starts[:-1]).reshape(-1, 1, len(first)), np.empty((len(blocks), size, len(first)))
-    for place in range(size):
-        row = times(row, blocks[:, place])
-        inner[:, place] = row[:, 0]
-    rest = [starts[-1]]
-    for step in steps[whole:]:
-        rest.append(times(rest[-1], step))
-    return np.concatenate([first[None], inner.reshape(-1, len(first)), *rest[1:]])
+def _ahead(weights: Floats) -> list[Row]:
+    """Sums up the taggings of the words so far by the tag of the last one, each row to one."""
+    row: Row = (1.0, *[0.0] * (len(TAGS) - 1))
+    rows: list[Row] = []
+    for outside, source, in_source, cue, in_cue, content, in_content in weights.tolist():
+        after_source, after_cue = (row[1] + row[2]) * in_source, (row[3] + row[4]) * in_cue
+        after_content = (row[5] + row[6]) * in_content
+        part = 1.0 / (outside + source + after_source + cue + after_cue + content + after_content)
+        row = (
+            outside * part,
+            source * part,
+            after_source * part,
+            cue * part,
+            after_cue * part,
+            content * part,
+            after_content * part,
+        )
+        rows.append(row)
+    return rows
 
 
-def times(one: Floats, other: Floats) -> Floats:
-    """The product of matrices of probabilities, up to a factor that keeps them from vanishing."""
-    product = one @ other
-    scaled: Floats = product / product.max((-2, -1), keepdims=True)
-    return scaled
+def _behind(weights: Floats) -> list[Row]:
+    """Sums up the taggings of the words to come by the tag of the one before them, up to a factor."""
+    row: Row = (1.0,) * len(TAGS)
+    rows = [row]
+    for outside, source, in_source, cue, in_cue, content, in_content in weights[:0:-1].tolist():
+        any_tag = outside * row[0] + source * row[1] + cue * row[3] + content * row[5]
+        in_source, in_cue, in_content = in_source * row[2], in_cue * row[4], in_content * row[6]
+        part = 1.0 / (any_tag + in_source + in_cue + in_content)
+        other = any_tag * part
+        of_source, of_cue, of_content = other + in_source * part, other + in_cue * part, other + in_content * part
+        row = (other, of_source, of_source, of_cue, of_cue, of_content, of_content)
+        rows.append(row)
+    return rows[::-1]

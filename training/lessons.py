@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from summarizers.pieces import Pieces, cut_points
+from summarizers.pieces import Pieces, openings
 from training.data import Article, article_example, random_spans
 from training.model import Shape
 from training.stand_data import StandExample
@@ -79,7 +79,7 @@ class Shelf:
         cut = [article_example(article, article.first, tokenizer)[0] for article in articles]
         starts = np.cumsum([0, *map(len, cut)]).tolist()
         self.texts = [
-            Text(start, pieces, np.union1d(cut_points(pieces)[0], [0, len(pieces)]), stands.get(article.id))
+            Text(start, pieces, np.union1d(openings(pieces)[0], [0, len(pieces)]), stands.get(article.id))
             for article, pieces, start in zip(articles, cut, starts, strict=False)
         ]
         ends = [tokenizer.token_to_id(each) for each in ("[CLS]", "[SEP]", "[PAD]")]
