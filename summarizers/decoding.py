@@ -23,6 +23,7 @@ def assemble(scores: Floats, leads: list[Leads]) -> list[Found]:
     if not len(scores):
         return []
     chances = marginals(scores)
+    in_role = np.log(chances[:, 1::2] + chances[:, 2::2] + FLOOR)
     spans = regions(best_tags(scores))
     contents, cues, sources = ([span for span in spans if span.role == role] for role in ("content", "cue", "source"))
     groups: dict[Region, list[tuple[Region, float]]] = {}
@@ -30,7 +31,7 @@ def assemble(scores: Floats, leads: list[Leads]) -> list[Found]:
         groups.setdefault(grown(to_cue, scores) or content, []).append((content, to_cue.chance))
     keys = [key for key in groups if key.role == "cue"]
     to_source = dict(zip(keys, linked(1, "source", keys, sources, leads), strict=True))
-    return [attributed(key, members, to_source.get(key), scores, chances) for key, members in groups.items()]
+    return [attributed(key, members, to_source.get(key), scores, chances, in_role) for key, members in groups.items()]
 
 
 def grown(link: Link, scores: Floats) -> Region | None:
@@ -44,21 +45,25 @@ def grown(link: Link, scores: Floats) -> Region | None:
 
 
 def attributed(
-    key: Region, members: list[tuple[Region, float]], to_source: Link | None, scores: Floats, chances: Floats
+    key: Region,
+    members: list[tuple[Region, float]],
+    to_source: Link | None,
+    scores: Floats,
+    chances: Floats,
+    in_role: Floats,
 ) -> Found:
     """An attribution of grouped content, with the source of its cue."""
     contents, sure = zip(*members, strict=True)
-    certain = min(certainty(content, chances) for content in contents)
+    certain = min(certainty(content, in_role) for content in contents)
     evidence = (certain, min(edges(content, chances) for content in contents), min(sure))
     if to_source is None:
         return Found(contents, None, None, (*evidence, 0.0, 0.0))
-    return Found(contents, key, grown(to_source, scores), (*evidence, certainty(key, chances), to_source.chance))
+    return Found(contents, key, grown(to_source, scores), (*evidence, certainty(key, in_role), to_source.chance))
 
 
-def certainty(region: Region, chances: Floats) -> float:
-    """Gives the geometric mean probability that a span's words have the span's role."""
-    first = 1 + 2 * ROLES.index(region.role)
-    return float(np.exp(np.log(chances[region.start : region.end, first : first + 2].sum(1) + FLOOR).mean()))
+def certainty(region: Region, in_role: Floats) -> float:
+    """Gives the geometric mean probability that a span's words have the span's role, of logarithms (word, role)."""
+    return float(np.exp(in_role[region.start : region.end, ROLES.index(region.role)].mean()))
 
 
 def edges(region: Region, chances: Floats) -> float:
