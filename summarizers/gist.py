@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations, groupby
 from math import inf
 
@@ -15,7 +16,7 @@ from spacy.tokens import Token
 
 from summarizers.briefing import Actor, Article, Span
 from summarizers.document import Document
-from summarizers.ranking import DEFAULT_SUMMARIZER, SUMMARIZERS, UnknownSummarizer, Words, rank, stop_words
+from summarizers.ranking import DEFAULT_SUMMARIZER, EDMUNDSON, SUMMARIZERS, UnknownSummarizer, Words, rank, stop_words
 from summarizers.standalone import PRONOUNS, leans_back, news_sentences, sentences_at, words_of
 
 __all__ = ["DEFAULT_SUMMARIZER", "SUMMARIZERS", "UnknownSummarizer", "choose_gist"]
@@ -120,12 +121,14 @@ def _best_set(candidates: Sequence[_Candidate]) -> tuple[_Candidate, ...]:
 
 
 def _worth(chosen: tuple[_Candidate, ...]) -> float:
-    orders = {candidate.order for candidate in chosen}
     length = sum(candidate.span.end - candidate.span.start for candidate in chosen)
-    leaning = sum(candidate.leans and candidate.order - 1 not in orders for candidate in chosen)
-    overlaps = [_overlap(one, other) for one, other in combinations(chosen, 2)]
-    if any(overlap >= SAME for overlap in overlaps) or (len(chosen) == 3 and length > BRIEF):
+    if len(chosen) == 3 and length > BRIEF:
         return -inf
+    overlaps = [_overlap(one, other) for one, other in combinations(chosen, 2)]
+    if any(overlap >= SAME for overlap in overlaps):
+        return -inf
+    orders = {candidate.order for candidate in chosen}
+    leaning = sum(candidate.leans and candidate.order - 1 not in orders for candidate in chosen)
     return (
         sum(candidate.merit for candidate in chosen)
         + {1: -LONE, 2: 0.0, 3: -THIRD}[len(chosen)]
@@ -158,10 +161,14 @@ def _content_words(document: Document, tokens: Sequence[Sequence[Token]]) -> lis
             word
             for token in sentence
             if not token.is_stop and token.lower_ not in dull
-            for word in words_of(token.lemma_ or token.text)
+            for word in _words_of_lemma(token.lemma_ or token.text)
         )
         for sentence in tokens
     ]
+
+
+_words_of_lemma = lru_cache(maxsize=10_000)(words_of)
+"""Most lemmas of an article come again in the next."""
 
 
 def _ranks(document: Document, orders: Sequence[int], words: Sequence[Words], summarizer: str) -> tuple[float, ...]:
@@ -170,11 +177,16 @@ def _ranks(document: Document, orders: Sequence[int], words: Sequence[Words], su
     paragraph_of = [bisect_right(starts, document.sentences[order].start) for order in orders]
     placed = groupby(zip(paragraph_of, orders, strict=True), key=lambda pair: pair[0])
     paragraphs = [[words[order] for _, order in group] for _, group in placed]
+    heading, bonus = _favoured(document) if summarizer == EDMUNDSON else ((), set())
+    return rank(paragraphs, heading, bonus, summarizer)
+
+
+def _favoured(document: Document) -> tuple[Words, set[str]]:
+    """The lemmas of the title's words, and these with those of names."""
     lemmas = {token.lower_: token.lemma_.casefold() or token.lower_ for token in document.parse}
     heading = tuple(lemmas.get(word, word) for word in words_of(document.article.title or ""))
     names = (name for actor in document.actors for name in (actor.name, *actor.aliases))
-    bonus = {*heading, *(lemmas.get(word, word) for name in names for word in words_of(name))}
-    return rank(paragraphs, heading, bonus, summarizer)
+    return heading, {*heading, *(lemmas.get(word, word) for name in names for word in words_of(name))}
 
 
 def _merits_without_rank(document: Document, news: Sequence[int], outside: Sequence[str]) -> list[float]:

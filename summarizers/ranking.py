@@ -18,6 +18,7 @@ import numpy as np
 Words = tuple[str, ...]
 
 DEFAULT_SUMMARIZER = "lex-rank"
+EDMUNDSON = "edmundson"
 
 SUMMARIZERS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -25,7 +26,7 @@ SUMMARIZERS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "lsa": ("sumy.summarizers.lsa", "LsaSummarizer"),
         "text-rank": ("sumy.summarizers.text_rank", "TextRankSummarizer"),
         "luhn": ("sumy.summarizers.luhn", "LuhnSummarizer"),
-        "edmundson": ("sumy.summarizers.edmundson", "EdmundsonSummarizer"),
+        EDMUNDSON: ("sumy.summarizers.edmundson", "EdmundsonSummarizer"),
         "kl": ("sumy.summarizers.kl", "KLSummarizer"),
         "sum-basic": ("sumy.summarizers.sum_basic", "SumBasicSummarizer"),
     }
@@ -88,7 +89,7 @@ def _make(name: str, bonus: Iterable[str]) -> Any:
         raise UnknownSummarizer(name)
     module, class_name = SUMMARIZERS[name]
     summarizer = getattr(import_module(module), class_name)(str.lower)
-    if name == "edmundson":  # refuses empty lists; our words hold no stop words, so its null words have nothing to do
+    if name == EDMUNDSON:  # refuses empty lists; our words hold no stop words, so its null words have nothing to do
         summarizer.bonus_words = {*bonus, ""}
         summarizer.stigma_words = STIGMA_WORDS
         summarizer.null_words = {""}

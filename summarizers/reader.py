@@ -1,7 +1,7 @@
 """Reads who said what in a news article, with a trained network run by ONNX Runtime."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
@@ -96,7 +96,7 @@ class Reader:
         for block in blocks(text):
             pieces = cut(text[block.start : block.end], self.tokenizer).moved(block.start)
             scores = self.score(pieces)
-            attributions += [self.attribution(found, pieces) for found in assemble(scores.tags, scores.leads)]
+            attributions += self.attributions(assemble(scores.tags, scores.leads), pieces)
             encodings.append(Encoding(block, pieces.starts, pieces.ends, scores.hidden, scores.weights))
         return Findings(attributions, tuple(encodings))
 
@@ -127,14 +127,19 @@ class Reader:
         words = np.concatenate(([0], np.flatnonzero(pieces.first[here]) + 1))
         return ids[None], features[None], words
 
-    def attribution(self, found: Found, pieces: Pieces) -> Attribution:
-        """Puts a found attribution into character offsets."""
-        return Attribution(
-            source=spans(filled(found.source), pieces),
-            cue=spans(filled(found.cue), pieces),
-            content=spans(found.content, pieces),
-            confidence=confidence(found.evidence, self.settings.confidence),
-        )
+    def attributions(self, found: Sequence[Found], pieces: Pieces) -> list[Attribution]:
+        """Puts what was found into character offsets, with its confidence."""
+        opens = np.append(np.flatnonzero(pieces.first), len(pieces))
+        starts, ends = pieces.starts[opens[:-1]].tolist(), pieces.ends[opens[1:] - 1].tolist()
+
+        def spans(*regions: Region | None) -> tuple[Span, ...]:
+            return tuple(Span(starts[each.start], ends[each.end - 1]) for each in regions if each)
+
+        sure = confidences([each.evidence for each in found], self.settings.confidence)
+        return [
+            Attribution(spans(each.source), spans(each.cue), spans(*each.content), confidence)
+            for each, confidence in zip(found, sure, strict=True)
+        ]
 
 
 def blocks(text: str) -> Iterator[Span]:
@@ -148,26 +153,18 @@ def blocks(text: str) -> Iterator[Span]:
     yield Span(start, len(text))
 
 
-def filled(region: Region | None) -> tuple[Region, ...]:
-    """Makes a tuple of a region that may be missing."""
-    return (region,) if region else ()
-
-
-def spans(regions: tuple[Region, ...], pieces: Pieces) -> tuple[Span, ...]:
-    """Gives the character spans of regions of words."""
-    opens = np.append(np.flatnonzero(pieces.first), len(pieces))
-    return tuple(Span(int(pieces.starts[opens[each.start]]), int(pieces.ends[opens[each.end] - 1])) for each in regions)
-
-
-def weighable(evidence: tuple[float, ...]) -> Array:
-    """Puts pieces of evidence, each a probability, on the scale of log odds, after a constant."""
+def weighable(evidence: Sequence[tuple[float, ...]]) -> Array:
+    """Puts rows of evidence, each a probability, on the scale of log odds, after a constant."""
     kept = np.clip(evidence, SURE, 1.0 - SURE)
-    return np.concatenate(([1.0], np.log(kept / (1.0 - kept))))
+    return np.insert(np.log(kept / (1.0 - kept)), 0, 1.0, axis=1)
 
 
-def confidence(evidence: tuple[float, ...], weights: tuple[float, ...]) -> float:
-    """Weighs the evidence for an attribution into one probability."""
-    return float(1.0 / (1.0 + np.exp(-weighable(evidence) @ np.array(weights))))
+def confidences(evidence: Sequence[tuple[float, ...]], weights: tuple[float, ...]) -> list[float]:
+    """Weighs the evidence for each of some attributions into one probability."""
+    if not evidence:
+        return []
+    weighed: list[float] = (1.0 / (1.0 + np.exp(-weighable(evidence) @ np.array(weights)))).tolist()
+    return weighed
 
 
 def read_attributions(document: Document) -> Document:

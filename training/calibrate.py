@@ -37,7 +37,8 @@ def evidence(reader: Reader, article: Article) -> list[tuple[tuple[float, ...], 
     gold = article.annotations[article.first]
     scores = reader.score(pieces)
     found: list[Found] = assemble(scores.tags, scores.leads)
-    return [(one.evidence, is_right(article.text, reader.attribution(one, pieces), gold)) for one in found]
+    placed = reader.attributions(found, pieces)
+    return [(one.evidence, is_right(article.text, each, gold)) for one, each in zip(found, placed, strict=True)]
 
 
 def fit(features: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -54,7 +55,7 @@ def fit(features: np.ndarray, right: np.ndarray) -> np.ndarray:
 def calibrated(reader: Reader, articles: list[Article]) -> Reader:
     """Gives the reader with confidences fitted on articles that the network did not learn from."""
     rows = [row for article in articles for row in evidence(reader, article)]
-    features = np.stack([weighable(one) for one, _ in rows])
+    features = weighable([one for one, _ in rows])
     weights = fit(features, np.array([right for _, right in rows], float))
     return Reader(reader.run, reader.tokenizer, replace(reader.settings, confidence=tuple(weights.tolist())))
 
