@@ -136,7 +136,7 @@ def _stands_as_name(word: Token) -> bool:
 def _mention(parse: Doc, start: int, end: int, label: str, *, is_known: bool = False) -> Iterator[Mention]:
     """The trimmed name with what is around it; nothing where no name is left."""
     start, end = _without_role(parse, *_trimmed(parse, start, end))
-    if start == end or _is_seat(parse, start):
+    if start == end or _is_seat(parse, start) or _is_seat(parse, start + 2):
         return
     bare = _without_honorific(parse, start, end, label)
     end = _with_body(parse, bare, end, label)
@@ -149,7 +149,8 @@ def _mention(parse: Doc, start: int, end: int, label: str, *, is_known: bool = F
 
 def _is_seat(parse: Doc, start: int) -> bool:
     """Does it only say for which state somebody sits ("R-Ohio")?"""
-    return start > 1 and parse[start - 1].text in {"-", "–"} and parse[start - 2].text in {"D", "I", "R"}
+    hyphened = 1 < start < len(parse) and parse[start - 1].text in {"-", "–"}
+    return hyphened and parse[start - 2].text in {"D", "I", "R"}
 
 
 def _is_no_name(stretch: Stretch, words: tuple[str, ...], label: str) -> bool:
@@ -166,16 +167,20 @@ def _is_no_name(stretch: Stretch, words: tuple[str, ...], label: str) -> bool:
 
 def _trimmed(parse: Doc, start: int, end: int) -> tuple[int, int]:
     for index in range(start, end):
-        if "\n" in parse[index].text:
+        if "\n" in parse[index].text or (parse[index].text == ":" and parse[index - 1].is_upper):
             end = index if index > start else end
             break
-    while start < end and (parse[start].pos_ in {"DET", "PUNCT", "SPACE", "PART"} or not plain(parse[start].text)):
+    while start < end and (parse[start].pos_ in {"DET", "PUNCT", "SPACE", "PART"} or not _has_letters(parse[start])):
         start += 1
     if end - start > 1 and _is_own_verb(parse[end - 1]):
         end -= 1
-    while end > start and (parse[end - 1].lower_ in {"'s", "’s", "'", "’"} or not plain(parse[end - 1].text)):
+    while end > start and (parse[end - 1].lower_ in {"'s", "’s", "'", "’"} or not _has_letters(parse[end - 1])):
         end -= 1
     return start, end
+
+
+def _has_letters(token: Token) -> bool:
+    return any(map(str.isalnum, token.text))
 
 
 def _is_own_verb(last: Token) -> bool:

@@ -82,6 +82,27 @@ def test_a_participle_that_opens_a_sentence_is_no_given_name(pipeline: Language)
     assert _names(_parsed(text, pipeline)) == {("ann", "orlop"), ("orlop",), ("irving", "orlop")}
 
 
+@pytest.mark.parametrize(
+    ("text", "entity", "words"),
+    [
+        ("“How did we get this low?” ― Jacklyn Orlop", "― Jacklyn Orlop", ("jacklyn", "orlop")),
+        ("“ORLOP: Governor, I don’t want to interrupt.”", "ORLOP: Governor", ("orlop",)),
+    ],
+)
+def test_marks_around_a_name_are_not_of_it(text: str, entity: str, words: tuple[str, ...], pipeline: Language) -> None:
+    document = _parsed(text, pipeline)
+    start = text.index(entity)
+    marked = document.parse.char_span(start, start + len(entity), label="PERSON")
+    assert marked is not None
+    document.parse.set_ents([marked])
+    assert _names(document) == {words}
+
+
+def test_for_where_somebody_sits_is_no_name(pipeline: Language) -> None:
+    text = "Ann Orlop’s niece, state Del. Bea Orlop (D-Newport News), and Ed Ray, R-Ohio, shouted."
+    assert _names(_parsed(text, pipeline)) == {("ann", "orlop"), ("bea", "orlop"), ("ed", "ray")}
+
+
 def test_a_role_in_front_of_a_full_name_is_its_title(pipeline: Language) -> None:
     mention = _named(_parsed("Then Moderator Hugh Orlop cut in.", pipeline), "hugh orlop")
     assert [mention.title.stop - mention.title.start, mention.end - mention.start] == [1, 2]
