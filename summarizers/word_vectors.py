@@ -1,8 +1,9 @@
 """The vectors that spaCy's pipelines make of words before they tag, parse and find entities, in a third of the time.
 
 Hashed embeddings of what a word looks like are mixed into a vector of its own; four convolutions of three tokens then
-see the words around it (Honnibal's "embed, encode"). Words that look alike are embedded once for all of a batch. What
-follows is read from weights in whole numbers, made of those of one model (`training/words.py`).
+see the words around it (Honnibal's "embed, encode"). Both are done in whole numbers, by weights that were made of
+those of one model (`training/words.py`). What comes of it does not hang on what else is read, so that a word's own
+vector is kept.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,10 +22,15 @@ from summarizers.sessions import WEIGHTS, session_of
 VectorsOf = Callable[[Sequence[Doc]], Sequence[NDArray[Any]]]
 """What makes a row for every token of each text."""
 
+ALONE: Final = "alone"
+AROUND: Final = "around"
+"""The two parts of the weights: what a word is by itself, and what the words around it make of it."""
 MADE_OF: Final = "made of"
 """Where weights tell of what they were made."""
 _PAD: Final = 4
 """Rows of nothing between two texts, as spaCy lays them: no convolution reaches over them."""
+_MOST_KNOWN: Final = 10_000
+"""Kinds of words whose own vectors are kept, at about 600 bytes each."""
 
 
 def fingerprint(model: Model[Any, Any]) -> str:
@@ -38,32 +44,45 @@ def fingerprint(model: Model[Any, Any]) -> str:
 
 def vectors_by(model: Model[Any, Any], name: str) -> VectorsOf:
     """Makes vectors as a model does, by the weights of a name where they were made of it."""
-    session = session_of(WEIGHTS / f"{name}.int8.onnx")
-    own = session.get_modelmeta().custom_metadata_map[MADE_OF] == fingerprint(model)
-    return WordVectors(model, session) if own else model.predict
+    alone, around = (session_of(WEIGHTS / f"{name}.{part}.int8.onnx") for part in (ALONE, AROUND))
+    own = alone.get_modelmeta().custom_metadata_map[MADE_OF] == fingerprint(model)
+    return WordVectors(model, alone, around) if own else model.predict
 
 
 class WordVectors:
     """Makes the vectors of the words of texts."""
 
-    def __init__(self, model: Model[Any, Any], session: InferenceSession) -> None:
+    def __init__(self, model: Model[Any, Any], alone: InferenceSession, around: InferenceSession) -> None:
         nodes = list(model.walk(order="dfs_pre"))
         (self.columns,) = (node.attrs["columns"] for node in nodes if node.name == "extract_features")
         self.embeddings = [node.predict for node in nodes if node.name == "hashembed"]
-        self.session = session
+        self.alone, self.around = alone, around
+        self.width: int = around.get_inputs()[0].shape[1]
+        self.known: dict[bytes, NDArray[Any]] = {}
 
     def __call__(self, docs: Sequence[Doc]) -> list[NDArray[Any]]:
         """Makes them for some texts at once."""
-        looks = np.concatenate([doc.to_array(self.columns) for doc in docs])
+        lengths = [len(doc) for doc in docs]
+        ends = np.cumsum(lengths) + _PAD * np.arange(1, len(docs) + 1)
+        own = self._own(np.concatenate([doc.to_array(self.columns) for doc in docs]))
+        hidden = np.zeros((ends[-1] + _PAD, own.shape[1]), np.float32)
+        hidden[np.arange(len(own)) + np.repeat(_PAD * np.arange(1, len(docs) + 1), lengths)] = own
+        (vectors,) = self.around.run(None, {"hidden0": hidden})
+        return [vectors[end - length - _PAD : end - _PAD] for end, length in zip(ends, lengths, strict=True)]
+
+    def _own(self, looks: NDArray[np.uint64]) -> NDArray[np.float32]:
+        """What each token's looks (token, column) give by themselves."""
         rows = [row.tobytes() for row in looks]
-        kinds = {row: place for place, row in enumerate(dict.fromkeys(rows), start=1)}
-        alike = np.frombuffer(b"".join(kinds), np.uint64).reshape(-1, looks.shape[1])
-        embedded = [embed(column) for embed, column in zip(self.embeddings, alike.T, strict=True)]
-        ends = np.cumsum([len(doc) + _PAD for doc in docs])
-        nothing = np.repeat(np.cumsum([0, *map(len, docs)]), _PAD)
-        places = np.insert(np.array([kinds[row] for row in rows], np.int64), nothing, 0)
-        (vectors,) = self.session.run(None, {"embedded": np.hstack(embedded), "places": places})
-        return [vectors[end - len(doc) - _PAD : end - _PAD] for doc, end in zip(docs, ends, strict=True)]
+        known = self.known
+        if len(known) > _MOST_KNOWN:
+            known = self.known = {}
+        new = [row for row in dict.fromkeys(rows) if row not in known]
+        if new:
+            columns = np.frombuffer(b"".join(new), np.uint64).reshape(len(new), -1).T
+            embedded = [embed(column) for embed, column in zip(self.embeddings, columns, strict=True)]
+            (made,) = self.alone.run(None, {"embedded": np.hstack(embedded)})
+            known.update(zip(new, made, strict=True))
+        return np.array([known[row] for row in rows], np.float32).reshape(len(rows), self.width)
 
 
 class SharedVectors:

@@ -187,12 +187,24 @@ def test_vectors_in_whole_numbers_are_those_of_the_plain_pipeline_but_for_little
         assert np.linalg.norm(ours - theirs) <= 0.04 * np.linalg.norm(theirs)
 
 
-def test_vectors_do_not_hang_on_what_else_is_read(pipeline: Language) -> None:
-    vectors_of = vectors_by(vector_models()["words"], "words")
+def test_vectors_do_not_hang_on_what_else_is_read_or_was(pipeline: Language) -> None:
+    model = vector_models()["words"]
     blocks = [block for text in texts() for block in blocks_of(text, pipeline)]
-    for block, together in zip(blocks, vectors_of(blocks), strict=True):
-        (alone,) = vectors_of([block])
-        np.testing.assert_array_equal(alone, together)
+    kept = vectors_by(model, "words")
+    for block, together in zip(blocks, kept(blocks), strict=True):
+        for vectors_of in (vectors_by(model, "words"), kept):
+            (alone,) = vectors_of([block])
+            np.testing.assert_array_equal(alone, together)
+
+
+def test_vectors_of_words_are_forgotten_when_there_are_too_many(pipeline: Language) -> None:
+    vectors_of = vectors_by(vector_models()["words"], "words")
+    assert isinstance(vectors_of, WordVectors)
+    (once,) = vectors_of([pipeline.make_doc("The mayor spoke.")])
+    vectors_of([pipeline.make_doc(" ".join(f"word{number}" for number in range(20_000)))])
+    (again,) = vectors_of([pipeline.make_doc("The mayor spoke.")])
+    assert len(vectors_of.known) < 10
+    np.testing.assert_array_equal(once, again)
 
 
 def test_rounding_changes_the_parse_of_few_words(pipeline: Language) -> None:

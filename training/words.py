@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from thinc.api import Model
 
 from summarizers.pipeline import load_plainly
-from summarizers.word_vectors import MADE_OF, fingerprint
+from summarizers.word_vectors import ALONE, AROUND, MADE_OF, fingerprint
 from training.data import read_articles
 
 Array = NDArray[Any]
@@ -26,11 +26,9 @@ REACH = 5.0
 """Standard deviations of values that eight bits span; of 4.5 to 7 the one with the least error in the vectors."""
 MIDDLE, MOST, MOST_WEIGHT = 128, 127, 63
 HEADER = '<ir_version: 9, opset_import: ["" : 18, "com.microsoft" : 1]>'
-START = """
+OWN = """
     levels0 = QuantizeLinear (embedded, step0, middle)
     {maxout}
-    known = Concat <axis = 0> (nothing, kept0)
-    hidden0 = Gather <axis = 0> (known, places)
 """
 CONVOLUTION = """
     around{at} = QuantizeLinear (hidden{before}, step{at}, middle)
@@ -84,28 +82,35 @@ def constants(model: Model[Any, Any], docs: list[Doc]) -> dict[str, Array]:
         found[f"weights{at}"], found[f"scale{at}"] = rounded(maxout.get_param("W"), step)
         found[f"bias{at}"] = maxout.get_param("b").T.ravel()
         found[f"gain{at}"], found[f"shift{at}"] = norm.get_param("G"), norm.get_param("b")
-    found["nothing"] = np.zeros((1, len(found["gain0"])), np.float32)
     return found
 
 
-def graph(numbers: dict[str, Array]) -> ModelProto:
-    """Builds what takes embeddings, and where each stands (0: nowhere), to vectors of all rows but the padding."""
-    last = max(int(name.removeprefix("step")) for name in numbers if name.startswith("step"))
-    body = START.format(maxout=MAXOUT.format(at=0))
-    for at in range(1, last + 1):
-        body += CONVOLUTION.format(at=at, before=at - 1, maxout=MAXOUT.format(at=at))
-    size, width = len(numbers["weights0"]), len(numbers["gain0"])
-    inputs, output = f"float[kinds, {size}] embedded, int64[rows] places", f"float[tokens, {width}] hidden{last}"
+def graph(inputs: str, body: str, output: str, numbers: dict[str, Array]) -> ModelProto:
+    """Builds a graph with those of the numbers that it names."""
     model = parser.parse_model(f"{HEADER} words ({inputs}) => ({output}) {{{body}}}")
-    model.graph.initializer.extend(numpy_helper.from_array(value, name) for name, value in numbers.items())
+    named = {name for node in model.graph.node for name in node.input}
+    model.graph.initializer.extend(
+        numpy_helper.from_array(numbers[name], name) for name in sorted(named & set(numbers))
+    )
     return model
 
 
-def write(model: Model[Any, Any], docs: list[Doc], path: Path) -> None:
-    """Writes the weights of what makes a model's vectors of words."""
-    made = graph(constants(model, docs))
-    made.metadata_props.add(key=MADE_OF, value=fingerprint(model))
-    path.write_bytes(made.SerializeToString())
+def write(model: Model[Any, Any], docs: list[Doc], folder: Path, name: str) -> None:
+    """Writes what makes a word's own vector of its embeddings, and what makes of these all rows but the padding."""
+    numbers = constants(model, docs)
+    last = max(int(each.removeprefix("step")) for each in numbers if each.startswith("step"))
+    size, width = len(numbers["weights0"]), len(numbers["gain0"])
+    convolutions = range(1, last + 1)
+    around = "".join(CONVOLUTION.format(at=at, before=at - 1, maxout=MAXOUT.format(at=at)) for at in convolutions)
+    vectors = f"float[token, {width}]"
+    bodies = {
+        ALONE: (f"float[token, {size}] embedded", OWN.format(maxout=MAXOUT.format(at=0)), f"{vectors} kept0"),
+        AROUND: (f"float[row, {width}] hidden0", around, f"{vectors} hidden{last}"),
+    }
+    for part, (given, body, output) in bodies.items():
+        made = graph(given, body, output, numbers)
+        made.metadata_props.add(key=MADE_OF, value=fingerprint(model))
+        (folder / f"{name}.{part}.int8.onnx").write_bytes(made.SerializeToString())
 
 
 def main() -> None:
@@ -116,8 +121,8 @@ def main() -> None:
     given = arguments.parse_args()
     pipeline = load_plainly()
     docs = [pipeline.make_doc(article.text) for article in read_articles(given.articles)[:ARTICLES]]
-    write(pipeline.get_pipe("tok2vec").model, docs, given.weights / "words.int8.onnx")
-    write(pipeline.get_pipe("ner").model.get_ref("tok2vec").layers[0], docs, given.weights / "entities.int8.onnx")
+    write(pipeline.get_pipe("tok2vec").model, docs, given.weights, "words")
+    write(pipeline.get_pipe("ner").model.get_ref("tok2vec").layers[0], docs, given.weights, "entities")
 
 
 if __name__ == "__main__":
