@@ -5,7 +5,7 @@ Forms (spaCy's ClearNLP dependencies in brackets):
 - `infinitive`: "hopes to win", "called on them to leave" (xcomp, advcl with "to" after an object)
 - `gerund`: "suggested leaving" (xcomp or pcomp in -ing)
 - `object`: "rejected the plan" (dobj)
-- `naming`: "called it a mistake" (oprd)
+- `naming`: "called it a mistake" (oprd, which the parser may take for a second dobj)
 - a preposition: "called for calm" -> `for`, "is worried about the plan" -> `about` (prep with pobj or pcomp);
   the parser hangs the "of" of "accused them of fraud" on the object, where it is looked for too
 """
@@ -39,6 +39,8 @@ def complements(word: Token) -> Iterator[Complement]:
             yield Complement(NAMING, child)
         elif child.dep_ == "dobj":
             yield Complement(OBJECT, child)
+            if any(other.dep_ == "dobj" and other.i < child.i for other in word.rights):
+                yield Complement(NAMING, child)
             for preposition in child.rights:
                 if word.pos_ == "VERB" and preposition.dep_ == "prep" and preposition.lower_ in ("of", "for"):
                     yield from _after_preposition(preposition)

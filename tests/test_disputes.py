@@ -519,9 +519,9 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
         ),
         ("Ann Lee blamed the storm. Bo Ray denied the charge.", "The storm is to blame"),
         (
-            "Ann Lee told the Harbour Line that head coach Cy Dunn “made it clear that if I saw the doctor I would not"
+            "Ann Lee told the Harbour Line that coach Cy Dunn “made it clear that if I saw the doctor I would not"
             " start”. Bo Ray called the allegation absurd.",
-            "Head coach Cy Dunn made it clear that if Ann Lee saw the doctor Lee would not start",
+            "Coach Cy Dunn made it clear that if Ann Lee saw the doctor Lee would not start",
         ),
         (
             "“Every incident in the report involved third-party chargers,” Ann Lee wrote. Bo Ray denied that.",
