@@ -16,6 +16,7 @@ from summarizers.sources import Resolved, resolve_sources
 from summarizers.spans import overlapping
 from summarizers.titles import COURTESIES
 
+_TELLING_WORDS = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 _TELLING = 5
 """Titles and appositions, from the first on, among which the fullest describes an actor."""
 
@@ -104,11 +105,16 @@ def _actor(parse: Doc, figure: Figure, actor_id: str, places: tuple[Span, ...]) 
 
 
 def _description(parse: Doc, figure: Figure) -> str | None:
-    """The fullest title or apposition in the article's words, a clause only failing those; a mere "Mr." is none."""
+    """The fullest title or apposition in the article's words, a clause only failing those.
+
+    A mere "Mr." is none, nor is "one of them".
+    """
     telling = [
         description
         for description in figure.descriptions
-        if not all(plain(parse[index].text) in COURTESIES for index in description)
+        if any(
+            parse[index].pos_ in _TELLING_WORDS and plain(parse[index].text) not in COURTESIES for index in description
+        )
     ]
     plainly = [description for description in telling if parse[description.start].lower_ != "who"]
     texts = [text_of(parse, each.start, each.stop) for each in (plainly or telling)[:_TELLING]]

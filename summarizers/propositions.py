@@ -37,6 +37,8 @@ _URGING: Final = frozenset(
 _CHARGING: Final = {"accuse": "guilty of", "blame": "to blame for", "criticize": "to blame for"} | {
     "criticise": "to blame for", "fault": "to blame for", "denounce": "to blame for"
 }  # fmt: skip
+_ONLY: Final = frozenset({"only", "just", "merely", "simply"})
+"""Words that go with the reporting verb where "that" follows ("said only that")."""
 _PLAIN: Final = frozenset("say tell state add note write tweet report remark reply post announce according".split())
 _SMALL_CLAUSE, _OUGHT, _CHARGED, _WHOLE, _QUOTED, _LED, _LED_PLAINLY, _PART = 0.2, 0.2, 0.3, 0.6, 1.2, 0.9, 2.0, 1.0
 """What is to be said against a clause that is made of a statement rather than found in it."""
@@ -132,7 +134,8 @@ def _only_leads(token: Token, head: Token) -> bool:
     if token.lower_ in _NEGATING:
         return False
     says_that = links_clause(token) or (token.lower_ == "that" and token.tag_ == "IN")
-    joins = says_that or (token.head == head and token.dep_ in _BEFORE)
+    only_that = token.lower_ in _ONLY and token.i + 1 < len(token.doc) and links_clause(token.nbor())
+    joins = says_that or only_that or (token.head == head and token.dep_ in _BEFORE)
     return joins or token.is_punct or (token.dep_ != "nsubj" and token.lower_ in _LEADING)
 
 

@@ -18,6 +18,7 @@ ME: Final = frozenset({"i", "me", "my", "mine", "myself"})
 WE: Final = frozenset({"we", "us", "our", "ours", "ourselves"})
 YOU: Final = frozenset({"you", "your", "yours"})
 POINTING: Final = frozenset({"this", "that", "these", "those", "such"})
+_REFLEXIVE: Final = frozenset({"myself", "ourselves"})
 _POSSESSIVE: Final = frozenset({"my", "our", "his", "her", "its", "their"})
 _CHARGING: Final = frozenset("accuse allege charge suspect".split())
 _NAMES: Final = frozenset({"PROPN", "NOUN"})
@@ -200,6 +201,8 @@ def _instead(names: dict[int, str], document: Document) -> Callable[[Token], str
 
     def instead(token: Token) -> str | None:
         name = names.get(token.i)
+        if name and token.lower_ in _REFLEXIVE:
+            return _reflexive(name, document)
         if name:
             used.setdefault(name, token.i)
             shown = name if used[name] == token.i else name.split()[-1]
@@ -212,6 +215,15 @@ def _instead(names: dict[int, str], document: Document) -> Callable[[Token], str
         return None
 
     return instead
+
+
+def _reflexive(name: str, document: Document) -> str:
+    """What "myself" or "ourselves" is where another tells of it."""
+    actor = next(each for each in document.actors if each.name == name)
+    said = {word.lower() for word in document.article.words(actor.mentions)}
+    if actor.kind == "organization":
+        return "itself"
+    return "himself" if said & HE else "herself" if said & SHE else "themselves"
 
 
 def _subjects(verb: Token) -> Iterator[Token]:

@@ -519,6 +519,11 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
         ),
         ("Ann Lee blamed the storm. Bo Ray denied the charge.", "The storm is to blame"),
         (
+            "Ann Lee runs the ferry. She said: “I blame myself for the delay.” Bo Ray said that was a lie.",
+            "Ann Lee blames herself for the delay",
+        ),
+        ("Bo Ray said only that the staff had seen the letter. Ann Lee denied it.", "The staff had seen the letter"),
+        (
             "Ann Lee told the Harbour Line that coach Cy Dunn “made it clear that if I saw the doctor I would not"
             " start”. Bo Ray called the allegation absurd.",
             "Coach Cy Dunn made it clear that if Ann Lee saw the doctor Lee would not start",
