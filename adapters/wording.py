@@ -4,6 +4,7 @@ A briefing and the archive's answers are brought into one form here, so that a r
 a statement (`Said`) and one to show a dispute (`Contest`).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -45,6 +46,7 @@ _PASSAGE = 240
 """Characters over which the archive's words are cut, at a sentence."""
 _GAP = 30
 """Characters that may stand between a cue and its content ("on Monday that") for both to be read on as one."""
+_ADDRESSEE = re.compile(r" [^\n.,:;!?()“”\"«»]{2,40}(?=[\n.,:;“”\"«»])")
 _ALIASES = 6
 _LATEST = 8
 _CONTESTED = 5
@@ -134,10 +136,17 @@ def said(article: Article, shown: ShownStatement) -> Said:
     pieces = [article.text[slice(*unmarked(article.text, span, statement.kind))] for span in spans]
     shared = f"with {listed(actor.name for actor in shown.shared_with)}" if shown.shared_with else ""
     remarks = remarks_of(shared, _doubt(article, shown))
-    cue = " ".join(article.words(statement.cue))
+    cue = " ".join(article.words(statement.cue)) + _to_whom(article, statement)
     words = _words(pieces, statement.kind, shown.content.cut)
     url = web_address(article.url)
     return Said(*_led(cue, _joint(article, statement)), words, remarks, url and place_in(url, pieces[0]))
+
+
+def _to_whom(article: Article, statement: Statement) -> str:
+    """Whom something was told, where the quotation stands apart from that ("“...,” Lee told reporters.")."""
+    tells = statement.kind == "direct" and article.words(statement.cue)[-1:] == ("told",)
+    found = _ADDRESSEE.match(article.text, statement.cue[-1].end) if tells else None
+    return found[0].rstrip() if found else ""
 
 
 def _doubt(article: Article, shown: ShownStatement) -> str:

@@ -9,7 +9,7 @@ from rich.console import Console
 from adapters.hostile import visible
 from adapters.text import plain, print_reply
 from bot.model import Notice, Reply
-from summarizers.briefing import Briefing
+from summarizers.briefing import SCHEMA, Actor, Article, Briefing, Span, Statement
 from tests.examples import BARE, BRIDGE, DOSSIER, REPLIES, archived, briefings, hostile_texts, said_by
 
 
@@ -72,6 +72,26 @@ And 1 statement and 1 possible dispute more.
 1 statement could not be attributed
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("“It is safe,” Ann Lee told the Harrow Herald on Monday.", "told the Harrow Herald on Monday"),
+        ("“It is safe,” Ann Lee told us, smiling.", "told us"),
+        ("“It is safe,” Ann Lee told reporters who had come from all over the country to see the bridge.", "told"),
+        ("“It is safe,” Ann Lee told.", "told"),
+    ],
+)
+def test_whom_something_was_told_is_told_with_it(text: str, cue: str) -> None:
+    places = {
+        words: Span(start := text.index(words), start + len(words)) for words in ("“It is safe,”", "Ann Lee", "told")
+    }
+    content, source, told = ((each,) for each in places.values())
+    lee = Actor("ann-lee", "Ann Lee", "person", None, (), source)
+    statement = Statement("s1", ("ann-lee",), "direct", source, told, content, 0.9)
+    article = Article(None, "The bridge", None, None, "en", text)
+    assert f"• {cue}: “It is safe”" in plain(Briefing(SCHEMA, "b", article, (), (lee,), (statement,), ()))
 
 
 def test_full_shows_the_long_quotation_and_the_doubtful_dispute() -> None:
