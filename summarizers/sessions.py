@@ -8,9 +8,10 @@ import onnxruntime
 WEIGHTS: Final = Path(__file__).parent / "weights"
 
 
-def session_of(path: Path) -> onnxruntime.InferenceSession:
-    """A model, ready to run."""
+def session_of(path: Path, *, keeps_memory: bool = True) -> onnxruntime.InferenceSession:
+    """A model, ready to run; one that keeps its memory has it at hand for the next run."""
     options = onnxruntime.SessionOptions()
+    options.enable_cpu_mem_arena = keeps_memory
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(
