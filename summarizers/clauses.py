@@ -17,6 +17,7 @@ _TAKES_SUBJECT_OVER = ("conj", "advcl", "xcomp", "acl", "pcomp", "prep", "ccomp"
 _BEFORE_CUE = ("aux", "auxpass", "neg", "advmod")
 _BEARERS_OF_NOUN = ("of", "from", "by", "among")
 _CONTRASTS = frozenset({"though", "although", "while", "whereas", "despite", "amid", "notwithstanding"})
+_REMARKING = frozenset({"advcl", "appos", "npadvmod", "prep", "relcl"})
 _LESS_CERTAIN = 0.85
 
 
@@ -220,22 +221,19 @@ def _content_of(complement: Complement, word: Token) -> list[Token]:
 def _remarks(head: Token, word: Token) -> Iterator[Token]:
     """The heads of what the writer sets against a report behind a comma: ", though ...", ", a claim that ..."."""
     for token in head.subtree:
-        if (
-            token.i > word.i
-            and _after_comma(token)
-            and (
-                (token.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ in _CONTRASTS for c in token.children))
-                or (token.dep_ == "prep" and token.lower_ in _CONTRASTS)
-                or (
-                    token.dep_ == "relcl"
-                    and head.pos_ in ("NOUN", "PROPN")
-                    and any(c.tag_ == "WDT" for c in token.subtree)
-                )
-                or (token.dep_ in ("appos", "npadvmod") and token.lemma_.lower() in REPORT_NOUNS)
-                or (token.dep_ == "relcl" and any(denial_behind(child) == token for child in token.lefts))
-            )
-        ):
+        if token.i > word.i and token.dep_ in _REMARKING and _after_comma(token) and _is_remark(token, head):
             yield token
+
+
+def _is_remark(token: Token, head: Token) -> bool:
+    if token.dep_ == "advcl":
+        return any(child.dep_ == "mark" and child.lower_ in _CONTRASTS for child in token.children)
+    if token.dep_ == "prep":
+        return token.lower_ in _CONTRASTS
+    if token.dep_ == "relcl":
+        of_noun = head.pos_ in ("NOUN", "PROPN") and any(child.tag_ == "WDT" for child in token.subtree)
+        return of_noun or any(denial_behind(child) == token for child in token.lefts)
+    return token.lemma_.lower() in REPORT_NOUNS
 
 
 def _after_comma(token: Token) -> bool:
@@ -281,7 +279,7 @@ def spans_of(tokens: Iterable[Token]) -> tuple[Span, ...]:
 
 
 def _joined(left: Token, right: Token) -> bool:
-    return all(token.is_space or token.is_punct for token in left.doc[left.i + 1 : right.i])
+    return right.i == left.i + 1 or all(token.is_space or token.is_punct for token in left.doc[left.i + 1 : right.i])
 
 
 def _trimmed(run: list[Token]) -> Span | None:

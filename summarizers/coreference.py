@@ -16,6 +16,7 @@ SHE = frozenset({"she", "her", "hers", "herself"})
 THEY = frozenset({"they", "them", "their", "theirs", "both", "each"})
 IT = frozenset({"it", "its"})
 _RELATIVE = frozenset({"who", "which", "that", "whose", "whom"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _DETERMINERS = frozenset({"the", "this", "that", "a", "an", "one", "another"})
 _PREDICATIVE = frozenset({"attr", "compound", "amod", "nmod", "oprd", "npadvmod", "appos"})
 DASHES = frozenset({"-", "--", "–", "—"})
@@ -47,7 +48,8 @@ def read(reading: Reading) -> None:
             if token.i not in dateline:
                 reading.note(token.i, inside, (_named(reading, token, inside),))
         elif token.i >= inside:
-            note_owner(reading, token)
+            if token.pos_ in _NOUNS:
+                note_owner(reading, token)
             figures = _refer(reading, token)
             if figures:
                 reading.note(token.i, token.i + 1, figures)
@@ -93,7 +95,7 @@ def _refer(reading: Reading, token: Token) -> tuple[Figure, ...]:
             return _body_antecedent(reading, token)
         if word in _RELATIVE and token.tag_ in {"WP", "WDT", "WP$"}:
             return _relative_antecedent(reading, token)
-    if token.pos_ in {"NOUN", "PROPN"} and (token.i in reading.speaking or _brings_in(token)):
+    if token.pos_ in _NOUNS and (token.i in reading.speaking or _brings_in(token)):
         return describe(reading, token)
     return ()
 
@@ -241,7 +243,7 @@ def _by_parse(reading: Reading, token: Token) -> tuple[Figure, ...]:
     noun = verb.head
     figures: tuple[Figure, ...] = ()
     while verb.dep_ == "relcl" and noun.i < token.i:
-        figures = reading.at.get(noun.i) or (describe(reading, noun) if noun.pos_ in {"NOUN", "PROPN"} else ())
+        figures = reading.at.get(noun.i) or (describe(reading, noun) if noun.pos_ in _NOUNS else ())
         bare = noun.tag_ == "NN" and not any(noun.lefts)
         if noun.dep_ != "pobj" or (figures and _can_be(token, figures) and not bare):
             break

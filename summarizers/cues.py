@@ -4,6 +4,7 @@ The families are those of English reference grammars (Quirk et al. 1985, 16.20-1
 volitional verbs); a word stands under a form where, in annotated political news, it reported more often than not.
 """
 
+from spacy.strings import get_string_id
 from spacy.tokens import Token
 
 from summarizers.complements import CLAUSE, GERUND, INFINITIVE, NAMING, OBJECT, Complement
@@ -126,6 +127,11 @@ LIGHT_VERBS = _words("express have voice raise give cast make issue offer show s
 
 _TABLES = {"NOUN": _NOUNS, "ADJ": _ADJECTIVES, "VERB": _VERBS, "AUX": _VERBS}
 _IN_ANY_FORM = {kind: frozenset().union(*table.values()) for kind, table in _TABLES.items()}
+_REPORTING_AS = {
+    get_string_id(lemma): frozenset(kind for kind, lemmas in _IN_ANY_FORM.items() if lemma in lemmas)
+    for lemma in frozenset().union(*_IN_ANY_FORM.values())
+}
+"""As which parts of speech a lemma reports; by spaCy's number for it, as every word of an article is looked up."""
 
 _CONFIDENCE = {CLAUSE: 0.85, INFINITIVE: 0.7, GERUND: 0.6, OBJECT: 0.55, NAMING: 0.75}
 """How often such a report was right on annotated news, roughly, by its form; a preposition's is below."""
@@ -135,8 +141,8 @@ _UNSAFE = 0.6
 
 def may_report(word: Token) -> bool:
     """Is it a verb, adjective or noun that reports something in any form?"""
-    lemmas = _IN_ANY_FORM.get(word.pos_)
-    return lemmas is not None and word.lemma_.lower() in lemmas
+    kinds = _REPORTING_AS.get(word.lemma)
+    return kinds is not None and word.pos_ in kinds
 
 
 def confidence_of(word: Token, complement: Complement) -> float:

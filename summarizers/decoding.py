@@ -18,12 +18,30 @@ class Found:
     evidence: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """The probabilities of all tags (word, tag), and the logarithms of those of the roles (word, role)."""
+
+    tags: Floats
+    roles: Floats
+
+    def certainty(self, region: Region) -> float:
+        """Gives the geometric mean probability that a span's words have the span's role."""
+        return float(np.exp(self.roles[region.start : region.end, ROLES.index(region.role)].mean()))
+
+    def edges(self, region: Region) -> float:
+        """Gives the probability that a span begins and ends where it does."""
+        first = 1 + 2 * ROLES.index(region.role)
+        inner = self.tags[region.end, first + 1] if region.end < len(self.tags) else 0.0
+        return float(self.tags[region.start, first] * (1.0 - inner))
+
+
 def assemble(scores: Floats, leads: list[Leads]) -> list[Found]:
     """Decodes the tags, links content to cues and cues to sources, and groups content by its cue."""
     if not len(scores):
         return []
-    chances = marginals(scores)
-    in_role = np.log(chances[:, 1::2] + chances[:, 2::2] + FLOOR)
+    likely = marginals(scores)
+    chances = Chances(likely, np.log(likely[:, 1::2] + likely[:, 2::2] + FLOOR))
     spans = regions(best_tags(scores))
     contents, cues, sources = ([span for span in spans if span.role == role] for role in ("content", "cue", "source"))
     groups: dict[Region, list[tuple[Region, float]]] = {}
@@ -31,7 +49,7 @@ def assemble(scores: Floats, leads: list[Leads]) -> list[Found]:
         groups.setdefault(grown(to_cue, scores) or content, []).append((content, to_cue.chance))
     keys = [key for key in groups if key.role == "cue"]
     to_source = dict(zip(keys, linked(1, "source", keys, sources, leads), strict=True))
-    return [attributed(key, members, to_source.get(key), scores, chances, in_role) for key, members in groups.items()]
+    return [attributed(key, members, to_source.get(key), scores, chances) for key, members in groups.items()]
 
 
 def grown(link: Link, scores: Floats) -> Region | None:
@@ -49,25 +67,11 @@ def attributed(
     members: list[tuple[Region, float]],
     to_source: Link | None,
     scores: Floats,
-    chances: Floats,
-    in_role: Floats,
+    chances: Chances,
 ) -> Found:
     """An attribution of grouped content, with the source of its cue."""
     contents, sure = zip(*members, strict=True)
-    certain = min(certainty(content, in_role) for content in contents)
-    evidence = (certain, min(edges(content, chances) for content in contents), min(sure))
+    evidence = (min(map(chances.certainty, contents)), min(map(chances.edges, contents)), min(sure))
     if to_source is None:
         return Found(contents, None, None, (*evidence, 0.0, 0.0))
-    return Found(contents, key, grown(to_source, scores), (*evidence, certainty(key, in_role), to_source.chance))
-
-
-def certainty(region: Region, in_role: Floats) -> float:
-    """Gives the geometric mean probability that a span's words have the span's role, of logarithms (word, role)."""
-    return float(np.exp(in_role[region.start : region.end, ROLES.index(region.role)].mean()))
-
-
-def edges(region: Region, chances: Floats) -> float:
-    """Gives the probability that a span begins and ends where it does."""
-    first = 1 + 2 * ROLES.index(region.role)
-    inner = chances[region.end, first + 1] if region.end < len(chances) else 0.0
-    return float(chances[region.start, first] * (1.0 - inner))
+    return Found(contents, key, grown(to_source, scores), (*evidence, chances.certainty(key), to_source.chance))

@@ -6,7 +6,6 @@ valid, which takes as long as the network itself.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
 from itertools import accumulate
 from typing import Final
 
@@ -51,11 +50,10 @@ class Entities:
         self.weights = _by_piece(weights, 2).reshape(features, -1, weights.shape[-1])
         self.padding = _by_piece(np.asarray(lower.get_param("pad")), -1).reshape(features, -1)
         self.bias = _by_piece(np.asarray(lower.get_param("b")), -1).reshape(-1)
-        self.out, self.out_bias = np.asarray(upper.get_param("W")), np.asarray(upper.get_param("b"))
+        self.out, self.out_bias = np.asarray(upper.get_param("W")).T, np.asarray(upper.get_param("b"))
         names = [recognizer.moves.get_class_name(place) for place in range(recognizer.moves.n_moves)]
         self.moves = [_move(name) for name in names]
-        self.inside = {label: place for place, (kind, label) in enumerate(self.moves) if kind == "I"}
-        self.last = {label: place for place, (kind, label) in enumerate(self.moves) if kind == "L"}
+        self.going_on = {label: self._margin(label) for kind, label in self.moves if kind == "I"}
         self.never = np.array([kind in "IL" or (kind == "U" and not label) for kind, label in self.moves])
         self.begins = np.array([kind == "B" for kind, _ in self.moves])
         self.starts = np.array([kind in "BU" for kind, _ in self.moves])
@@ -80,7 +78,7 @@ class Entities:
         bounds = [0, *accumulate(map(len, docs))]
         ends = np.append(opens_sentence[1:], True)
         ends[np.array(bounds[1:]) - 1] = True
-        outside = self._scores(first + self.padding[1] + self.padding[2])
+        outside = self._hidden(first + self.padding[1] + self.padding[2]) @ self.out + self.out_bias
         outside[:, self.never] = _NEVER
         outside[np.ix_(ends, self.begins)] = outside[np.ix_(blank, self.starts)] = _NEVER
         moves = outside.argmax(1).tolist()
@@ -89,20 +87,28 @@ class Entities:
             while here < begin + len(doc):
                 kind, label = self.moves[moves[here]]
                 start = here
-                while kind in "BI":
+                if kind == "B":
+                    margin, bias = self.going_on[label]
                     here += 1
-                    scores = self._scores(first[here] + opening[start] + before[here - 1])
-                    kind = "I" if not ends[here] and scores[self.inside[label]] > scores[self.last[label]] else "L"
+                    while not ends[here]:
+                        hidden = self._hidden(first[here] + opening[start] + before[here - 1])
+                        if hidden @ margin + bias <= 0:
+                            break
+                        here += 1
                 here += 1
                 if kind != _OUTSIDE:
                     found.append(Span(doc, start - begin, here - begin, label=label))
             doc.set_ents(found, default="outside")
 
-    def _scores(self, sums: Floats) -> Floats:
-        """The scores of the moves, from the summed features of one or several states."""
-        hidden = reduce(np.maximum, np.split(sums + self.bias, self.pieces, axis=-1))
-        scores: Floats = hidden @ self.out.T + self.out_bias
-        return scores
+    def _hidden(self, sums: Floats) -> Floats:
+        """The hidden layer, from the summed features of one or several states."""
+        hidden: Floats = (sums + self.bias).reshape(*sums.shape[:-1], self.pieces, -1).max(-2)
+        return hidden
+
+    def _margin(self, label: str) -> tuple[Floats, np.float32]:
+        """By how much an entity that has begun rather goes on than ends with a token: weights of what is hidden."""
+        inside, last = (self.moves.index((kind, label)) for kind in "IL")
+        return self.out[:, inside] - self.out[:, last], self.out_bias[inside] - self.out_bias[last]
 
 
 def _by_piece(weights: Floats, axis: int) -> Floats:

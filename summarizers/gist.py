@@ -6,7 +6,7 @@ disputed counts, and a sentence must be understood without the ones around it.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, groupby
@@ -116,18 +116,20 @@ def _candidates(document: Document, summarizer: str) -> list[_Candidate]:
 def _best_set(candidates: Sequence[_Candidate]) -> tuple[_Candidate, ...]:
     finalists = sorted(candidates, key=lambda candidate: -candidate.merit)[:FINALISTS]
     finalists.sort(key=lambda candidate: candidate.order)
+    shared = {(one.order, other.order): _overlap(one, other) for one, other in combinations(finalists, 2)}
     sets = (chosen for size in (1, 2, 3) for chosen in combinations(finalists, size))
-    return max(sets, key=_worth, default=())
+    return max(sets, key=lambda chosen: _worth(chosen, shared), default=())
 
 
-def _worth(chosen: tuple[_Candidate, ...]) -> float:
+def _worth(chosen: tuple[_Candidate, ...], shared: Mapping[tuple[int, int], float]) -> float:
+    """What a set of sentences is worth, by how much of their words each two of the article share."""
     length = sum(candidate.span.end - candidate.span.start for candidate in chosen)
     if len(chosen) == 3 and length > BRIEF:
         return -inf
-    overlaps = [_overlap(one, other) for one, other in combinations(chosen, 2)]
-    if any(overlap >= SAME for overlap in overlaps):
+    orders = [candidate.order for candidate in chosen]
+    overlaps = [shared[pair] for pair in combinations(orders, 2)]
+    if max(overlaps, default=0.0) >= SAME:
         return -inf
-    orders = {candidate.order for candidate in chosen}
     leaning = sum(candidate.leans and candidate.order - 1 not in orders for candidate in chosen)
     return (
         sum(candidate.merit for candidate in chosen)

@@ -114,7 +114,7 @@ def _overlooked(parse: Doc, found: list[Mention]) -> Iterator[Mention]:
         and (mention.label == "PERSON" or not (mention.label or is_word(mention.words[-1], parse.vocab)))
     }
     single = {mention.words[0] for mention in found if len(mention.words) == 1 and _is_sure(parse, mention)}
-    known = surnames | (single - {plain(token.text) for token in parse if token.is_lower})
+    known = surnames | (single - set(map(plain, {token.text for token in parse if token.is_lower})))
     for token in parse:
         word = plain(token.text) if token.i not in taken and token.text[0].isupper() else ""
         if word in known and not token.is_stop and (word not in ROLES or _stands_as_name(token)):

@@ -34,7 +34,7 @@ def parse(article: Article, pipeline: Language) -> Document:
     paragraphs = tuple(find_paragraphs(article.text))
     tokens = _parse_blocks(article.text, paragraphs, pipeline)
     quotations = find_quotations(article.text, paragraphs)
-    sentences = tuple(_with_opening_marks(article.text, [*_find_sentences(tokens)], quotations))
+    sentences = tuple(_with_opening_marks(article.text, [*_find_sentences(article.text, tokens)], quotations))
     turns, letters = find_turns(article.text, paragraphs), find_letters(article.text, paragraphs)
     return Document(article, tokens, paragraphs, sentences, quotations, turns, letters)
 
@@ -98,9 +98,8 @@ def _within_limit(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _find_sentences(tokens: Doc) -> Iterator[Span]:
+def _find_sentences(text: str, tokens: Doc) -> Iterator[Span]:
     """spaCy's sentences, trimmed of white space and of the time that a line opens with, if they have a word then."""
-    text = tokens.text
     for sentence in tokens.sents:
         start, end = sentence.start_char, sentence.end_char
         time = _TIME_OF_DAY.match(text, start) if start == 0 or text[start - 1] == "\n" else None

@@ -145,19 +145,20 @@ class Reading:
         """What was brought to mind before a token, the latest first, with how strongly it still is."""
         contents = self.own_content.get(token.i, [])
         subject = token.dep_ in SUBJECTS
+        governor = None if subject or token.dep_ == "poss" else _governor(token)
+        unquoted, unreported = token.i not in self.quoted, token.i not in self.reported
         for event in reversed(self.events[-LOOK_BACK:]):
             distance = self.sentence - event.sentence
             if distance > _FORGOTTEN:
                 return
             said = event.quoted and any(event.index in content for content in contents)
             place = self.parse[event.index]
-            same_clause = not subject and token.dep_ != "poss" and _governor(place) == _governor(token)
-            if said or same_clause:
+            if said or (governor is not None and _governor(place) == governor):
                 continue
             parallel = _PARALLEL if subject and place.dep_ in SUBJECTS else 0.0
-            quoted = _QUOTED if event.quoted and token.i not in self.quoted else 0.0
+            quoted = _QUOTED if event.quoted and unquoted else 0.0
             known = _KNOWN * log1p(len(event.figures[0].places))
-            reported = _REPORTED if event.reported and token.i not in self.reported else 0.0
+            reported = _REPORTED if event.reported and unreported else 0.0
             yield event, event.weight + parallel + known - quoted - reported - _PER_SENTENCE * distance
 
 

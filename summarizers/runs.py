@@ -89,9 +89,9 @@ def _owner_apart(parse: Doc, start: int, end: int, label: str) -> Iterator[tuple
 def _spelled_out(parse: Doc) -> Iterator[tuple[int, int]]:
     """The words before bracketed initials that they stand for, and these: "Alliance to Reclaim Our Schools (AROS)"."""
     for token in parse[1:-1] if len(parse) > 2 else ():
-        letters = token.text.replace(".", "").lower()
-        if token.is_upper and len(letters) > 1 and token.nbor(-1).text == "(" and token.nbor(1).text == ")":
-            start = _start_of_words(parse, token.i - 1, letters)
+        if token.is_upper and token.nbor(-1).text == "(" and token.nbor(1).text == ")":
+            letters = token.text.replace(".", "").lower()
+            start = _start_of_words(parse, token.i - 1, letters) if len(letters) > 1 else None
             if start is not None:
                 yield start, token.i - 1
                 yield token.i, token.i + 1

@@ -44,10 +44,14 @@ def fingerprint(model: Model[Any, Any]) -> str:
 
 def vectors_by(model: Model[Any, Any], name: str) -> VectorsOf:
     """Makes vectors as a model does, by the weights of a name where they were made of it."""
-    paths = (WEIGHTS / f"{name}.{part}.int8.onnx" for part in (ALONE, AROUND))
-    alone, around = (session_of(path, keeps_memory=False) for path in paths)  # 20 MB less, in the same time
-    own = alone.get_modelmeta().custom_metadata_map[MADE_OF] == fingerprint(model)
-    return WordVectors(model, alone, around) if own else model.predict
+
+    def part(which: str) -> InferenceSession:
+        return session_of(WEIGHTS / f"{name}.{which}.int8.onnx", keeps_memory=False)  # 20 MB less, in the same time
+
+    alone = part(ALONE)
+    if alone.get_modelmeta().custom_metadata_map[MADE_OF] != fingerprint(model):
+        return model.predict
+    return WordVectors(model, alone, part(AROUND))
 
 
 class WordVectors:
@@ -64,10 +68,11 @@ class WordVectors:
     def __call__(self, docs: Sequence[Doc]) -> list[NDArray[Any]]:
         """Makes them for some texts at once."""
         lengths = [len(doc) for doc in docs]
-        ends = np.cumsum(lengths) + _PAD * np.arange(1, len(docs) + 1)
+        shifts = _PAD * np.arange(1, len(docs) + 1)
+        ends = np.cumsum(lengths) + shifts
         own = self._own(np.concatenate([doc.to_array(self.columns) for doc in docs]))
-        hidden = np.zeros((ends[-1] + _PAD, own.shape[1]), np.float32)
-        hidden[np.arange(len(own)) + np.repeat(_PAD * np.arange(1, len(docs) + 1), lengths)] = own
+        hidden = np.zeros((ends[-1] + _PAD, self.width), np.float32)
+        hidden[np.arange(len(own)) + np.repeat(shifts, lengths)] = own
         (vectors,) = self.around.run(None, {"hidden0": hidden})
         return [vectors[end - length - _PAD : end - _PAD] for end, length in zip(ends, lengths, strict=True)]
 
