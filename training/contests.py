@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from summarizers.reader import WEIGHINGS, WIDTH
 from summarizers.stands import NEGATED, PAIR_FEATURES, STANCE, STAND_FEATURES
-from training.model import Layer, Network, Shape, shape_of
+from training.model import Layer, Network, Shape, shapes_of
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def new_trained(network: Network) -> Trained:
 
 def trained_from(parts: dict[str, dict[str, Tensor]]) -> Trained:
     """A network of the shape that its parameters have, ready to read."""
-    trained = new_trained(Network(shape_of(parts["network"])))
+    trained = new_trained(Network(Shape(), shapes_of(parts["network"])))
     for name, parameters in parts.items():
         getattr(trained, name).load_state_dict(parameters)
         getattr(trained, name).eval()

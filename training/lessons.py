@@ -14,8 +14,6 @@ from torch import Tensor
 
 from summarizers.pieces import Pieces, openings
 from training.data import Article, article_example, random_spans
-from training.model import Shape
-from training.stand_data import StandExample
 from training.train import SPECIAL_PIECES, Plan
 
 OPENING, CLOSING, PADDING = -3, -2, -1
@@ -31,12 +29,12 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class LessonPlan:
-    """Of how many windows each lesson has, how many are of articles with stands that count, and how many are spoilt."""
+    """Of how many windows each lesson has, of how many at least it is chosen, and how they are altered and spoilt."""
 
-    windows: int = 40
-    of_articles: int = 32
-    with_stands: int = 4
-    thinned: float = 0.5
+    windows: int = 8
+    pool: int = 96
+    thinned: float = 0.4
+    mixed: float = 0.35
     left_alone: float = 0.35
     most_spoilt: float = 0.15
     most_exchanged: float = 0.7
@@ -49,38 +47,27 @@ class Text:
     start: int
     pieces: Pieces
     lines: Places
-    stands: StandExample | None
-
-
-@dataclass(frozen=True)
-class Seen:
-    """The stands of an article, and where its pieces stand in a lesson: the rows, and the places in them."""
-
-    stands: StandExample
-    rows: Tensor
-    places: Tensor
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """Windows (row, piece), which pieces are real and which open a word, and the stands of the articles in them."""
+    """Windows (row, piece), which pieces are real and which open a word."""
 
     ids: Tensor
     features: Tensor
     real: Tensor
     first: Tensor
-    seen: list[Seen]
 
 
 class Shelf:
     """All articles, piece after piece, and the lessons made of them."""
 
-    def __init__(self, articles: list[Article], stands: dict[str, StandExample], tokenizer: Tokenizer, device: str):
+    def __init__(self, articles: list[Article], tokenizer: Tokenizer, device: str):
         cut = [article_example(article, article.first, tokenizer)[0] for article in articles]
         starts = np.cumsum([0, *map(len, cut)]).tolist()
         self.texts = [
-            Text(start, pieces, np.union1d(openings(pieces)[0], [0, len(pieces)]), stands.get(article.id))
-            for article, pieces, start in zip(articles, cut, starts, strict=False)
+            Text(start, pieces, np.union1d(openings(pieces)[0], [0, len(pieces)]))
+            for pieces, start in zip(cut, starts, strict=False)
         ]
         ends = [tokenizer.token_to_id(each) for each in ("[CLS]", "[SEP]", "[PAD]")]
         self.mask, self.device = tokenizer.token_to_id("[MASK]"), device
@@ -93,54 +80,32 @@ class Shelf:
         """Values where they are computed with."""
         return torch.from_numpy(values).to(self.device)
 
-    def lesson(self, windows: list[Places], read: list[tuple[Text, list[Places]]]) -> Lesson:
-        """A lesson of windows, the first of them those of articles, each window told by its places on the shelf."""
-        rows = np.full((len(windows), Shape.places), len(self.ids) + PADDING)
+    def lesson(self, windows: list[Places]) -> Lesson:
+        """A lesson of windows, each told by its places on the shelf."""
+        rows = np.full((len(windows), max(map(len, windows)) + 2), len(self.ids) + PADDING)
         for row, window in zip(rows, windows, strict=True):
             row[0], row[len(window) + 1] = len(self.ids) + OPENING, len(self.ids) + CLOSING
             row[1 : len(window) + 1] = window
-        places, seen, at = self.moved(rows), [], 0
-        for text, own in read:
-            if text.stands is not None:
-                seen += self.seen(text.start, text.stands, own, at)
-            at += len(own)
-        real = places != len(self.ids) + PADDING
-        return Lesson(self.ids[places], self.features[places], real, self.first[places], seen)
-
-    def seen(self, start: int, stands: StandExample, windows: list[Places], at: int) -> Iterator[Seen]:
-        """The stands that are left in an article's windows, which begin at a row."""
-        left = with_pieces(stands, np.concatenate(windows) - start)
-        if len(left.features) > 1:
-            rows = np.repeat(np.arange(at, at + len(windows)), [len(each) for each in windows])
-            within = np.concatenate([np.arange(1, len(each) + 1) for each in windows])
-            moved = StandExample(**{name: value.to(self.device) for name, value in vars(left).items()})
-            yield Seen(moved, self.moved(rows), self.moved(within))
+        places = self.moved(rows)
+        return Lesson(self.ids[places], self.features[places], places != len(self.ids) + PADDING, self.first[places])
 
     def article(self, text: Text, rng: np.random.Generator) -> Lesson:
         """An article cut into windows, and nothing else."""
-        windows = self.cut(text, rng)
-        return self.lesson(windows, [(text, windows)])
+        return self.lesson(self.cut(text, rng))
 
     def lessons(self, plan: LessonPlan, rng: np.random.Generator) -> Iterator[Lesson]:
-        """Lessons without end; every article comes once before any comes again."""
+        """Lessons without end, each of windows of like length; every article comes once before any comes again."""
         left: list[Text] = []
         while True:
-            windows: list[Places] = []
-            read: list[tuple[Text, list[Places]]] = []
-            while True:
+            pool: list[Places] = []
+            while len(pool) < plan.pool:
                 left = left or [self.texts[place] for place in rng.permutation(len(self.texts))]
-                own = self.thinned(left[-1], rng) if rng.random() < plan.thinned else self.cut(left[-1], rng)
-                if len(own) > plan.of_articles:
-                    left.pop()
-                elif len(windows) + len(own) > plan.of_articles:
-                    break
-                else:
-                    read.append((left.pop(), own))
-                    windows += own
-            windows += [self.mixed(rng) for _ in range(plan.windows - len(windows))]
-            lesson = self.lesson(windows, read)
-            chosen = rng.permutation(len(lesson.seen))[: plan.with_stands]
-            yield replace(self.spoilt(lesson, plan), seen=[lesson.seen[place] for place in chosen])
+                text = left.pop()
+                pool += self.thinned(text, rng) if rng.random() < plan.thinned else self.cut(text, rng)
+                pool += [self.mixed(rng)] if rng.random() < plan.mixed else []
+            pool.sort(key=len)
+            for start in rng.permutation(range(0, len(pool) - plan.windows + 1, plan.windows)):
+                yield self.spoilt(self.lesson(pool[start : start + plan.windows]), plan)
 
     def cut(self, text: Text, rng: np.random.Generator) -> list[Places]:
         """An article's windows, cut at random."""
@@ -180,20 +145,3 @@ class Shelf:
         others = self.ids[torch.randint(len(self.ids) - SPECIAL_PIECES - 1, shape, device=self.device)]
         ids = torch.where((chance < level).to(self.device) & inside, self.mask, lesson.ids)
         return replace(lesson, ids=torch.where(exchanged & inside, others, ids))
-
-
-def with_pieces(stands: StandExample, kept: Places) -> StandExample:
-    """The stands of which a word is left among the pieces that are kept, with these pieces alone."""
-    chosen = torch.from_numpy(kept)
-    words, names = stands.words[:, chosen], stands.names[:, chosen]
-    left = words.any(1)
-    return StandExample(
-        words[left],
-        names[left],
-        stands.features[left],
-        stands.pairs[left][:, left],
-        torch.unique(stands.sentences[left], return_inverse=True)[1],
-        stands.clashes[left][:, left],
-        stands.claims[left],
-        stands.answers[left],
-    )

@@ -1,5 +1,6 @@
 """The network: a small BERT encoder with a tag head and pointing heads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,16 +103,16 @@ class Pointer(nn.Module):
 
 
 class Network(nn.Module):
-    """Tags every piece and points along the links between the roles."""
+    """Tags every piece and points along the links between the roles; its layers may be of shapes of their own."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, layers: Sequence[Shape] = ()) -> None:
         super().__init__()
         self.dropout = shape.dropout
         self.words = nn.Embedding(shape.vocabulary, shape.width)
         self.places = nn.Embedding(shape.places, shape.width)
         self.features = nn.ModuleList(nn.Embedding(size, shape.width) for size in FEATURES)
         self.norm = nn.LayerNorm(shape.width, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.layers = nn.ModuleList(Layer(each) for each in layers or [shape] * shape.layers)
         self.tags = nn.Linear(shape.width, len(TAGS))
         self.pointers = nn.ModuleList(Pointer(shape) for _ in LINKS)
         for table in self.features:
@@ -151,10 +152,12 @@ class Network(nn.Module):
         return self.tags(targets[1:]), links[:, 1:]
 
 
-def shape_of(parameters: dict[str, Tensor]) -> Shape:
-    """The shape of a network, whole or pruned, by its parameters."""
-    attended, inner = (len(parameters[f"layers.0.{part}.bias"]) for part in ("query", "rise"))
-    return Shape(heads=attended // Shape.head_width, inner=inner)
+def shapes_of(parameters: dict[str, Tensor]) -> list[Shape]:
+    """The shapes of a network's layers, whole or pruned, by its parameters."""
+    sizes = (
+        [len(parameters[f"layers.{layer}.{part}.bias"]) for part in ("query", "rise")] for layer in range(Shape.layers)
+    )
+    return [Shape(heads=attended // Shape.head_width, inner=inner) for attended, inner in sizes]
 
 
 def bert_names(layers: int) -> dict[str, str]:

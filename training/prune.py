@@ -26,11 +26,14 @@ from training.train import Plan, load_tokenizer
 
 @dataclass(frozen=True)
 class PrunePlan:
-    """What is to be left of each layer, and on how many windows it is seen what the output misses."""
+    """What is to be left of each layer, and on how many windows it is seen what the output misses.
+
+    The last layers have most to spare: of what they give, the tags, links and stands need the least (measured).
+    """
 
     seed: int = 7
-    heads: int = 5
-    inner: int = 640
+    heads: tuple[int, ...] = (5, 5, 5, 5, 5, 3)
+    inner: tuple[int, ...] = (640, 640, 640, 640, 448, 384)
     windows: int = 64
     ridge: float = 1e-3
 
@@ -91,15 +94,15 @@ def rows_of(linear: nn.Linear, kept: Tensor) -> nn.Linear:
     return made
 
 
-def prune_layer(layer: Layer, hidden: list[Tensor], plan: PrunePlan) -> None:
+def prune_layer(layer: Layer, hidden: list[Tensor], heads: int, inner: int, ridge: float) -> None:
     """Prunes a layer by what it makes of windows."""
     seen = [layer.attend(each, None) for each in hidden]
-    kept, layer.mix = thinned(layer.mix, [each[0] for each in seen], Shape.head_width, plan.heads, plan.ridge)
+    kept, layer.mix = thinned(layer.mix, [each[0] for each in seen], Shape.head_width, heads, ridge)
     layer.query, layer.key, layer.value = (rows_of(each, kept) for each in (layer.query, layer.key, layer.value))
-    layer.heads = plan.heads
+    layer.heads = heads
     between = [layer.mix_norm(each + layer.mix(saw[..., kept])) for each, saw in zip(hidden, seen, strict=True)]
     risen = [functional.gelu(layer.rise(each)) for each in between]
-    kept, layer.fall = thinned(layer.fall, [each[0] for each in risen], 1, plan.inner, plan.ridge)
+    kept, layer.fall = thinned(layer.fall, [each[0] for each in risen], 1, inner, ridge)
     layer.rise = rows_of(layer.rise, kept)
 
 
@@ -108,10 +111,10 @@ def pruned(whole: Trained, windows: list[WindowInput], plan: PrunePlan) -> Train
     """The network pruned from the first layer to the last, each as it reads what the pruned ones before it give."""
     made = copy.deepcopy(whole)
     hidden = [made.network.embed(each.ids, each.features) for each in windows]
-    for number, layer in enumerate(made.network.layers, 1):
-        prune_layer(layer, hidden, plan)
+    for layer, heads, inner in zip(made.network.layers, plan.heads, plan.inner, strict=True):
+        prune_layer(layer, hidden, heads, inner, plan.ridge)
         hidden = [layer(each, None) for each in hidden]
-        print(f"layer {number} pruned", flush=True)
+        print(f"{heads} heads and {inner} are left", flush=True)
     return made
 
 
