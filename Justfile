@@ -37,8 +37,7 @@ train run:
     {{train}} python -m training.export "$1/joined.pt" "$ONRECORD_EVAL_DATA/polnear/train.jsonl" summarizers/weights
     cp "$1/"*plan.json "$1/"*metrics.jsonl summarizers/weights/
 
-# A smaller network taught by NETWORK.pt, into RUN/weights: half an hour on two cores if only its last layers are pruned,
-# else hours, or ten minutes on a GPU. RUN is a new folder.
+# A smaller network taught by NETWORK.pt, into RUN/weights, a new folder: half an hour on two cores for two last layers.
 prune network run:
     {{train}} python -m training.prune "$1" "$ONRECORD_EVAL_DATA" "$2"
     {{train}} python -m training.distil "$1" "$2/pruned.pt" "$ONRECORD_EVAL_DATA" "$2"
