@@ -90,8 +90,8 @@ def losses(student: Trained, whole: Trained, lesson: Lesson, fixed: int) -> tupl
     """What is missed of the vectors of each layer that is not fixed, and of tags and links."""
     own, other = student.network, whole.network
     with torch.no_grad():
-        hidden = own.embed(lesson.ids, lesson.features)
-        *_, hidden = [hidden, *made(own.layers[:fixed], hidden, lesson)]
+        embedded = own.embed(lesson.ids, lesson.features)
+        hidden = [embedded, *made(own.layers[:fixed], embedded, lesson)][-1]
         theirs = made(other.layers[fixed:], hidden, lesson)
         told, led = other.heads(theirs[-1])
     ours = made(own.layers[fixed:], hidden, lesson)

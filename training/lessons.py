@@ -139,9 +139,8 @@ class Shelf:
         level = torch.rand(rows) * plan.most_spoilt * (torch.rand(rows) > plan.left_alone)
         chance = torch.rand(shape)
         exchanged = (chance < level * torch.rand(rows) * plan.most_exchanged).to(self.device)
-        inside = lesson.real.clone()
-        inside[:, 0] = False
-        inside &= lesson.real.roll(-1, 1)
+        inside = lesson.real & lesson.real.roll(-1, 1)
+        inside[:, [0, -1]] = False
         others = self.ids[torch.randint(len(self.ids) - SPECIAL_PIECES - 1, shape, device=self.device)]
         ids = torch.where((chance < level).to(self.device) & inside, self.mask, lesson.ids)
         return replace(lesson, ids=torch.where(exchanged & inside, others, ids))
