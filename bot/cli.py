@@ -66,7 +66,24 @@ class Context:
                 yield queue
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Commands whose output may be read no further, as `head` does; click would call that a failure."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            sys.stdout = _nowhere()
+            return None
+        return result
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w")
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(version("onrecord"), prog_name="onrecord")
 @click.option("--debug", is_flag=True, help="Show where an error came from.")
 @click.pass_context
@@ -79,6 +96,7 @@ def onrecord(click_context: click.Context, debug: bool) -> None:
 
 def main() -> NoReturn:
     """The `onrecord` command; what a terminal cannot show is replaced rather than refused."""
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()  # None where they are closed (">&-")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -97,9 +115,6 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # what read our output has gone, which is no error
-        return 0
     except (OnRecordError, OSError) as error:
         if debug:
             raise
@@ -561,8 +576,12 @@ def _console() -> "Console":
     """Standard output: in colour on a terminal, plain and 80 columns wide in a pipe."""
     from rich.console import Console
 
+    class Output(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # rich would end the program
+
     width = None if sys.stdout.isatty() else 80
-    return Console(width=width, no_color=not sys.stdout.isatty() or None, highlight=False, emoji=False, markup=False)
+    return Output(width=width, no_color=not sys.stdout.isatty() or None, highlight=False, emoji=False, markup=False)
 
 
 def _tell(line: str) -> None:

@@ -28,6 +28,7 @@ from tests.examples import BRIDGE
 from tests.sites import Site, serving
 from tests.workspaces import KEY, OTHER_KEY, installation
 
+ROOT = Path(__file__).parent.parent
 ARTICLE = """Harbour bridge to close in May
 
 Mayor Ann Lee said on Monday that the bridge would close in May. “It is not safe,” she said. “We checked it twice.”
@@ -276,7 +277,7 @@ def test_output_that_is_redirected_stays_out_of_the_way_of_the_bar(tmp_path: Pat
     master, terminal = os.openpty()
     command = [sys.executable, "-m", "bot", "brief", str(tmp_path), "--no-archive", "--format", "jsonl"]
     with (tmp_path / "out").open("wb") as out:
-        running = subprocess.Popen(command, stdout=out, stderr=terminal, cwd=Path(__file__).parent.parent)
+        running = subprocess.Popen(command, stdout=out, stderr=terminal, cwd=ROOT)
     os.close(terminal)
     shown = b"".join(_read_until_closed(master))
     assert running.wait() == 0
@@ -285,6 +286,23 @@ def test_output_that_is_redirected_stays_out_of_the_way_of_the_bar(tmp_path: Pat
     )
     assert "━".encode() in shown
     assert b"schema" not in shown
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_output_that_nobody_reads_to_its_end_is_no_error(form: str) -> None:
+    gone, pipe = os.pipe()
+    os.close(gone)
+    command = [sys.executable, "-m", "bot", "brief", "-", "--no-archive", "--format", form]
+    done = subprocess.run(command, input=ARTICLE, stdout=pipe, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    os.close(pipe)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-"])
+def test_closed_output_is_no_traceback(closed: str) -> None:
+    command = ["sh", "-c", f'"$0" -m bot brief - --no-archive {closed}', sys.executable]
+    done = subprocess.run(command, input=ARTICLE, capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def _read_until_closed(terminal: int) -> Iterator[bytes]:
@@ -296,7 +314,7 @@ def _read_until_closed(terminal: int) -> Iterator[bytes]:
 
 
 NOW = datetime.now(UTC)
-SEEDS = Path(__file__).parent.parent / "seeds"
+SEEDS = ROOT / "seeds"
 
 
 @pytest.fixture(scope="module")
