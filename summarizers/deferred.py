@@ -1,7 +1,7 @@
 """Modules that a package imports with itself and nobody calls here: they are loaded when they are asked for, if ever.
 
-spaCy imports its command line, sumy NLTK's stemmers and the client that it fetches pages with: together a quarter of
-the time that a briefing takes from a cold start, and 30 MB.
+spaCy imports its command line and YAML, sumy NLTK's stemmers and the client that it fetches pages with: together a
+quarter of the time that a briefing takes from a cold start, and 30 MB.
 """
 
 import sys

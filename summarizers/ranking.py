@@ -54,8 +54,11 @@ def stop_words(language: str) -> frozenset[str]:
     code = _LANGUAGE.match(language.lower())
     if code is None:
         return frozenset()
+    utils = import_module("sumy.utils")
+    if code[0] == "en":  # what the list is called is known, so sumy need not load the world's 7,900 languages to tell
+        return frozenset(utils.read_stop_words(utils.expand_resource_path("stopwords/english.txt")))
     try:
-        return frozenset(import_module("sumy.utils").get_stop_words(code[0]))
+        return frozenset(utils.get_stop_words(code[0]))
     except LookupError:
         return frozenset()
 

@@ -18,11 +18,11 @@ def run(script: str) -> list[str]:
     return done.stdout.split()
 
 
-def test_a_briefing_loads_neither_a_command_line_nor_stemmers_nor_a_client_for_pages() -> None:
+def test_a_briefing_loads_no_command_line_no_yaml_no_stemmers_and_no_client_for_pages() -> None:
     loaded = run(f"{BRIEFED}\nimport sys\nprint(*sys.modules)")
     assert "spacy.pipeline" in loaded
     assert "sumy.summarizers.lex_rank" in loaded
-    assert not {"spacy.cli", "nltk", "urllib3", "typer"} & set(loaded)
+    assert not {"spacy.cli", "srsly.ruamel_yaml", "nltk", "urllib3", "typer"} & set(loaded)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ def test_a_briefing_loads_neither_a_command_line_nor_stemmers_nor_a_client_for_p
         pytest.param(
             "from sumy.nlp.stemmers import Stemmer; print(Stemmer('english')('ferries') == 'ferri')", id="a class"
         ),
+        pytest.param("import srsly; print(srsly.yaml_loads('ferry: late') == {'ferry': 'late'})", id="one of several"),
         pytest.param("import requests; print(requests.get is not None)", id="a whole module"),
         pytest.param("from requests.adapters import HTTPAdapter; print(bool(HTTPAdapter))", id="a module inside of it"),
         pytest.param(
