@@ -1,7 +1,7 @@
 # OnRecord in a container: what it needs is built in the first stage, and nothing that builds is in the second.
 
 FROM python:3.13-slim AS build
-ENV UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/opt/onrecord
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/opt/onrecord
 RUN pip install --no-cache-dir "uv>=0.9,<1"
 WORKDIR /source
 COPY pyproject.toml uv.lock ./
