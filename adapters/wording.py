@@ -24,7 +24,18 @@ from bot.model import (
     Shift,
     Turn,
 )
-from summarizers.briefing import Actor, Article, Briefing, DisputeKind, Marking, QuotationKind, Span, Stance, Statement
+from summarizers.briefing import (
+    SHOWN,
+    Actor,
+    Article,
+    Briefing,
+    DisputeKind,
+    Marking,
+    QuotationKind,
+    Span,
+    Stance,
+    Statement,
+)
 from summarizers.excerpts import Excerpt, excerpt, unmarked
 from summarizers.highlights import UNCERTAIN, Doubt, Highlights, ShownDispute, ShownSide, ShownStatement, Voice
 from summarizers.plurals import is_several
@@ -260,7 +271,7 @@ def chronicle(dispute: ArchivedDispute, full: bool = False) -> Chronicle:
 def _ledgerremarks_of(dispute: ArchivedDispute) -> tuple[str, ...]:
     outlets = {turn.article.publisher or turn.article.url for turn in dispute.history}
     across = _counted(len(outlets), "outlet") if len(outlets) > 1 else ""
-    uncertain = "uncertain" if dispute.confidence < UNCERTAIN else ""
+    uncertain = "uncertain" if dispute.confidence < SHOWN else ""
     return (dispute.status, across, uncertain)
 
 
@@ -325,7 +336,7 @@ def _passage(text: str, passage: Excerpt) -> str:
 
 
 def _disputeremarks_of(marking: str, confidence: float) -> str:
-    return remarks_of("implicit" if marking == "implicit" else "", "uncertain" if confidence < UNCERTAIN else "")
+    return remarks_of("implicit" if marking == "implicit" else "", "uncertain" if confidence < SHOWN else "")
 
 
 def remarks_of(*remarks: str) -> str:

@@ -27,6 +27,7 @@ from summarizers.stands import NEWSROOM, stance_of_word
 from summarizers.utterances import Utterance, Utterances, bare, sentences_from
 
 _ANSWERS: Final = frozenset({"counter", "respond", "reply", "retort", "insist", "disagree"})
+_FIGURES: Final = frozenset({"estimate", "figure"})
 _NEAR_CORRECTION: Final = 200
 """Characters between a claim and its correction."""
 _LEAST_SHARED: Final = 0.9
@@ -93,7 +94,7 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
     fit, claim = max(scored, key=lambda pair: (pair[0], -abs(pair[1].at - utterance.at)), default=(0.0, None))
     confidence = _confidence(utterance, claim, stance, utterances) if claim is not None else 0.0
     if claim is not None and fit >= _LEAST_FIT[stance] and confidence >= _LEAST_CONFIDENCE:
-        run = utterances.run(claim) if points_back(utterance, document) else [claim]
+        run = list(_run(utterance, claim, utterances))
         first = claim if is_of_pronoun(utterance, document) else run[0]
         yield shown_by(contest_of(document, first, utterance, stance, confidence), run)
     elif stance != "opposes" and inside is not None:
@@ -104,6 +105,18 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
         if alike is not None and _tells_what(utterance, alike, document):
             sure = _DENIED_BESIDE if alike is just_said else _DENIED_LATER
             yield contest_of(document, alike, utterance, stance, sure)
+
+
+def _run(answer: Utterance, claim: Utterance, utterances: Utterances) -> Iterator[Utterance]:
+    """What an answer that points back may mean: all that was claimed up to the claim; of a figure, that alone."""
+    document = utterances.document
+    if points_back(answer, document) and not any(noun.lemma_ in _FIGURES for noun in claim_nouns(answer, document)):
+        yield from (each for each in utterances.run(claim)[:-1] if not _contests(each, document))
+    yield claim
+
+
+def _contests(utterance: Utterance, document: Document) -> bool:
+    return stance_of(utterance, document) in {"denies", "doubts"}
 
 
 def _nearest_alike(denial: Utterance, utterances: Utterances) -> Utterance | None:
@@ -123,7 +136,7 @@ def _candidates(utterance: Utterance, utterances: Utterances) -> Iterator[Uttera
     others = {each.statement.id: each for each in utterances.near(utterance.at, _NEAR)}
     others.update((each.statement.id, each) for each in utterances.sharing(utterance.lemmas))
     for other in others.values():
-        contests = stance_of(other, utterances.document) in ("denies", "doubts")
+        contests = _contests(other, utterances.document)
         told = other.statement.actors and not contests and not _announces(other, utterances.document)
         if told and not other.actors & utterance.actors:
             yield other

@@ -16,7 +16,7 @@ BUDGET = 1500
 """Characters that gist, statements and disputes as shown may have together, about."""
 
 UNCERTAIN = 0.5
-"""Confidence under which a statement or dispute is marked as uncertain."""
+"""Confidence under which a statement is marked as uncertain; a dispute is under `SHOWN`."""
 
 Doubt = Literal["none", "source", "pronoun", "cue", "edges"]
 """What an uncertain statement lacks: a source, a name for it, a cue; or it is only unsure where it begins or ends."""
@@ -133,13 +133,15 @@ def _short_disputes(briefing: Briefing, room: int) -> tuple[ShownDispute, ...]:
 
 
 def _disputed(briefing: Briefing, dispute: Dispute, full: bool = False) -> ShownDispute:
+    """The dispute with all that its sides have, if it is sure and everything is asked for; else with the surest."""
     seen: set[Span] = set()
+    whole = full and dispute.confidence >= SHOWN
     sides = []
     for side in dispute.sides:
-        chosen = side.evidence if full else _evidence(side, seen)
+        chosen = side.evidence if whole else _evidence(side, seen)
         seen.update(chosen)
         evidence = tuple(_passage(briefing, (span,), full) for span in chosen)
-        named = side.actors if full else side.actors[:NAMED]
+        named = side.actors if whole else side.actors[:NAMED]
         sides.append(ShownSide(side, _cast(briefing, named), evidence))
     return ShownDispute(dispute, tuple(sides))
 

@@ -506,6 +506,25 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
     ]
 
 
+def test_a_figure_that_is_doubted_is_of_the_sentence_before(pipeline: Language) -> None:
+    text = (
+        "Ann Lee urged both crews to rest. “Each day costs us two million euros,” she said. Bo Ray doubts that figure."
+    )
+    (dispute,) = read(text, pipeline).disputes
+    assert dispute.point == "Each day costs us two million euros"
+    assert [text[slice(*span)] for span in dispute.sides[0].evidence] == [
+        "“Each day costs us two million euros,” she said."
+    ]
+
+
+def test_what_only_contests_others_is_no_claim(pipeline: Language) -> None:
+    text = (
+        "Cy Dunn said the strike was over.\n\nAnn Lee disputed this. She said that eleven ports were shut."
+        " Bo Ray denied the charges."
+    )
+    assert "Eleven ports were shut" in {dispute.point for dispute in read(text, pipeline).disputes}
+
+
 @pytest.mark.parametrize(
     ("text", "point"),
     [

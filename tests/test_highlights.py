@@ -171,6 +171,19 @@ def test_of_a_side_the_surest_actor_is_named() -> None:
     assert [actor.id for actor in full.actors] == ["a0", "a2"]
 
 
+def test_of_an_unsure_dispute_the_surest_is_told_even_among_everything() -> None:
+    sides = (
+        Side(("a0", "a2"), "asserts", (), (Span(0, 20), Span(21, 27))),
+        Side(("a1",), "denies", (), (Span(28, 50),)),
+    )
+    unsure, sure = (
+        highlights(replace(many(9), disputes=(replace(dispute("explicit", confidence), sides=sides),)), full=True)
+        for confidence in (SHOWN - 0.01, SHOWN)
+    )
+    told = [(len(each.actors), len(each.evidence)) for shown in (unsure, sure) for each in shown.disputes[0].sides]
+    assert told == [(1, 1), (1, 1), (2, 2), (1, 1)]
+
+
 def test_evidence_shared_by_both_sides_is_shown_once() -> None:
     shared = (Span(0, 20),)
     sides = (Side(("a0",), "asserts", (), shared), Side(("a1",), "denies", (), shared))
