@@ -51,6 +51,9 @@ CLAIM_NOUNS: Final = frozenset(
 )
 """Nouns that stand for what somebody else said ("rejected the claim that ...")."""
 
+SPANS_OF_TIME: Final = frozenset("century day decade hour minute month second week year".split())
+"""Nouns that many statements have, whatever they are about."""
+
 REQUESTS: Final = frozenset("appeal attempt bid call demand effort plea proposal request".split())
 """Nouns that stand for what somebody wants, and another rejects."""
 

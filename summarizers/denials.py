@@ -21,12 +21,13 @@ from summarizers.claim_nouns import (
 from summarizers.contest_words import CLAIM_NOUNS, CONTRASTS, CORRECTIONS, DECLINING, FALSELY, NOUNS, PHRASES
 from summarizers.contests import Contest, contest_of, shown_by
 from summarizers.document import Document
-from summarizers.phrases import is_negated
+from summarizers.phrases import SUBJECTS, is_negated
 from summarizers.spans import span_at
 from summarizers.stands import NEWSROOM, stance_of_word
 from summarizers.utterances import Utterance, Utterances, bare, sentences_from
 
 _ANSWERS: Final = frozenset({"counter", "respond", "reply", "retort", "insist", "disagree"})
+_IT: Final = frozenset({"it", "this", "that"})
 _FIGURES: Final = frozenset({"estimate", "figure"})
 _NEAR_CORRECTION: Final = 200
 """Characters between a claim and its correction."""
@@ -49,7 +50,7 @@ _POINTED: Final = 0.8
 _DENIED_BESIDE: Final = 0.7
 """What is denied by its own clause was said just before in four of four cases there that nothing else ties."""
 _DENIED_LATER: Final = 0.55
-"""Where something else was said in between, it was in one or two of three."""
+"""Where something else was said in between, it was in one or two of three; so where nothing else ties the two."""
 
 
 def find_denials(utterances: Utterances) -> Iterator[Contest]:
@@ -101,10 +102,10 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
         yield inside
     elif stance == "denies":
         just_said = utterances.said_before(utterance, 1)
-        alike = _nearest_alike(utterance, utterances) or just_said
-        if alike is not None and _tells_what(utterance, alike, document):
-            sure = _DENIED_BESIDE if alike is just_said else _DENIED_LATER
-            yield contest_of(document, alike, utterance, stance, sure)
+        denied = _nearest_alike(utterance, utterances) or just_said
+        if denied is not None and _tells_what(utterance, denied, document):
+            beside = denied is just_said and _answers(utterance, denied, document)
+            yield contest_of(document, denied, utterance, stance, _DENIED_BESIDE if beside else _DENIED_LATER)
 
 
 def _run(answer: Utterance, claim: Utterance, utterances: Utterances) -> Iterator[Utterance]:
@@ -122,6 +123,14 @@ def _contests(utterance: Utterance, document: Document) -> bool:
 def _nearest_alike(denial: Utterance, utterances: Utterances) -> Utterance | None:
     """What somebody else said last, of a few sentences before, that has a word of the denial in it."""
     return next((each for each in utterances.of_others_within(_REACH, denial) if each.lemmas & denial.lemmas), None)
+
+
+def _answers(denial: Utterance, claim: Utterance, document: Document) -> bool:
+    """Has the denial a word of the claim, or is it that "it" is so, or the claim one about who denies?"""
+    subjects = (token for token in document.tokens_at(*denial.statement.content) if token.dep_ in SUBJECTS)
+    subject = next(subjects, None)
+    of_it = subject is not None and subject.lower_ in _IT
+    return of_it or bool(claim.lemmas & denial.lemmas) or _mentions(claim, denial.actors, document)
 
 
 def _tells_what(denial: Utterance, claim: Utterance, document: Document) -> bool:

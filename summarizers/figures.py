@@ -6,6 +6,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import Span
+from summarizers.contest_words import SPANS_OF_TIME
 from summarizers.contests import Contest, contest_of
 from summarizers.numerals import values_in
 from summarizers.phrases import DEFINITE, THAT, is_negated
@@ -15,7 +16,7 @@ from summarizers.utterances import Utterance, Utterances, bare, sentences_from
 _COUNTS: Final = frozenset("bill cost count crowd damage figure loss number price toll total turnout".split())
 _SETTING: Final = frozenset({"estimate", "place", "put"})
 _AT: Final = frozenset({"at", "closer", "nearer"})
-_SPANS_OF_TIME: Final = frozenset("century day decade hour minute month percent point second week year".split())
+_NO_COUNT: Final = SPANS_OF_TIME | {"percent", "point"}
 _REACH: Final = 1
 """Sentences from the first figure to the other."""
 _CORRECTED_REACH: Final = 4
@@ -108,7 +109,7 @@ def _values(words: Iterable[Token], counts: Callable[[Token], bool]) -> frozense
 
 def _is_counted(number: Token) -> bool:
     noun = number.head
-    return number.dep_ == "nummod" and noun.pos_ == "NOUN" and noun.lemma_.lower() not in _SPANS_OF_TIME
+    return number.dep_ == "nummod" and noun.pos_ == "NOUN" and noun.lemma_.lower() not in _NO_COUNT
 
 
 def _is_sum(number: Token) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from summarizers.briefing import Span, Statement
-from summarizers.contest_words import NEGATIONS
+from summarizers.contest_words import NEGATIONS, SPANS_OF_TIME
 from summarizers.document import Document
 from summarizers.spans import overlapping, span_at
 from summarizers.stands import gives_no_answer, lemmas_of
@@ -65,7 +65,7 @@ class Utterances:
             statement,
             at,
             tuple(dict.fromkeys([*([said_in] if said_in else []), *sentences])),
-            lemmas_of(self.document, statement.content),
+            lemmas_of(self.document, statement.content) - SPANS_OF_TIME,
             any(token.lower_ in NEGATIONS for token in self.document.tokens_at(*statement.content)),
             gives_no_answer(self.document, statement),
         )

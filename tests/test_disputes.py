@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from summarizers.actors import resolve_actors
 from summarizers.attributions import find_attributions
-from summarizers.briefing import Article, Span
+from summarizers.briefing import SHOWN, Article, Span
 from summarizers.contests import Contest
 from summarizers.disputes import find_disputes, united
 from summarizers.document import Attribution, Document
@@ -291,6 +291,11 @@ def sides(document: Document) -> list[tuple[set[str], str, set[str]]]:
             id="another plan",
         ),
         pytest.param(
+            "Ann Lee said the guard had hit two women. Bo Ray denied that it had happened.",
+            [({"Ann Lee"}, "denies", {"Bo Ray"})],
+            id="a denial that it was so",
+        ),
+        pytest.param(
             "Ann Lee said the hospital had enough beds. Bo Ray questioned the figures.",
             [({"Ann Lee"}, "doubts", {"Bo Ray"})],
             id="a doubt that points back",
@@ -504,6 +509,17 @@ def test_a_denial_that_points_back_is_of_all_that_was_said_there(pipeline: Langu
         "Ann Lee said that the bank had lied.",
         "“Its books are lost,” she said.",
     ]
+
+
+def test_a_denial_beside_a_claim_is_surer_where_something_ties_them(pipeline: Language) -> None:
+    def confidence(denial: str) -> float:
+        (dispute,) = read(
+            f"Ann Lee said that 200 patients had waited a year. Bo Ray denied that {denial}.", pipeline
+        ).disputes
+        return dispute.confidence
+
+    assert confidence("he had been warned this year") < SHOWN
+    assert min(confidence("it had happened"), confidence("a patient had waited")) >= SHOWN
 
 
 def test_a_figure_that_is_doubted_is_of_the_sentence_before(pipeline: Language) -> None:
