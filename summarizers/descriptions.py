@@ -67,13 +67,15 @@ def describe(reading: Reading, noun: Token) -> tuple[Figure, ...]:
 
 
 def one_of(reading: Reading, number: Token) -> tuple[Figure, ...]:
-    """ "One of their lawyers, Ann Lee": the name beside it, which it describes."""
+    """ "One of their lawyers, Ann Lee", "one of the firms, Harbour Line": the one name beside it, described by it."""
     role = next(
         (child for of in number.rights if of.lower_ == "of" for child in of.rights if child.dep_ == "pobj"), None
     )
-    name = next((child for child in number.rights if child.dep_ == "appos"), None)
-    figure = reading.cast.at.get(name.i) if name is not None else None
-    if role is None or figure is None or figure.kind != "person":
+    if role is None:
+        return ()
+    name = next((child for each in (number, role) for child in each.rights if child.dep_ == "appos"), None)
+    figure = reading.cast.at.get(name.i) if name is not None and not any(name.conjuncts) else None
+    if figure is None or not (figure.kind == "person" or plain(role.lemma_) in BODIES):
         return ()
     _note_description(reading, figure, range(number.i, end_of_phrase(role)))
     return (figure,)

@@ -300,6 +300,19 @@ def test_one_of_several_is_the_name_beside_it(pipeline: Language) -> None:
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("Ann Lee",)]
 
 
+@pytest.mark.parametrize(
+    ("source", "speaker"),
+    [
+        ("One of the unions in the port, the Dockers' Union,", "Dockers' Union"),
+        ("One of those firms, Harbour Line,", "Harbour Line"),
+        ("One of the two firms, Harbour Line and Kell,", "One of the two firms"),
+    ],
+)
+def test_one_of_several_bodies_is_the_one_name_beside_it(source: str, speaker: str, pipeline: Language) -> None:
+    text = f"Harbour Line, Kell and the Dockers' Union met. [1 {source}] said <1 it was late>."
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [(speaker,)]
+
+
 def test_the_verb_of_a_headline_is_no_name(pipeline: Language) -> None:
     text = "[1 Ann Lee] Says <1 the Bridge Is Unsafe>.\n\nAnn Lee spoke on Monday. [2 Lee] said <2 it was late>."
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("Ann Lee",)]
