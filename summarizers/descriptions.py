@@ -32,14 +32,16 @@ _NO_PERSON = BODIES | CROWDS | DOCUMENTS
 _SEATS = frozenset({"country", "state", "city", "nation", "government"})
 _ONLY_NAMED_SO = frozenset({"campaign", "camp", "team", "administration"})
 _OFFICIAL = frozenset(
-    "army board cabinet commission committee congress council court department embassy force government legislature "
-    "military ministry navy opposition panel parliament police senate service union".split()
+    "army authority board bureau cabinet commission committee congress council court department embassy force "
+    "government legislature military ministry navy opposition panel parliament police senate service union".split()
 )
 """What a body is called whose name says so or is short for it; no company or charity is meant by "the ministry"."""
 _SORTS = frozenset("college foundation hospital institute museum society trust university".split())
 """What a body is called that has it in its name, too, and no other does."""
 _OTHERWISE = {"place": _SEATS, "group": frozenset({"club", "side", "squad", "team"})}
 """What else a body may be that is called so: "Rovers" for a club."""
+_ACRONYM = 6
+"""Letters that the short name of a body has at most, such as UNESCO."""
 _PAIR = 2
 _SAME_ROLE = 6.0
 _OTHER_ROLE = 1.5
@@ -330,7 +332,8 @@ def _is_other_body(figure: Figure, word: str) -> bool:
 def _may_be_official(figure: Figure, word: str) -> bool:
     """Has its name a word of that kind ("the agency": a bureau), or may it be short for it ("the commission": FEC)?"""
     words = {plain(part) for form in figure.forms for part in form.split()}
-    return bool(words & _kin_of(word)) or any(form.isupper() and word[0].upper() in form for form in figure.forms)
+    acronyms = (form for form in figure.forms if form.isupper() and len(form) <= _ACRONYM)  # no dateline
+    return bool(words & _kin_of(word)) or any(word[0].upper() in form for form in acronyms)
 
 
 def _kin_of(word: str) -> frozenset[str]:

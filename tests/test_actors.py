@@ -313,6 +313,14 @@ def test_one_of_several_bodies_is_the_one_name_beside_it(source: str, speaker: s
     assert speakers(resolve_actors(attributed(text, pipeline))) == [(speaker,)]
 
 
+def test_an_authority_is_neither_a_company_nor_a_paper_of_the_datelines_town(pipeline: Language) -> None:
+    text = (
+        "VELLHAVEN, Nov 27 - Harbour Line met the unions, the Vellhaven Courier reported."
+        " [1 The port authority] said <1 it was late>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("The port authority",)]
+
+
 def test_the_verb_of_a_headline_is_no_name(pipeline: Language) -> None:
     text = "[1 Ann Lee] Says <1 the Bridge Is Unsafe>.\n\nAnn Lee spoke on Monday. [2 Lee] said <2 it was late>."
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("Ann Lee",)]
