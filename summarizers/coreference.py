@@ -198,13 +198,16 @@ def _body_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:
 def _may_be_body(figure: Figure) -> bool:
     """An organisation, or what was taken for a person but is never called as one is.
 
-    That is by one name without a title or gender ("Factcheck"), or again and again by all of it ("Norrholm Line").
+    That is by one name without a title or gender ("Factcheck"), again and again by all of it ("Norrholm Line"), or by
+    its beginning ("Lowland" for Lowland Water).
     """
     if figure.kind != "person" or figure.gender != "unknown":
         return figure.kind == "organization"
     one_name = not figure.descriptions and " " not in figure.name
     always_in_full = " " in figure.name and len(figure.forms) == 1 and len(figure.places) > 1
-    return one_name or always_in_full
+    first, last = figure.name.split()[0], figure.name.split()[-1]
+    by_beginning = not figure.descriptions and figure.forms[first] > max(1, figure.forms[last])
+    return one_name or always_in_full or by_beginning
 
 
 def _relative_antecedent(reading: Reading, token: Token) -> tuple[Figure, ...]:

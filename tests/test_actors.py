@@ -321,6 +321,14 @@ def test_an_authority_is_neither_a_company_nor_a_paper_of_the_datelines_town(pip
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("The port authority",)]
 
 
+def test_what_is_called_by_the_beginning_of_its_name_may_be_it(pipeline: Language) -> None:
+    text = (
+        "Lowland Water was fined on Monday. Lowland's lawyer wept. The Kellby Anglers' Society sang.\n\n"
+        "[1 Lowland] said <1 it was sorry>. [2 It] said <2 the water was clean>."
+    )
+    assert speakers(resolve_actors(attributed(text, pipeline))) == [("Lowland Water",), ("Lowland Water",)]
+
+
 def test_the_verb_of_a_headline_is_no_name(pipeline: Language) -> None:
     text = "[1 Ann Lee] Says <1 the Bridge Is Unsafe>.\n\nAnn Lee spoke on Monday. [2 Lee] said <2 it was late>."
     assert speakers(resolve_actors(attributed(text, pipeline))) == [("Ann Lee",), ("Ann Lee",)]
