@@ -48,7 +48,7 @@ _TOLD_INSIDE, _NAMED_INSIDE = 0.75, 0.5
 _POINTED: Final = 0.8
 """Of 13 denials that point back ("denied the charges") all were of the claim they are tied to, in annotated news."""
 _DENIED_BESIDE: Final = 0.7
-"""What is denied by its own clause was said just before in four of four cases there that nothing else ties."""
+"""What is denied by its own clause was said just before in four of four cases there."""
 _DENIED_LATER: Final = 0.55
 """Where something else was said in between, it was in one or two of three; so where nothing else ties the two."""
 
