@@ -39,7 +39,7 @@ def article_of(words: int) -> str:
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        in_a_process("brief", str(SEED), "--no-archive")
+        in_a_process("brief", str(SEED), "--no-archive")  # so that all modules are compiled
         seconds, megabytes = in_a_process("--help")
         print(f"{'onrecord --help':32} {seconds:6.2f} s")
         for words in WORDS:

@@ -205,8 +205,8 @@ def _may_be_body(figure: Figure) -> bool:
         return figure.kind == "organization"
     one_name = not figure.descriptions and " " not in figure.name
     always_in_full = " " in figure.name and len(figure.forms) == 1 and len(figure.places) > 1
-    first, last = figure.name.split()[0], figure.name.split()[-1]
-    by_beginning = not figure.descriptions and figure.forms[first] > max(1, figure.forms[last])
+    words = figure.name.split()
+    by_beginning = not figure.descriptions and figure.forms[words[0]] > max(1, figure.forms[words[-1]])
     return one_name or always_in_full or by_beginning
 
 

@@ -21,13 +21,12 @@ from summarizers.claim_nouns import (
 from summarizers.contest_words import CLAIM_NOUNS, CONTRASTS, CORRECTIONS, DECLINING, FALSELY, NOUNS, PHRASES
 from summarizers.contests import Contest, contest_of, shown_by
 from summarizers.document import Document
-from summarizers.phrases import SUBJECTS, is_negated
+from summarizers.phrases import SUBJECTS, THAT, is_negated
 from summarizers.spans import span_at
 from summarizers.stands import NEWSROOM, stance_of_word
 from summarizers.utterances import Utterance, Utterances, bare, sentences_from
 
 _ANSWERS: Final = frozenset({"counter", "respond", "reply", "retort", "insist", "disagree"})
-_IT: Final = frozenset({"it", "this", "that"})
 _FIGURES: Final = frozenset({"estimate", "figure"})
 _NEAR_CORRECTION: Final = 200
 """Characters between a claim and its correction."""
@@ -104,7 +103,7 @@ def _contesting_report(utterance: Utterance, utterances: Utterances) -> Iterator
         just_said = utterances.said_before(utterance, 1)
         denied = _nearest_alike(utterance, utterances) or just_said
         if denied is not None and _tells_what(utterance, denied, document):
-            beside = denied is just_said and _answers(utterance, denied, document)
+            beside = denied is just_said and _is_tied_to(utterance, denied, document)
             yield contest_of(document, denied, utterance, stance, _DENIED_BESIDE if beside else _DENIED_LATER)
 
 
@@ -125,11 +124,11 @@ def _nearest_alike(denial: Utterance, utterances: Utterances) -> Utterance | Non
     return next((each for each in utterances.of_others_within(_REACH, denial) if each.lemmas & denial.lemmas), None)
 
 
-def _answers(denial: Utterance, claim: Utterance, document: Document) -> bool:
+def _is_tied_to(denial: Utterance, claim: Utterance, document: Document) -> bool:
     """Has the denial a word of the claim, or is it that "it" is so, or the claim one about who denies?"""
     subjects = (token for token in document.tokens_at(*denial.statement.content) if token.dep_ in SUBJECTS)
     subject = next(subjects, None)
-    of_it = subject is not None and subject.lower_ in _IT
+    of_it = subject is not None and subject.lower_ in THAT
     return of_it or bool(claim.lemmas & denial.lemmas) or _mentions(claim, denial.actors, document)
 
 
